@@ -1,0 +1,23 @@
+@{
+    RootModule           = 'module/DeidPS.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '5f0c7a34-6f0e-4d0a-9a3c-0c2f3f1d8b61'
+    Author               = 'The DeidPS team'
+    CompanyName          = 'The DeidPS team'
+    Copyright            = '(c) 2026 The DeidPS team'
+    Description          = 'De-identifies DICOM images for research: site-wide and project policies as DicomEdit 6 scripts, header inspection and safe writing, as compiled cmdlets.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('module/DeidPS.Format.ps1xml')
+    TypesToProcess       = @('module/DeidPS.Types.ps1xml')
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    CmdletsToExport      = @('Compare-DicomHeader', 'Get-DicomHeader', 'Get-DicomTag', 'Invoke-Anonymise', 'New-DicomSample', 'Test-DeidPolicy')
+    AliasesToExport      = @('Invoke-Anonymize')
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('DICOM', 'PACS', 'anonymisation', 'de-identification', 'radiology', 'research')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}
