@@ -101,9 +101,6 @@ public sealed class DicomElement
     /// <summary>Position behind the value, delimiters included.</summary>
     internal long End { get; set; }
 
-    /// <summary>Scratch of the writer: encoded length of a changed sequence, so that nesting is measured once per level.</summary>
-    internal long? MeasuredLength { get; set; }
-
     /// <summary>Bytes of the value in the source, whatever the length field said.</summary>
     internal long ValueLength => HasUndefinedLength ? End - ValueStart : Length;
 

@@ -113,7 +113,7 @@ internal sealed partial class DicomReader
         }
 
         var vr = dataset.VRFor(tag);
-        if (vr is DicomVR.US or DicomVR.SS && DicomDictionary.IsSignDependent(tag))
+        if (vr is (DicomVR.US or DicomVR.SS) && SignDependentTags.Contains(tag))
         {
             return IsSigned(dataset) ? DicomVR.SS : DicomVR.US;
         }

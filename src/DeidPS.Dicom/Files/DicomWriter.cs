@@ -8,6 +8,9 @@ namespace DeidPS.Dicom;
 /// </summary>
 internal sealed class DicomWriter(DicomOutput output)
 {
+    /// <summary>Encoded lengths of changed sequences, so that every level of nesting is measured once.</summary>
+    private Dictionary<DicomElement, long>? _measured;
+
     private ByteSource? _runSource;
     private long _runStart;
     private long _runEnd;
@@ -22,7 +25,7 @@ internal sealed class DicomWriter(DicomOutput output)
     }
 
     /// <summary>Encoded length of all elements of a data set, in bytes.</summary>
-    public static long Measure(DicomDataset dataset, DatasetEncoding encoding)
+    public long Measure(DicomDataset dataset, DatasetEncoding encoding)
     {
         encoding = dataset.Encoding ?? encoding;
         var total = 0L;
@@ -34,7 +37,7 @@ internal sealed class DicomWriter(DicomOutput output)
         return total;
     }
 
-    private static long Measure(DicomElement element, DatasetEncoding encoding)
+    private long Measure(DicomElement element, DatasetEncoding encoding)
     {
         if (IsCopyable(element, encoding))
         {
@@ -45,11 +48,16 @@ internal sealed class DicomWriter(DicomOutput output)
         return HeaderLength(element, encoding, value) + value;
     }
 
-    private static long ValueLength(DicomElement element, DatasetEncoding encoding)
+    private long ValueLength(DicomElement element, DatasetEncoding encoding)
     {
         if (element.ItemList is not { } items)
         {
             return element.IsEncapsulated || element.IsBulk ? element.End - element.ValueStart : element.Bytes.Length;
+        }
+
+        if (_measured is not null && _measured.TryGetValue(element, out var known))
+        {
+            return known;
         }
 
         var total = element.HasUndefinedLength ? 8L : 0;
@@ -60,7 +68,8 @@ internal sealed class DicomWriter(DicomOutput output)
                 : 8 + Measure(item, InnerEncoding(element, encoding)) + (HasDelimiter(item) ? 8 : 0);
         }
 
-        return element.MeasuredLength = total;
+        (_measured ??= new Dictionary<DicomElement, long>(ReferenceEqualityComparer.Instance))[element] = total;
+        return total;
     }
 
     private static int HeaderLength(DicomElement element, DatasetEncoding encoding, long value) =>
@@ -105,7 +114,7 @@ internal sealed class DicomWriter(DicomOutput output)
         }
     }
 
-    private static DicomElement GroupLength(DicomDataset dataset, DicomElement element, DatasetEncoding encoding)
+    private DicomElement GroupLength(DicomDataset dataset, DicomElement element, DatasetEncoding encoding)
     {
         var total = 0L;
         foreach (var other in dataset)
@@ -124,7 +133,7 @@ internal sealed class DicomWriter(DicomOutput output)
     private void WriteElement(DicomElement element, DatasetEncoding encoding)
     {
         EndRun();
-        var length = element.IsSequence && element.MeasuredLength is { } measured ? measured : ValueLength(element, encoding);
+        var length = ValueLength(element, encoding);
         WriteHeader(element, encoding, length);
         if (element.ItemList is { } items)
         {
@@ -138,8 +147,6 @@ internal sealed class DicomWriter(DicomOutput output)
             {
                 WriteItemHeader(DicomTags.SequenceDelimitation, 0, encoding);
             }
-
-            element.MeasuredLength = null;
         }
         else if (element.IsEncapsulated || element.IsBulk)
         {
