@@ -130,7 +130,9 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         try
         {
             _folders.GetOrAdd(Path.GetDirectoryName(target)!, static folder => Directory.CreateDirectory(folder).Exists);
-            var bytes = file.Save(target, options.Overwrite, options.Durable, stop);
+
+            // Whether the name is free was settled above, and no other file of this run can claim it.
+            var bytes = file.Save(target, overwrite: true, options.Durable, stop);
             return result with { Status = AnonymiseStatus.Written, BytesWritten = bytes };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
