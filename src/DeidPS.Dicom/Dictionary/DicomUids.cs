@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+
+namespace DeidPS.Dicom;
+
+/// <summary>The registered UIDs and the storage SOP classes; read from the embedded tables at the first question.</summary>
+public static class DicomUids
+{
+    private static readonly Lazy<FrozenDictionary<string, UidEntry>> s_uids = new(LoadUids);
+    private static readonly Lazy<FrozenDictionary<string, SopClassEntry>> s_sopClasses = new(LoadSopClasses);
+
+    /// <summary>Every registered UID of the tables.</summary>
+    public static IEnumerable<UidEntry> All => s_uids.Value.Values;
+
+    /// <summary>Every storage SOP class of the tables.</summary>
+    public static IEnumerable<SopClassEntry> SopClasses => s_sopClasses.Value.Values;
+
+    /// <summary>Finds a registered UID; padding (NUL, blank) is ignored. Null when it is not registered.</summary>
+    public static UidEntry? Find(string uid)
+    {
+        ArgumentNullException.ThrowIfNull(uid);
+        return s_uids.Value.GetValueOrDefault(uid.Trim(' ', '\0'));
+    }
+
+    /// <summary>Finds a storage SOP class; padding (NUL, blank) is ignored. Null when it is none.</summary>
+    public static SopClassEntry? FindSopClass(string uid)
+    {
+        ArgumentNullException.ThrowIfNull(uid);
+        return s_sopClasses.Value.GetValueOrDefault(uid.Trim(' ', '\0'));
+    }
+
+    private static FrozenDictionary<string, UidEntry> LoadUids()
+    {
+        var table = TsvTable.Load("uids.tsv", 500);
+        return Enumerable.Range(0, table.RowCount)
+            .Select(row => new UidEntry(table.Text(row, 0), table.Text(row, 1), table.Text(row, 2), table.Text(row, 3), table.Text(row, 4) == "Y"))
+            .ToFrozenDictionary(entry => entry.Uid, StringComparer.Ordinal);
+    }
+
+    private static FrozenDictionary<string, SopClassEntry> LoadSopClasses()
+    {
+        var table = TsvTable.Load("sop-classes.tsv", 220);
+        return Enumerable.Range(0, table.RowCount)
+            .Select(row => new SopClassEntry(
+                table.Text(row, 0),
+                table.Text(row, 1),
+                table.Text(row, 2),
+                table.Text(row, 3),
+                table.Text(row, 4),
+                table.Text(row, 5) == "Y",
+                table.Text(row, 6)))
+            .ToFrozenDictionary(entry => entry.Uid, StringComparer.Ordinal);
+    }
+}
