@@ -30,7 +30,7 @@ internal static class SampleComputedTomography
         return SampleModules.Start(context, patient, "CT", SopClass, InstanceName(slice), string.Empty)
             .Series(context, "CT", "CT", "CT", 2)
             .Request(context, "CT", "CT thorax")
-            .Set("SeriesDescription", "Thorax 5.0").Set("BodyPartExamined", "CHEST").Set("ProtocolName", "Thorax routine")
+            .Set("SeriesDescription", "Thorax 5.0").Set("PatientPosition", "HFS").Set("BodyPartExamined", "CHEST").Set("ProtocolName", "Thorax routine")
             .Set("PatientComments", context.Plant("ZZCOMMENT husband is called Wilfred"))
             .Image(context, "CT", "ORIGINAL\\PRIMARY\\AXIAL", slice)
             .Plane(context, "CT", 2.5, 5, slice * 5, Size)

@@ -21,7 +21,7 @@ internal static class SampleMagneticResonance
         return SampleModules.Start(context, patient, "MR", "1.2.840.10008.5.1.4.1.1.4", $"MR {slice}", "ISO_IR 100")
             .Series(context, "MR", "MR", "MR", 3)
             .Request(context, "MR", "IRM du crâne")
-            .Set("SeriesDescription", "T1 transverse").Set("BodyPartExamined", "HEAD").Set("ProtocolName", "Crâne T1")
+            .Set("SeriesDescription", "T1 transverse").Set("PatientPosition", "HFS").Set("BodyPartExamined", "HEAD").Set("ProtocolName", "Crâne T1")
             .Set("MedicalAlerts", context.Plant("ZZALERTE stimulateur posé à Nîmes"))
             .Image(context, "MR", "ORIGINAL\\PRIMARY\\OTHER", slice)
             .Plane(context, "MR", 1.875, 4, slice * 6, Size)

@@ -70,7 +70,6 @@ internal static class SampleModules
     /// <summary>Frame of Reference and Image Plane of a transverse slice (PS3.3 C.7.4.1, C.7.6.2).</summary>
     public static SampleDataset Plane(this SampleDataset dataset, SampleContext context, string series, double spacing, double thickness, double z, int columns) => dataset
         .Set("FrameOfReferenceUID", context.Uid("frame " + series)).Set("PositionReferenceIndicator", string.Empty)
-        .Set("PatientPosition", "HFS")
         .Set("PixelSpacing", string.Create(CultureInfo.InvariantCulture, $"{spacing}\\{spacing}"))
         .Set("ImageOrientationPatient", "1\\0\\0\\0\\1\\0")
         .Set("ImagePositionPatient", string.Create(CultureInfo.InvariantCulture, $"{-spacing * columns / 2}\\{-spacing * columns / 2}\\{z}"))

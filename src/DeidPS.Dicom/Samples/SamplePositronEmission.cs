@@ -28,7 +28,7 @@ internal static class SamplePositronEmission
         return SampleModules.Start(context, patient, "PT", "1.2.840.10008.5.1.4.1.1.128", $"PT {slice}", "\\ISO 2022 IR 87")
             .Series(context, "PT", "PT", "PT", 4)
             .Request(context, "PT", "PET whole body")
-            .Set("SeriesDescription", "PET AC").Set("PatientSize", 1.71)
+            .Set("SeriesDescription", "PET AC").Set("BodyPartExamined", "WHOLEBODY").Set("PatientSize", 1.71)
             .Set("Units", "BQML").Set("CountsSource", "EMISSION").Set("SeriesType", "WHOLE BODY\\IMAGE").Set("NumberOfSlices", Slices)
             .Set("DecayCorrection", "START").Set("CorrectedImage", "DECY\\ATTN\\SCAT\\DTIM\\RAN\\NORM")
             .Set("CollimatorType", "NONE").Set("ReconstructionMethod", "OSEM")
@@ -41,12 +41,12 @@ internal static class SamplePositronEmission
                 .Set("RadiopharmaceuticalStartTime", injected)
                 .Set("RadiopharmaceuticalStartDateTime", day.ToString("yyyyMMdd", CultureInfo.InvariantCulture) + injected)
                 .Set("RadionuclideTotalDose", 350000000).Set("RadionuclideHalfLife", 6586.2).Set("RadionuclidePositronFraction", 0.967)
-                .Code("RadionuclideCodeSequence", "C-111A1", "SRT", "^18^Fluorine")
-                .Code("RadiopharmaceuticalCodeSequence", "C-B1031", "SRT", "Fluorodeoxyglucose F^18^"))
+                .Code("RadionuclideCodeSequence", "77004003", "SCT", "^18^Fluorine")
+                .Code("RadiopharmaceuticalCodeSequence", "35321007", "SCT", "Fluorodeoxyglucose F^18^"))
             .Sequence("PatientOrientationCodeSequence", item => item
-                .Set("CodeValue", "F-10450").Set("CodingSchemeDesignator", "SRT").Set("CodeMeaning", "recumbent")
-                .Code("PatientOrientationModifierCodeSequence", "F-10340", "SRT", "supine"))
-            .Code("PatientGantryRelationshipCodeSequence", "F-10470", "SRT", "headfirst")
+                .Set("CodeValue", "102538003").Set("CodingSchemeDesignator", "SCT").Set("CodeMeaning", "recumbent")
+                .Code("PatientOrientationModifierCodeSequence", "40199007", "SCT", "supine"))
+            .Code("PatientGantryRelationshipCodeSequence", "102540008", "SCT", "headfirst")
             .Grey(Size, Size, 16, isSigned: true, pixels)
             .Finish(patient, "PT", slice, DicomTransferSyntax.DeflatedExplicitLittleEndian);
     }

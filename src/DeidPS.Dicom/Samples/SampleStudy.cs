@@ -45,7 +45,7 @@ public sealed class SampleStudy : IDisposable
 
     /// <summary>Makes one set.</summary>
     /// <param name="seed">Any number; another one gives other people, numbers, dates and UIDs.</param>
-    /// <param name="number">Which set of a run, from 1: sets of one seed share nothing.</param>
+    /// <param name="number">Which set of a run, from 1: other people, studies, numbers and UIDs for each.</param>
     /// <param name="kinds">A subset of <see cref="Kinds"/>, in any case; null or empty for all.</param>
     /// <exception cref="ArgumentException">A kind that is not one of <see cref="Kinds"/>.</exception>
     public static SampleStudy Create(int seed, int number = 1, IReadOnlyCollection<string>? kinds = null)
