@@ -245,6 +245,12 @@ public sealed class DicomFile : IDisposable
             new DicomWriter(inner).Write(Dataset, TransferSyntax.Encoding);
             inner.Flush();
         }
+
+        // The bit stream is padded to an even number of bytes (PS3.5 A.5).
+        if ((counter.Count & 1) != 0)
+        {
+            output.Write([0]);
+        }
     }
 
     private void WritePreamble(DicomOutput output)
