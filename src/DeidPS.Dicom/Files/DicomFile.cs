@@ -108,11 +108,6 @@ public sealed class DicomFile : IDisposable
     /// <exception cref="IOException">The folder cannot be written or the disk is full.</exception>
     public long Save(string path, bool overwrite = false, bool durable = false, CancellationToken stop = default)
     {
-        if (!overwrite && File.Exists(path))
-        {
-            throw DicomWriteException.Exists();
-        }
-
         using var target = new AtomicFile(path, overwrite);
         using var output = DicomOutput.For(target, stop);
         WriteTo(output);

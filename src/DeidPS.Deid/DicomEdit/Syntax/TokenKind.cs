@@ -1,0 +1,47 @@
+namespace DeidPS.Deid.DicomEdit.Syntax;
+
+/// <summary>The kinds of token of the 6.7 grammar.</summary>
+internal enum TokenKind
+{
+    End,
+    NewLine,
+    Name,
+    Number,
+    Text,
+    Tag,
+
+    /// <summary>Something broken that has been reported already.</summary>
+    Broken,
+    If,
+    ElseIf,
+    Else,
+    Describe,
+    Hidden,
+    Const,
+    Immutable,
+    Export,
+    Echo,
+    RemoveAllPrivateTags,
+    Version,
+    Assign,
+    AssignIfPresent,
+    Minus,
+    Question,
+    Colon,
+    Equal,
+    NotEqual,
+    Matches,
+    NotMatches,
+    Comma,
+    Slash,
+    OpenParenthesis,
+    CloseParenthesis,
+    OpenBracket,
+    CloseBracket,
+    OpenBrace,
+    CloseBrace,
+    Percent,
+    Star,
+    Plus,
+    Dot,
+}
