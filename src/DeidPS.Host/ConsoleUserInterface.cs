@@ -36,14 +36,14 @@ internal sealed class ConsoleUserInterface : PSHostUserInterface
         !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <inheritdoc/>
-    public override void Write(string value) => WriteTo(_output, value);
+    public override void Write(string value) => WriteTo(_output, GetOutputString(value, SupportsVirtualTerminal));
 
     /// <inheritdoc/>
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
-        WriteTo(_output, value, Console.IsOutputRedirected ? null : foregroundColor);
+        WriteTo(_output, GetOutputString(value, SupportsVirtualTerminal), Console.IsOutputRedirected ? null : foregroundColor);
 
     /// <inheritdoc/>
-    public override void WriteLine(string value) => WriteTo(_output, value + Environment.NewLine);
+    public override void WriteLine(string value) => WriteTo(_output, GetOutputString(value, SupportsVirtualTerminal) + Environment.NewLine);
 
     /// <inheritdoc/>
     public override void WriteErrorLine(string value) => WriteMessage(value, ConsoleColor.Red);
@@ -210,7 +210,7 @@ internal sealed class ConsoleUserInterface : PSHostUserInterface
         }
     }
 
-    private void WriteMessage(string text, ConsoleColor color) => WriteTo(_error, text + Environment.NewLine, _isTerminal ? color : null);
+    private void WriteMessage(string text, ConsoleColor color) => WriteTo(_error, GetOutputString(text, _isTerminal) + Environment.NewLine, _isTerminal ? color : null);
 
     private void WriteTo(TextWriter writer, string text, ConsoleColor? color = null)
     {

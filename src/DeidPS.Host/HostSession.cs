@@ -10,6 +10,9 @@ internal sealed class HostSession : IDisposable
     /// <summary>How long a pipeline may take to stop before the process ends without it.</summary>
     private static readonly TimeSpan s_stopLimit = TimeSpan.FromMilliseconds(950);
 
+    /// <summary>Where a command line leaves whether its last command succeeded; the engine resets <c>$?</c> before we could ask.</summary>
+    private const string SucceededVariable = "DeidHostSucceeded";
+
     private readonly ConsoleHost _host;
     private readonly Runspace _runspace;
     private volatile PowerShell? _running;
@@ -22,6 +25,7 @@ internal sealed class HostSession : IDisposable
         _runspace = RunspaceFactory.CreateRunspace(host, CreateState());
         _runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         _runspace.Open();
+        Runspace.DefaultRunspace = _runspace;
         Console.CancelKeyPress += OnCancel;
         AddCoreFunctions(_runspace);
         if (FindManifest() is { } manifest)
@@ -70,7 +74,8 @@ internal sealed class HostSession : IDisposable
     /// <summary>Runs a script or command line and gives the process's exit code.</summary>
     public int RunToEnd(HostRequest request)
     {
-        var isClean = Execute(request.Text);
+        var isCommand = request.Kind == HostRequestKind.Command;
+        var isClean = Execute(isCommand ? request.Text + "\n$global:" + SucceededVariable + " = $?" : request.Text);
         if (_isInterrupted)
         {
             return HostExitCode.Interrupted;
@@ -86,7 +91,7 @@ internal sealed class HostSession : IDisposable
             return HostExitCode.Failure;
         }
 
-        return request.Kind == HostRequestKind.File ? LastExitCode() : LastCommandFailed() ? HostExitCode.Failure : HostExitCode.Success;
+        return isCommand ? CommandExitCode() : LastExitCode();
     }
 
     /// <summary>Runs text and shows what it yields.</summary>
@@ -101,12 +106,22 @@ internal sealed class HostSession : IDisposable
             shell.AddArgument(argument);
         }
 
-        shell.AddCommand("Out-Default");
+        // Not one pipeline with Out-Default: a terminating error would drop the rows it still holds back.
+        using var output = new PSDataCollection<object>();
+        using var display = ScriptBlock.Create("Out-Default").GetSteppablePipeline();
+        display.Begin(true);
+        output.DataAdding += (_, added) => display.Process(added.ItemAdded);
         shell.Streams.Error.DataAdding += (_, added) => _host.Console.WriteError((ErrorRecord)added.ItemAdded);
+        return Invoke(shell, output, display);
+    }
+
+    private bool Invoke(PowerShell shell, PSDataCollection<object> output, SteppablePipeline display)
+    {
         _running = shell;
         try
         {
-            shell.Invoke();
+            shell.Invoke(null, output);
+            display.End();
             return !_isInterrupted;
         }
         catch (PipelineStoppedException)
@@ -115,6 +130,7 @@ internal sealed class HostSession : IDisposable
         }
         catch (RuntimeException exception)
         {
+            display.End();
             _host.Console.WriteError(exception.ErrorRecord);
             return false;
         }
@@ -153,7 +169,8 @@ internal sealed class HostSession : IDisposable
     private int LastExitCode() =>
         _runspace.SessionStateProxy.GetVariable("LASTEXITCODE") is int code ? code : HostExitCode.Success;
 
-    private bool LastCommandFailed() => _runspace.SessionStateProxy.GetVariable("?") is false;
+    private int CommandExitCode() =>
+        _runspace.SessionStateProxy.GetVariable(SucceededVariable) is false ? HostExitCode.Failure : HostExitCode.Success;
 
     private void OnCancel(object? sender, ConsoleCancelEventArgs pressed)
     {

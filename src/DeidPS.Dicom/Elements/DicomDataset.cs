@@ -51,7 +51,7 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
     /// <summary>The item header in the source: start, and whether its length was undefined. Null when made in memory.</summary>
     internal ItemFraming? Framing { get; set; }
 
-    /// <summary>True when a (gggg,0000) element was read, so that lengths must be kept in step.</summary>
+    /// <summary>True when a (gggg,0000) element was read or set, so that lengths must be kept in step.</summary>
     internal bool HasGroupLengths { get; private set; }
 
     /// <inheritdoc/>
@@ -115,6 +115,11 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
                     _elements.RemoveAt(i);
                 }
             }
+        }
+
+        if (element.Tag.IsGroupLength)
+        {
+            HasGroupLengths = true;
         }
 
         element.Dataset = this;

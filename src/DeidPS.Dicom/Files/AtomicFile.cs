@@ -25,7 +25,7 @@ internal sealed class AtomicFile : DicomOutput.IWriteTarget, IDisposable
 
         // One name per target: what a killed process leaves behind is found and replaced by the next run over the same input.
         _temporary = path + TemporarySuffix;
-        _handle = File.OpenHandle(_temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+        _handle = OpenNew(_temporary);
     }
 
     /// <summary>What marks a file as unfinished; never a final name.</summary>
@@ -50,15 +50,12 @@ internal sealed class AtomicFile : DicomOutput.IWriteTarget, IDisposable
 
         Verify(output);
         _handle.Dispose();
-        try
-        {
-            File.Move(_temporary, _path, _overwrite);
-        }
-        catch (IOException) when (!_overwrite && File.Exists(_path))
+        if (!_overwrite && File.Exists(_path))
         {
             throw DicomWriteException.Exists();
         }
 
+        File.Move(_temporary, _path, overwrite: true);
         _committed = true;
     }
 
@@ -68,6 +65,19 @@ internal sealed class AtomicFile : DicomOutput.IWriteTarget, IDisposable
         if (!_committed)
         {
             File.Delete(_temporary);
+        }
+    }
+
+    private static SafeFileHandle OpenNew(string path)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(path);
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
         }
     }
 

@@ -108,11 +108,6 @@ public sealed class DicomFile : IDisposable
     /// <exception cref="IOException">The folder cannot be written or the disk is full.</exception>
     public long Save(string path, bool overwrite = false, bool durable = false, CancellationToken stop = default)
     {
-        if (!overwrite && File.Exists(path))
-        {
-            throw DicomWriteException.Exists();
-        }
-
         using var target = new AtomicFile(path, overwrite);
         using var output = DicomOutput.For(target, stop);
         WriteTo(output);
@@ -249,6 +244,12 @@ public sealed class DicomFile : IDisposable
             using var inner = DicomOutput.For(new StreamTarget(deflate), default);
             new DicomWriter(inner).Write(Dataset, TransferSyntax.Encoding);
             inner.Flush();
+        }
+
+        // The bit stream is padded to an even number of bytes (PS3.5 A.5).
+        if ((counter.Count & 1) != 0)
+        {
+            output.Write([0]);
         }
     }
 

@@ -3,6 +3,9 @@ namespace DeidPS.Dicom;
 /// <summary>A stream whose bytes go to another output: what the compressor of a deflated data set writes to.</summary>
 internal sealed class OutputTarget(DicomOutput output) : Stream
 {
+    /// <summary>Bytes that went through.</summary>
+    public long Count { get; private set; }
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -17,9 +20,13 @@ internal sealed class OutputTarget(DicomOutput output) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override void Write(ReadOnlySpan<byte> buffer) => output.Write(buffer);
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        output.Write(buffer);
+        Count += buffer.Length;
+    }
 
-    public override void Write(byte[] buffer, int offset, int count) => output.Write(buffer.AsSpan(offset, count));
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Flush()
     {

@@ -1,0 +1,17 @@
+namespace DeidPS.Deid.Files;
+
+/// <summary>How a run treats its files.</summary>
+public sealed record AnonymiseOptions
+{
+    /// <summary>Folder the output goes to, full path.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>How output folders are laid out.</summary>
+    public OutputLayout Layout { get; init; }
+
+    /// <summary>True to replace files that are already there.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>True to wait for the disk before a file gets its final name.</summary>
+    public bool Durable { get; init; }
+}

@@ -1,0 +1,62 @@
+namespace DeidPS.Deid.Files;
+
+/// <summary>Why an input has its <see cref="AnonymiseStatus"/>.</summary>
+public enum AnonymiseReason
+{
+    /// <summary>Nothing stood in the way: <see cref="AnonymiseStatus.Written"/>.</summary>
+    None,
+
+    /// <summary>A script's <c>reject[]</c> took the object out.</summary>
+    Rejected,
+
+    /// <summary>Not a DICOM file.</summary>
+    NotDicom,
+
+    /// <summary>A DICOMDIR: its records name patients and would not match the new files.</summary>
+    Dicomdir,
+
+    /// <summary>A file of that name is at the destination already.</summary>
+    AlreadyExists,
+
+    /// <summary>A trial run (<c>-WhatIf</c>): all would have gone well.</summary>
+    WhatIf,
+
+    /// <summary>The user said no to this file.</summary>
+    Declined,
+
+    /// <summary>Damaged: it cannot be read to its end.</summary>
+    Damaged,
+
+    /// <summary>Readable only by guessing what the bytes mean.</summary>
+    Suspect,
+
+    /// <summary>The character set is not known, so text cannot be judged.</summary>
+    CharacterSet,
+
+    /// <summary>The transfer syntax is not known.</summary>
+    TransferSyntax,
+
+    /// <summary>A pixel region had to be blanked and could not be.</summary>
+    PixelDataNotCleared,
+
+    /// <summary>A rule left an identifying attribute as it was.</summary>
+    Review,
+
+    /// <summary>Another input of this run became the same instance in the same folder.</summary>
+    DuplicateInstance,
+
+    /// <summary>The input could not be opened or read.</summary>
+    Unreadable,
+
+    /// <summary>A script met a run-time error.</summary>
+    ScriptError,
+
+    /// <summary>The copy could not be written or verified.</summary>
+    WriteFailed,
+
+    /// <summary>The run was stopped before the object was finished.</summary>
+    Stopped,
+
+    /// <summary>An unexpected error.</summary>
+    Unexpected,
+}

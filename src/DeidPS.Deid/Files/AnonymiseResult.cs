@@ -1,0 +1,53 @@
+namespace DeidPS.Deid.Files;
+
+/// <summary>What became of one input file. Holds no attribute value but UIDs that the policies made.</summary>
+public sealed record AnonymiseResult
+{
+    /// <summary>The input's full path.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The output's full path; null when none was or would be written.</summary>
+    public string? Destination { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required AnonymiseStatus Status { get; init; }
+
+    /// <summary>Why.</summary>
+    public AnonymiseReason Reason { get; init; }
+
+    /// <summary>The reason in words: tags, counts and positions, never a value. Null when there is nothing to say.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>What to do about it; null when there is nothing to do.</summary>
+    public string? RecommendedAction { get; init; }
+
+    /// <summary>The error id of the error table for Failed and Quarantined; null otherwise.</summary>
+    public string? ErrorId { get; init; }
+
+    /// <summary>SOP Class UID (0008,0016) of the object.</summary>
+    public string? SOPClassUID { get; init; }
+
+    /// <summary>SOP Instance UID (0008,0018) of the output, null unless Written or a trial run.</summary>
+    public string? SOPInstanceUID { get; init; }
+
+    /// <summary>Elements removed, at any depth; a removed sequence counts once.</summary>
+    public int Removed { get; init; }
+
+    /// <summary>Elements whose value was replaced.</summary>
+    public int Replaced { get; init; }
+
+    /// <summary>Elements left with zero length.</summary>
+    public int Emptied { get; init; }
+
+    /// <summary>Elements that were added.</summary>
+    public int Added { get; init; }
+
+    /// <summary>Warnings of the scripts and the reader.</summary>
+    public int Warnings { get; init; }
+
+    /// <summary>Size of the output in bytes.</summary>
+    public long BytesWritten { get; init; }
+
+    /// <summary>The policies that ran, in order, as <c>name@hash</c>.</summary>
+    public IReadOnlyList<string> Policies { get; init; } = [];
+}

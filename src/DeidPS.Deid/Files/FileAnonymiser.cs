@@ -1,0 +1,155 @@
+using System.Collections.Concurrent;
+using DeidPS.Deid.DicomEdit;
+using DeidPS.Deid.Policies;
+using DeidPS.Dicom;
+
+namespace DeidPS.Deid.Files;
+
+/// <summary>
+/// The walk of one file: read the header, apply the policies, write a copy under a new name. Every call gives exactly one
+/// result and never throws for what is wrong with a file. Thread safe; one object serves a whole run.
+/// </summary>
+public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options)
+{
+    private const string DicomdirClass = "1.2.840.10008.1.3.10";
+
+    private readonly string[] _labels = [.. runner.Policies.Select(p => p.Label)];
+    private readonly ConcurrentDictionary<string, int> _claimed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, bool> _patients = new();
+    private readonly ConcurrentDictionary<string, bool> _folders = new(StringComparer.Ordinal);
+
+    /// <summary>How many different patients the files named so far, told by (0010,0020) and (0010,0010) as read.</summary>
+    public int PatientCount => _patients.Count;
+
+    /// <summary>Processes one file.</summary>
+    /// <param name="source">Full path of the input.</param>
+    /// <param name="relativeFolder">Its folder below the input root; empty for none.</param>
+    /// <param name="ordinal">Its place in the run, from 0.</param>
+    /// <param name="mode">Whether the copy is written.</param>
+    /// <param name="stop">Stops it; the result then is Failed, Stopped.</param>
+    public AnonymiseResult Process(string source, string relativeFolder, int ordinal, WriteMode mode, CancellationToken stop)
+    {
+        var result = new AnonymiseResult { Source = source, Status = AnonymiseStatus.Failed, Policies = _labels };
+        try
+        {
+            stop.ThrowIfCancellationRequested();
+            if (mode == WriteMode.Declined)
+            {
+                return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.Declined, Message = "Declined at the prompt." };
+            }
+
+            using var file = DicomFile.Open(source);
+            return Process(file, result, relativeFolder, ordinal, mode, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return result with { Reason = AnonymiseReason.Stopped, Message = "The run was stopped before this file was finished.", RecommendedAction = "Run the same command again: it completes the set." };
+        }
+        catch (Exception error)
+        {
+            return Failures.Describe(result, error);
+        }
+    }
+
+    private AnonymiseResult Process(DicomFile file, AnonymiseResult result, string relativeFolder, int ordinal, WriteMode mode, CancellationToken stop)
+    {
+        var sopClass = file.Dataset.GetText(DicomTags.SOPClassUID) ?? file.FileMeta?.GetText(DicomTags.MediaStorageSOPClassUID);
+        result = result with { SOPClassUID = sopClass, Warnings = file.Warnings.Count };
+        if (Refusal(file, sopClass, result) is { } refused)
+        {
+            return refused;
+        }
+
+        _patients.TryAdd(HashCode.Combine(file.Dataset.GetText(new DicomTag(0x00100020)), file.Dataset.GetText(new DicomTag(0x00100010))), true);
+        var folders = FolderNames.Judge(options.Layout == OutputLayout.Relative ? relativeFolder : string.Empty, file.Dataset);
+        var outcome = runner.Apply(file);
+        result = result with
+        {
+            Removed = outcome.Removed, Replaced = outcome.Replaced, Emptied = outcome.Emptied, Added = outcome.Added, Warnings = result.Warnings + outcome.Warnings,
+        };
+
+        if (outcome.IsRejected)
+        {
+            return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.Rejected, Message = "A policy rejected the object." };
+        }
+
+        if (outcome.LeftUnchanged.Count > 0)
+        {
+            return Failures.Quarantine(
+                result,
+                AnonymiseReason.Review,
+                "ResidualIdentifier",
+                $"A rule found no value to assign and left {string.Join(", ", outcome.LeftUnchanged)} as it was.",
+                "Add a rule that removes the attribute when the value is missing, for example with isPresent[].");
+        }
+
+        file.EnsureFileMeta();
+        return Write(file, result, OutputName.For(options.Layout, folders, file.Dataset, ordinal), ordinal, mode, stop);
+    }
+
+    private static AnonymiseResult? Refusal(DicomFile file, string? sopClass, AnonymiseResult result)
+    {
+        if (sopClass == DicomdirClass)
+        {
+            return result with
+            {
+                Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.Dicomdir, Message = "A DICOMDIR is not copied: its records name patients and the old files.", RecommendedAction = "Make a new DICOMDIR of the output if one is needed.",
+            };
+        }
+
+        var suspect = file.Warnings.FirstOrDefault(w => w.IsSuspect);
+        if (suspect is not null)
+        {
+            var isSyntax = suspect.Message.Contains("transfer syntax", StringComparison.Ordinal);
+            return Failures.Quarantine(
+                result,
+                isSyntax ? AnonymiseReason.TransferSyntax : AnonymiseReason.Suspect,
+                isSyntax ? DicomParseException.UnsupportedTransferSyntax : DicomParseException.ParseError,
+                FormattableString.Invariant($"At byte {suspect.Offset}: {suspect.Message}."),
+                "Export the object again, or have the sending system repaired.");
+        }
+
+        return file.Dataset.CharacterSet.IsSupported
+            ? null
+            : Failures.Quarantine(result, AnonymiseReason.CharacterSet, "DicomParseError", "(0008,0005) names a character set that is not known, so the text cannot be judged.", "Correct (0008,0005) at the source.");
+    }
+
+    private AnonymiseResult Write(DicomFile file, AnonymiseResult result, string relativePath, int ordinal, WriteMode mode, CancellationToken stop)
+    {
+        var target = Path.Combine(options.Destination, relativePath);
+        result = result with { Destination = target, SOPInstanceUID = file.Dataset.GetText(DicomTags.SOPInstanceUID) };
+        if (_claimed.GetOrAdd(target, ordinal) != ordinal)
+        {
+            return Failures.Quarantine(
+                result,
+                AnonymiseReason.DuplicateInstance,
+                "DestinationExists",
+                "Another file of this run became the same SOP Instance in the same folder.",
+                "Look at both inputs: one instance may have been exported twice.");
+        }
+
+        if (!options.Overwrite && File.Exists(target))
+        {
+            return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.AlreadyExists, Message = "A file of that name is already there.", RecommendedAction = "Use -Force to replace it." };
+        }
+
+        if (mode == WriteMode.Trial)
+        {
+            return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.WhatIf, Message = "Trial run: nothing was written." };
+        }
+
+        try
+        {
+            _folders.GetOrAdd(Path.GetDirectoryName(target)!, static folder => Directory.CreateDirectory(folder).Exists);
+
+            // Whether the name is free was settled above, and no other file of this run can claim it.
+            var bytes = file.Save(target, overwrite: true, options.Durable, stop);
+            return result with { Status = AnonymiseStatus.Written, BytesWritten = bytes };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Reading the header went well just now, so an I/O error here is the destination's as good as always.
+            return Failures.WriteFailed(result, error);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Management.Automation;
+using DeidPS.Dicom;
+
+namespace DeidPS;
+
+/// <summary>
+/// Base of every cmdlet: a token that Ctrl+C cancels, errors made in one place, and disposal. Derived cmdlets override
+/// <see cref="OnBegin"/>, <see cref="OnRecord"/> and <see cref="OnEnd"/>.
+/// </summary>
+public abstract class DeidCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Creates the cmdlet.</summary>
+    protected DeidCmdlet() => StopToken = _stop.Token;
+
+    /// <summary>Cancelled when the pipeline is stopped or the cmdlet is disposed; every core method gets it.</summary>
+    protected CancellationToken StopToken { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Guard(OnBegin);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Guard(OnRecord);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Guard(OnEnd);
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The cmdlet ended while the stop was on its way.
+        }
+    }
+
+    /// <summary>Runs once before the first input. A <see cref="DeidException"/> thrown here or below ends the cmdlet.</summary>
+    protected virtual void OnBegin()
+    {
+    }
+
+    /// <summary>Runs once for each input from the pipeline.</summary>
+    protected virtual void OnRecord()
+    {
+    }
+
+    /// <summary>Runs once after the last input.</summary>
+    protected virtual void OnEnd()
+    {
+    }
+
+    /// <summary>Frees what the cmdlet holds; called once, also after an error or a stop. An override calls the base last.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Cancel();
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>Reports an error about one item; the cmdlet goes on.</summary>
+    /// <param name="exception">What happened.</param>
+    /// <param name="target">A path, tag or position; never a data set or a value.</param>
+    protected void ReportError(Exception exception, object? target) => WriteError(ErrorRecords.From(exception, target));
+
+    /// <summary>Ends the cmdlet with an error: no item could succeed.</summary>
+    protected void EndWithError(Exception exception, object? target) => ThrowTerminatingError(ErrorRecords.From(exception, target));
+
+    private void Guard(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (DeidException exception)
+        {
+            EndWithError(exception, null);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using DeidPS.Dicom;
+
+namespace DeidPS;
+
+/// <summary>A path the user gave leads to nothing, or not to the file system.</summary>
+public sealed class InputPathException : DeidException
+{
+    /// <summary>No file or folder has this path.</summary>
+    public const string PathNotFound = "PathNotFound";
+
+    /// <summary>The path belongs to another provider, such as <c>env:</c>.</summary>
+    public const string PathNotFileSystem = "PathNotFileSystem";
+
+    private InputPathException(string errorId, string message, string action)
+        : base(errorId, message, action)
+    {
+    }
+
+    internal static InputPathException NotFound(string path) =>
+        new(PathNotFound, $"Nothing is found at '{path}'.", "Check the path; use -LiteralPath when it holds [ or ].");
+
+    internal static InputPathException NotFileSystem(string path) =>
+        new(PathNotFileSystem, $"'{path}' is not a path of the file system.", "Give a path of a file or folder.");
+}

@@ -1,0 +1,90 @@
+using System.Management.Automation;
+using DriveNotFoundException = System.Management.Automation.DriveNotFoundException;
+
+namespace DeidPS;
+
+/// <summary>Turns what the user typed after <c>-Path</c> or <c>-LiteralPath</c> into files; the only place that does.</summary>
+/// <param name="session">Knows the current location and the drives.</param>
+/// <param name="onError">Told of a path that leads to nothing; the others go on.</param>
+internal sealed class PathResolver(SessionState session, Action<Exception, object?> onError)
+{
+    /// <summary>Lists the files behind the paths, folder by folder as they are asked for.</summary>
+    /// <param name="paths">Paths as typed.</param>
+    /// <param name="isLiteral">True to take <c>*</c>, <c>?</c> and <c>[</c> as they stand.</param>
+    /// <param name="recurse">True to list folders at any depth; false to list their own files only.</param>
+    /// <param name="stop">Ends the listing.</param>
+    public IEnumerable<InputFile> Files(IEnumerable<string> paths, bool isLiteral, bool recurse, CancellationToken stop)
+    {
+        foreach (var path in paths.SelectMany(path => FullPaths(path, isLiteral)))
+        {
+            stop.ThrowIfCancellationRequested();
+            if (!Directory.Exists(path))
+            {
+                yield return new InputFile(path, Path.GetDirectoryName(path) ?? path, IsNamed: true);
+                continue;
+            }
+
+            foreach (var file in FolderWalk.Files(path, recurse, (exception, folder) => onError(exception, folder), stop))
+            {
+                yield return new InputFile(file, path, IsNamed: false);
+            }
+        }
+    }
+
+    /// <summary>The full path of a file or folder that need not exist, such as a destination.</summary>
+    /// <exception cref="InputPathException">The path is not one of the file system.</exception>
+    public string Unresolved(string path)
+    {
+        try
+        {
+            var full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            return IsFileSystem(provider) ? full : throw InputPathException.NotFileSystem(path);
+        }
+        catch (Exception exception) when (exception is DriveNotFoundException or ProviderNotFoundException)
+        {
+            throw InputPathException.NotFound(path);
+        }
+    }
+
+    private static bool IsFileSystem(ProviderInfo provider) => string.Equals(provider.Name, "FileSystem", StringComparison.OrdinalIgnoreCase);
+
+    private IReadOnlyList<string> FullPaths(string path, bool isLiteral)
+    {
+        try
+        {
+            return isLiteral || !WildcardPattern.ContainsWildcardCharacters(path) ? [Existing(path)] : Matches(path);
+        }
+        catch (InputPathException exception)
+        {
+            onError(exception, path);
+            return [];
+        }
+    }
+
+    private string Existing(string path)
+    {
+        var full = Unresolved(path);
+        return Path.Exists(full) ? full : throw InputPathException.NotFound(path);
+    }
+
+    private List<string> Matches(string path)
+    {
+        try
+        {
+            var found = session.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
+            if (!IsFileSystem(provider))
+            {
+                throw InputPathException.NotFileSystem(path);
+            }
+
+            List<string> sorted = [.. found];
+            sorted.Sort(StringComparer.Ordinal);
+            return sorted.Count > 0 ? sorted : throw InputPathException.NotFound(path);
+        }
+        catch (Exception exception) when (exception is ItemNotFoundException or DriveNotFoundException or ProviderNotFoundException)
+        {
+            // A file whose name holds [ or ] may be meant as it stands.
+            return [Existing(path)];
+        }
+    }
+}
