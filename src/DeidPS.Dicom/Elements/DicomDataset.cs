@@ -1,0 +1,386 @@
+using System.Collections;
+
+namespace DeidPS.Dicom;
+
+/// <summary>
+/// A data set: the elements of a file or of one item, in the order they were read, normally ascending tags (PS3.5 7.1).
+/// Duplicate and misplaced tags of damaged files are kept, and every removing or replacing member deals with all of them.
+/// </summary>
+public sealed class DicomDataset : IReadOnlyList<DicomElement>
+{
+    private readonly List<DicomElement> _elements = [];
+    private List<ushort>? _touchedGroups;
+    private DicomCharacterSet? _characterSet;
+    private bool _isSorted = true;
+
+    /// <summary>The sequence this item belongs to; null for a file's own data set.</summary>
+    public DicomElement? ParentElement { get; private set; }
+
+    /// <summary>The data set the parent sequence stands in.</summary>
+    public DicomDataset? Parent => ParentElement?.Dataset;
+
+    /// <summary>The outermost data set.</summary>
+    public DicomDataset Root
+    {
+        get
+        {
+            var dataset = this;
+            while (dataset.Parent is { } parent)
+            {
+                dataset = parent;
+            }
+
+            return dataset;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Count => _elements.Count;
+
+    /// <summary>True when an element was added, removed or changed since the data set was read.</summary>
+    public bool IsModified { get; private set; }
+
+    /// <summary>
+    /// The character set of this data set: its own (0008,0005), else the one of the data set around it (PS3.3 C.12.1.1.2).
+    /// </summary>
+    public DicomCharacterSet CharacterSet => _characterSet ??= FindCharacterSet();
+
+    /// <summary>How the elements are encoded in the source; null when the data set was made in memory and follows the one around it.</summary>
+    internal DatasetEncoding? Encoding { get; init; }
+
+    /// <summary>The item header in the source: start, and whether its length was undefined. Null when made in memory.</summary>
+    internal ItemFraming? Framing { get; set; }
+
+    /// <summary>True when a (gggg,0000) element was read, so that lengths must be kept in step.</summary>
+    internal bool HasGroupLengths { get; private set; }
+
+    /// <inheritdoc/>
+    public DicomElement this[int index] => _elements[index];
+
+    /// <summary>The first element of that tag, or null.</summary>
+    public DicomElement? Find(DicomTag tag)
+    {
+        var index = IndexOf(tag);
+        return index < 0 ? null : _elements[index];
+    }
+
+    /// <summary>True when at least one element has that tag.</summary>
+    public bool Contains(DicomTag tag) => IndexOf(tag) >= 0;
+
+    /// <summary>The text of the first element of that tag (<see cref="DicomElement.Text"/>); null when there is none.</summary>
+    public string? GetText(DicomTag tag) => Find(tag)?.Text;
+
+    /// <summary>Sets an attribute to a text, creating or replacing it.</summary>
+    /// <param name="tag">The attribute.</param>
+    /// <param name="text">The value or values.</param>
+    /// <param name="vr">The VR; None takes that of the existing element, else of the dictionary, else UN.</param>
+    /// <exception cref="DicomValueException">The text does not fit the VR.</exception>
+    public void SetText(DicomTag tag, string text, DicomVR vr = DicomVR.None)
+    {
+        if (vr == DicomVR.None)
+        {
+            vr = Find(tag)?.VR ?? VRFor(tag);
+        }
+
+        Set(DicomElement.CreateText(tag, vr, text, CharacterSet));
+    }
+
+    /// <summary>The VR a new element of that tag gets: dictionary, private dictionary of its creator, else UN.</summary>
+    public DicomVR VRFor(DicomTag tag)
+    {
+        var vr = tag.IsPrivate && !tag.IsPrivateCreator && !tag.IsGroupLength
+            ? CreatorOf(tag) is { } creator ? DicomDictionary.PrivateVROf(creator, tag) : DicomVR.None
+            : DicomDictionary.VROf(tag);
+        return vr == DicomVR.None ? DicomVR.UN : vr;
+    }
+
+    /// <summary>Replaces every element of the same tag by this one, or inserts it in tag order.</summary>
+    public void Set(DicomElement element)
+    {
+        var index = IndexOf(element.Tag);
+        if (index < 0)
+        {
+            index = InsertionPoint(element.Tag);
+            _elements.Insert(index, element);
+        }
+        else
+        {
+            _elements[index].Dataset = null;
+            _elements[index] = element;
+            for (var i = _elements.Count - 1; i > index; i--)
+            {
+                if (_elements[i].Tag == element.Tag)
+                {
+                    _elements[i].Dataset = null;
+                    _elements.RemoveAt(i);
+                }
+            }
+        }
+
+        element.Dataset = this;
+        Changed(element.Tag);
+    }
+
+    /// <summary>Removes every element of that tag.</summary>
+    /// <returns>How many there were.</returns>
+    public int Remove(DicomTag tag)
+    {
+        var index = IndexOf(tag);
+        if (index < 0)
+        {
+            return 0;
+        }
+
+        var count = 0;
+        for (var i = _elements.Count - 1; i >= index; i--)
+        {
+            if (_elements[i].Tag == tag)
+            {
+                _elements[i].Dataset = null;
+                _elements.RemoveAt(i);
+                count++;
+            }
+        }
+
+        Changed(tag);
+        return count;
+    }
+
+    /// <summary>Removes one element.</summary>
+    /// <returns>False when it does not stand in this data set.</returns>
+    public bool Remove(DicomElement element)
+    {
+        if (!_elements.Remove(element))
+        {
+            return false;
+        }
+
+        element.Dataset = null;
+        Changed(element.Tag);
+        return true;
+    }
+
+    /// <summary>Removes every element that matches, in one pass.</summary>
+    /// <returns>How many there were.</returns>
+    public int RemoveWhere(Predicate<DicomElement> match)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        var kept = 0;
+        for (var i = 0; i < _elements.Count; i++)
+        {
+            var element = _elements[i];
+            if (match(element))
+            {
+                element.Dataset = null;
+                Changed(element.Tag);
+            }
+            else
+            {
+                _elements[kept++] = element;
+            }
+        }
+
+        var removed = _elements.Count - kept;
+        _elements.RemoveRange(kept, removed);
+        return removed;
+    }
+
+    /// <summary>Removes every element; an item stays as an empty item.</summary>
+    public void Clear() => RemoveWhere(static _ => true);
+
+    /// <summary>Appends an item to a sequence, creating the sequence when there is none.</summary>
+    public void AddItem(DicomTag sequence, DicomDataset item)
+    {
+        if (Find(sequence) is { ItemList: { } items } element)
+        {
+            items.Add(item);
+            item.Adopt(element);
+            element.Touch();
+        }
+        else
+        {
+            Set(DicomElement.CreateSequence(sequence, item));
+        }
+    }
+
+    /// <summary>The creator that reserved the block of a private element in this data set, trimmed; null if none (PS3.5 7.8.1).</summary>
+    public string? CreatorOf(DicomTag privateTag)
+    {
+        var text = privateTag.Element < 0x1000 ? null : Find(privateTag.PrivateCreatorTag)?.Text;
+        return text is null ? null : text.Trim();
+    }
+
+    /// <summary>The block byte a creator holds in a group of this data set; null when it holds none. Text is compared exactly, blanks at the ends aside.</summary>
+    public byte? FindBlock(ushort group, string creator)
+    {
+        foreach (var element in _elements)
+        {
+            if (element.Tag.Group == group && element.Tag.IsPrivateCreator && string.Equals(element.Text?.Trim(), creator.Trim(), StringComparison.Ordinal))
+            {
+                return (byte)element.Tag.Element;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The block byte of a creator, reserving the first free one of 10H-FFH when it holds none (PS3.5 7.8.1).</summary>
+    /// <exception cref="DicomValueException">All blocks of the group are taken.</exception>
+    public byte ReserveBlock(ushort group, string creator)
+    {
+        if (FindBlock(group, creator) is { } block)
+        {
+            return block;
+        }
+
+        for (var candidate = 0x10; candidate <= 0xFF; candidate++)
+        {
+            var tag = new DicomTag(group, (ushort)candidate);
+            if (!Contains(tag) && !HasElementsInBlock(group, (byte)candidate))
+            {
+                Set(DicomElement.CreateText(tag, DicomVR.LO, creator, CharacterSet));
+                return (byte)candidate;
+            }
+        }
+
+        throw new DicomValueException(new DicomTag(group, 0x10), "every private block of the group is taken.");
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<DicomElement> GetEnumerator() => _elements.GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>True when an element of that group was added, removed or changed.</summary>
+    internal bool IsGroupTouched(ushort group) => _touchedGroups?.Contains(group) == true;
+
+    /// <summary>Adds an element as read: at the end, whatever its tag.</summary>
+    internal void Append(DicomElement element)
+    {
+        if (_elements.Count > 0 && _elements[^1].Tag.Value >= element.Tag.Value)
+        {
+            _isSorted = false;
+        }
+
+        if (element.Tag.IsGroupLength)
+        {
+            HasGroupLengths = true;
+        }
+
+        element.Dataset = this;
+        _elements.Add(element);
+    }
+
+    internal void Adopt(DicomElement parent) => ParentElement = parent;
+
+    internal void Touch(ushort group)
+    {
+        IsModified = true;
+        _touchedGroups ??= [];
+        if (!_touchedGroups.Contains(group))
+        {
+            _touchedGroups.Add(group);
+        }
+
+        ParentElement?.Touch();
+    }
+
+    private void Changed(DicomTag tag)
+    {
+        if (tag == DicomTags.SpecificCharacterSet)
+        {
+            ForgetCharacterSet();
+        }
+
+        Touch(tag.Group);
+    }
+
+    private void ForgetCharacterSet()
+    {
+        _characterSet = null;
+        foreach (var element in _elements)
+        {
+            if (element.ItemList is { } items)
+            {
+                foreach (var item in items)
+                {
+                    item.ForgetCharacterSet();
+                }
+            }
+        }
+    }
+
+    private DicomCharacterSet FindCharacterSet()
+    {
+        var element = Find(DicomTags.SpecificCharacterSet);
+        if (element is null)
+        {
+            return Parent?.CharacterSet ?? DicomCharacterSet.Default;
+        }
+
+        return element.IsEmpty ? DicomCharacterSet.Default : DicomCharacterSet.FromTerms(element.Values);
+    }
+
+    private bool HasElementsInBlock(ushort group, byte block)
+    {
+        foreach (var element in _elements)
+        {
+            if (element.Tag.Group == group && element.Tag.Element >> 8 == block)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private int IndexOf(DicomTag tag)
+    {
+        if (!_isSorted)
+        {
+            for (var i = 0; i < _elements.Count; i++)
+            {
+                if (_elements[i].Tag == tag)
+                {
+                    return i;
+                }
+            }
+
+            return -1;
+        }
+
+        var index = Search(tag.Value);
+        return index < _elements.Count && _elements[index].Tag == tag ? index : -1;
+    }
+
+    private int InsertionPoint(DicomTag tag)
+    {
+        if (_isSorted)
+        {
+            return Search(tag.Value);
+        }
+
+        var index = _elements.FindIndex(e => e.Tag.Value > tag.Value);
+        return index < 0 ? _elements.Count : index;
+    }
+
+    private int Search(uint tag)
+    {
+        int low = 0, high = _elements.Count;
+        while (low < high)
+        {
+            var middle = (low + high) >> 1;
+            if (_elements[middle].Tag.Value < tag)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+}

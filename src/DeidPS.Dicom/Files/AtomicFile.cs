@@ -1,0 +1,97 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace DeidPS.Dicom;
+
+/// <summary>
+/// A file that appears under its final name whole or not at all: written under a temporary name in the same folder, flushed,
+/// checked by reading its beginning and its length back, then renamed.
+/// </summary>
+internal sealed class AtomicFile : DicomOutput.IWriteTarget, IDisposable
+{
+    private readonly string _path;
+    private readonly string _temporary;
+    private readonly bool _overwrite;
+    private readonly SafeFileHandle _handle;
+    private long _written;
+    private bool _committed;
+
+    /// <summary>Opens the temporary file.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public AtomicFile(string path, bool overwrite)
+    {
+        _path = path;
+        _overwrite = overwrite;
+
+        // One name per target: what a killed process leaves behind is found and replaced by the next run over the same input.
+        _temporary = path + TemporarySuffix;
+        _handle = File.OpenHandle(_temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+    }
+
+    /// <summary>What marks a file as unfinished; never a final name.</summary>
+    public const string TemporarySuffix = ".deidps-tmp";
+
+    public void Write(ReadOnlySpan<byte> block)
+    {
+        RandomAccess.Write(_handle, block, _written);
+        _written += block.Length;
+    }
+
+    /// <summary>Flushes, verifies and renames.</summary>
+    /// <param name="output">The output that wrote through this file, flushed.</param>
+    /// <param name="durable">True to have the operating system write to the disk before the rename.</param>
+    /// <exception cref="DicomWriteException">What can be read back is not what was written (WriteFailed), or the name is taken (DestinationExists).</exception>
+    public void Commit(DicomOutput output, bool durable)
+    {
+        if (durable)
+        {
+            RandomAccess.FlushToDisk(_handle);
+        }
+
+        Verify(output);
+        _handle.Dispose();
+        try
+        {
+            File.Move(_temporary, _path, _overwrite);
+        }
+        catch (IOException) when (!_overwrite && File.Exists(_path))
+        {
+            throw DicomWriteException.Exists();
+        }
+
+        _committed = true;
+    }
+
+    public void Dispose()
+    {
+        _handle.Dispose();
+        if (!_committed)
+        {
+            File.Delete(_temporary);
+        }
+    }
+
+    private void Verify(DicomOutput output)
+    {
+        var size = (int)Math.Min(output.Length, DicomOutput.ProbeSize);
+        var probe = ArrayPool<byte>.Shared.Rent(Math.Max(size, 1));
+        try
+        {
+            var read = 0;
+            for (int n; read < size && (n = RandomAccess.Read(_handle, probe.AsSpan(read, size - read), read)) > 0;)
+            {
+                read += n;
+            }
+
+            if (RandomAccess.GetLength(_handle) != output.Length || read != size || DicomOutput.Checksum(probe.AsSpan(0, size)) != output.ProbeChecksum)
+            {
+                throw DicomWriteException.NotVerified();
+            }
+        }
+        finally
+        {
+            Array.Clear(probe, 0, size);
+            ArrayPool<byte>.Shared.Return(probe);
+        }
+    }
+}

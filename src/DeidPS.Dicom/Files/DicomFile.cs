@@ -1,0 +1,271 @@
+namespace DeidPS.Dicom;
+
+/// <summary>
+/// A DICOM file (PS3.10 7), or a bare data set without preamble and file meta information. The header is in memory, bulk
+/// values stay in the source, which is open until this object is disposed.
+/// </summary>
+public sealed class DicomFile : IDisposable
+{
+    private static readonly byte[] s_prefix = "DICM"u8.ToArray();
+
+    private readonly ByteSource? _source;
+    private readonly List<DicomReadWarning> _warnings = [];
+    private ByteSource? _inflated;
+    private long _datasetStart;
+    private long _datasetEnd;
+
+    private DicomFile(ByteSource? source) => _source = source;
+
+    /// <summary>The elements of group 0002; null for a bare data set.</summary>
+    public DicomDataset? FileMeta { get; private set; }
+
+    /// <summary>The data set.</summary>
+    public DicomDataset Dataset { get; private set; } = new();
+
+    /// <summary>The transfer syntax: as (0002,0010) says, else as the bytes look.</summary>
+    public DicomTransferSyntax TransferSyntax { get; private set; } = DicomTransferSyntax.ExplicitLittleEndian;
+
+    /// <summary>True when the file begins with 128 bytes and <c>DICM</c>.</summary>
+    public bool HasPreamble { get; private set; }
+
+    /// <summary>What the reader tolerated, with byte offsets.</summary>
+    public IReadOnlyList<DicomReadWarning> Warnings => _warnings;
+
+    /// <summary>True when the reader had to guess: such an object must not be passed on as sound.</summary>
+    public bool IsSuspect => Failure is not null || _warnings.Exists(w => w.IsSuspect);
+
+    /// <summary>With <see cref="DicomReadOptions.KeepPartial"/>: the error that ended the reading; null when all was read.</summary>
+    public DicomParseException? Failure { get; private set; }
+
+    /// <summary>Size of the source in bytes; 0 for a file made in memory.</summary>
+    public long SourceLength => _source?.Length ?? 0;
+
+    /// <summary>True when preamble, meta and data set are as they were read.</summary>
+    public bool IsModified => Dataset.IsModified || FileMeta is { IsModified: true };
+
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="options">Limits; null for the defaults.</param>
+    /// <exception cref="DicomParseException">Not DICOM, damaged or cut short; the message names the byte offset.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static DicomFile Open(string path, DicomReadOptions? options = null) => Open(new FileSource(path), options);
+
+    /// <summary>Reads a file that is in memory. The bytes must not change while the object is used.</summary>
+    /// <exception cref="DicomParseException">Not DICOM, damaged or cut short.</exception>
+    public static DicomFile Open(ReadOnlyMemory<byte> bytes, DicomReadOptions? options = null) => Open(new MemorySource(bytes), options);
+
+    /// <summary>Makes a file of a data set; file meta information follows from its SOP class and instance.</summary>
+    public static DicomFile Create(DicomDataset dataset, DicomTransferSyntax syntax)
+    {
+        var file = new DicomFile(null) { Dataset = dataset, TransferSyntax = syntax, HasPreamble = true };
+        file.EnsureFileMeta();
+        return file;
+    }
+
+    /// <summary>
+    /// Gives the file a preamble and file meta information where it has none, and brings (0002,0002) and (0002,0003) in step with
+    /// (0008,0016) and (0008,0018) (PS3.10 7.1).
+    /// </summary>
+    public void EnsureFileMeta()
+    {
+        if (FileMeta is null)
+        {
+            FileMeta = new DicomDataset { Encoding = DatasetEncoding.ExplicitLittle };
+            FileMeta.Set(DicomElement.Create(DicomTags.FileMetaInformationGroupLength, DicomVR.UL, new byte[4]));
+            FileMeta.Set(DicomElement.Create(DicomTags.FileMetaInformationVersion, DicomVR.OB, new byte[] { 0, 1 }));
+            FileMeta.SetText(DicomTags.ImplementationClassUID, DicomImplementation.ClassUid, DicomVR.UI);
+            FileMeta.SetText(DicomTags.ImplementationVersionName, DicomImplementation.VersionName, DicomVR.SH);
+        }
+
+        HasPreamble = true;
+        if (string.IsNullOrEmpty(FileMeta.GetText(DicomTags.TransferSyntaxUID)))
+        {
+            FileMeta.SetText(DicomTags.TransferSyntaxUID, TransferSyntax.Uid, DicomVR.UI);
+        }
+
+        Follow(DicomTags.MediaStorageSOPClassUID, DicomTags.SOPClassUID);
+        Follow(DicomTags.MediaStorageSOPInstanceUID, DicomTags.SOPInstanceUID);
+    }
+
+    /// <summary>Names this product as the writer: it is, and the other fields describe who wrote the file before (PS3.10 7.1).</summary>
+    /// <remarks>Also drops AE titles, network addresses and private information of the previous writer, and blanks the preamble.</remarks>
+    public void ClaimAuthorship()
+    {
+        EnsureFileMeta();
+        FileMeta!.RemoveWhere(static e => e.Tag.Group == 2 && e.Tag.Element is > 0x0013 and not 0x0010);
+        FileMeta.SetText(DicomTags.ImplementationClassUID, DicomImplementation.ClassUid, DicomVR.UI);
+        FileMeta.SetText(DicomTags.ImplementationVersionName, DicomImplementation.VersionName, DicomVR.SH);
+        _blankPreamble = true;
+    }
+
+    /// <summary>Writes the file under a temporary name, verifies it and renames it.</summary>
+    /// <param name="path">Final path; its folder must exist.</param>
+    /// <param name="overwrite">True to replace a file of that name.</param>
+    /// <param name="durable">True to wait for the disk before the rename: slower, and safe against power loss as well as a killed process.</param>
+    /// <param name="stop">Stops between blocks; nothing is left behind.</param>
+    /// <returns>Bytes written.</returns>
+    /// <exception cref="DicomWriteException">DestinationExists or WriteFailed.</exception>
+    /// <exception cref="IOException">The folder cannot be written or the disk is full.</exception>
+    public long Save(string path, bool overwrite = false, bool durable = false, CancellationToken stop = default)
+    {
+        if (!overwrite && File.Exists(path))
+        {
+            throw DicomWriteException.Exists();
+        }
+
+        using var target = new AtomicFile(path, overwrite);
+        using var output = DicomOutput.For(target, stop);
+        WriteTo(output);
+        output.Flush();
+        target.Commit(output, durable);
+        return output.Length;
+    }
+
+    /// <summary>Writes the file to a stream.</summary>
+    public void WriteTo(Stream stream)
+    {
+        using var output = DicomOutput.For(new StreamTarget(stream), default);
+        WriteTo(output);
+        output.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _inflated?.Dispose();
+        _source?.Dispose();
+    }
+
+    private bool _blankPreamble;
+
+    private static DicomFile Open(ByteSource source, DicomReadOptions? options)
+    {
+        var file = new DicomFile(source);
+        try
+        {
+            file.Read(options ?? DicomReadOptions.Default);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private void Read(DicomReadOptions options)
+    {
+        var reader = new DicomReader(_source!, options, _warnings);
+        var start = FileProbe.FindStart(_source!);
+        HasPreamble = start == 132;
+        reader.Position = start;
+        try
+        {
+            if (FileProbe.StartsWithFileMeta(_source!, start))
+            {
+                FileMeta = reader.ReadFileMeta();
+                CheckMetaLength(start, reader.Position);
+            }
+
+            ReadDataset(reader, options);
+        }
+        catch (DicomParseException error) when (options.KeepPartial && (FileMeta is { Count: > 0 } || Dataset.Count > 0))
+        {
+            Failure = error;
+        }
+
+        if (FileMeta is null && Dataset.Count == 0)
+        {
+            throw new DicomParseException(DicomParseException.NotDicom, 0, "this is not a DICOM file");
+        }
+    }
+
+    private void ReadDataset(DicomReader reader, DicomReadOptions options)
+    {
+        _datasetStart = reader.Position;
+        _datasetEnd = _source!.Length;
+        TransferSyntax = FileProbe.ChooseSyntax(_source, _datasetStart, FileMeta?.GetText(DicomTags.TransferSyntaxUID), _warnings);
+        Dataset = new DicomDataset { Encoding = TransferSyntax.Encoding };
+        if (TransferSyntax.IsDeflated)
+        {
+            _inflated = new InflateSource(_source, _datasetStart);
+            reader = new DicomReader(_inflated, options, _warnings);
+        }
+
+        reader.ReadToEnd(Dataset);
+    }
+
+    private void CheckMetaLength(long start, long end)
+    {
+        var element = FileMeta!.Find(DicomTags.FileMetaInformationGroupLength);
+        if (element?.Text is not { Length: > 0 } text || element.VR != DicomVR.UL)
+        {
+            _warnings.Add(new DicomReadWarning(start, "the file meta information has no usable group length", false));
+        }
+        else if (element.End + uint.Parse(text, System.Globalization.CultureInfo.InvariantCulture) != end)
+        {
+            _warnings.Add(new DicomReadWarning(start, "the file meta information group length is wrong", false));
+        }
+    }
+
+    private void Follow(DicomTag metaTag, DicomTag datasetTag)
+    {
+        var uid = Dataset.GetText(datasetTag);
+        if (!string.IsNullOrEmpty(uid) && FileMeta!.GetText(metaTag) != uid)
+        {
+            FileMeta.SetText(metaTag, uid, DicomVR.UI);
+        }
+    }
+
+    private void WriteTo(DicomOutput output)
+    {
+        WritePreamble(output);
+        var writer = new DicomWriter(output);
+        if (FileMeta is not null)
+        {
+            writer.Write(FileMeta, DatasetEncoding.ExplicitLittle);
+        }
+
+        if (_source is not null && !Dataset.IsModified && Failure is null)
+        {
+            // Everything after the meta information, bytes behind the last element included, as it was read.
+            output.Copy(_source, _datasetStart, _datasetEnd - _datasetStart);
+        }
+        else if (TransferSyntax.IsDeflated)
+        {
+            WriteDeflated(output);
+        }
+        else
+        {
+            writer.Write(Dataset, TransferSyntax.Encoding);
+        }
+    }
+
+    private void WriteDeflated(DicomOutput output)
+    {
+        var counter = new OutputTarget(output);
+        using (var deflate = new System.IO.Compression.DeflateStream(counter, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
+        {
+            using var inner = DicomOutput.For(new StreamTarget(deflate), default);
+            new DicomWriter(inner).Write(Dataset, TransferSyntax.Encoding);
+            inner.Flush();
+        }
+    }
+
+    private void WritePreamble(DicomOutput output)
+    {
+        if (!HasPreamble)
+        {
+            return;
+        }
+
+        if (_source is not null && !_blankPreamble && FileProbe.FindStart(_source) == 132)
+        {
+            output.Copy(_source, 0, 132);
+            return;
+        }
+
+        output.Write(stackalloc byte[128]);
+        output.Write(s_prefix);
+    }
+}

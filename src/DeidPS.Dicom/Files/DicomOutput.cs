@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace DeidPS.Dicom;
+
+/// <summary>
+/// Where a data set is written: one buffer in front of a target. Small pieces are gathered, bulk ranges are read from their
+/// source straight into the buffer, so a slice costs one read and one write.
+/// </summary>
+internal sealed class DicomOutput(DicomOutput.IWriteTarget target) : IDisposable
+{
+    /// <summary>Buffer size: large enough to amortise system calls, small enough for the second-level cache.</summary>
+    internal const int BufferSize = 256 * 1024;
+
+    /// <summary>What the beginning of the file is checked by after it was written.</summary>
+    internal const int ProbeSize = 64 * 1024;
+
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+    private int _count;
+
+    /// <summary>Takes finished blocks, in order.</summary>
+    internal interface IWriteTarget
+    {
+        /// <summary>Writes one block.</summary>
+        void Write(ReadOnlySpan<byte> block);
+    }
+
+    /// <summary>Bytes written so far.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Checksum of the first <see cref="ProbeSize"/> bytes, once they were flushed.</summary>
+    public uint ProbeChecksum { get; private set; }
+
+    private CancellationToken Stop { get; init; }
+
+    public static DicomOutput For(IWriteTarget target, CancellationToken stop) => new(target) { Stop = stop };
+
+    public static uint Checksum(ReadOnlySpan<byte> bytes)
+    {
+        var crc = uint.MaxValue;
+        var words = MemoryMarshal.Cast<byte, ulong>(bytes);
+        foreach (var word in words)
+        {
+            crc = BitOperations.Crc32C(crc, word);
+        }
+
+        foreach (var b in bytes[(words.Length * 8)..])
+        {
+            crc = BitOperations.Crc32C(crc, b);
+        }
+
+        return crc;
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var room = Room();
+            var take = Math.Min(room.Length, bytes.Length);
+            bytes[..take].CopyTo(room);
+            _count += take;
+            bytes = bytes[take..];
+        }
+    }
+
+    /// <summary>Copies a range of a source, through filters when there are any.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="start">First byte.</param>
+    /// <param name="length">Number of bytes.</param>
+    /// <param name="filters">Filters that see offsets relative to <paramref name="start"/>.</param>
+    public void Copy(ByteSource source, long start, long length, IReadOnlyList<IBulkFilter>? filters = null)
+    {
+        var done = 0L;
+        while (done < length)
+        {
+            var room = Room();
+            room = room[..(int)Math.Min(room.Length, length - done)];
+            var kept = source.KeptFrom(start + done);
+            if (kept.Length > 0)
+            {
+                room = room[..Math.Min(room.Length, kept.Length)];
+                kept.Span[..room.Length].CopyTo(room);
+            }
+            else
+            {
+                Stop.ThrowIfCancellationRequested();
+                source.Read(start + done, room);
+            }
+
+            if (filters is not null)
+            {
+                foreach (var filter in filters)
+                {
+                    filter.Apply(done, room);
+                }
+            }
+
+            _count += room.Length;
+            done += room.Length;
+        }
+    }
+
+    /// <summary>Hands what is buffered to the target.</summary>
+    public void Flush()
+    {
+        if (_count == 0)
+        {
+            return;
+        }
+
+        if (Length == 0)
+        {
+            ProbeChecksum = Checksum(_buffer.AsSpan(0, Math.Min(_count, ProbeSize)));
+        }
+
+        target.Write(_buffer.AsSpan(0, _count));
+        Length += _count;
+        _count = 0;
+    }
+
+    public void Dispose()
+    {
+        // Patient data must not wait in a shared pool for the next renter.
+        Array.Clear(_buffer, 0, Math.Min(_buffer.Length, Length > 0 ? _buffer.Length : _count));
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    private Span<byte> Room()
+    {
+        if (_count == BufferSize)
+        {
+            Flush();
+        }
+
+        return _buffer.AsSpan(_count, BufferSize - _count);
+    }
+}

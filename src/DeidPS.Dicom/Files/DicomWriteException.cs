@@ -1,0 +1,16 @@
+namespace DeidPS.Dicom;
+
+/// <summary>A file could not be written whole.</summary>
+public sealed class DicomWriteException : DeidException
+{
+    private DicomWriteException(string errorId, string message, string action)
+        : base(errorId, message, action)
+    {
+    }
+
+    internal static DicomWriteException Exists() =>
+        new("DestinationExists", "A file of that name is already there.", "Choose an empty destination, or allow overwriting.");
+
+    internal static DicomWriteException NotVerified() =>
+        new("WriteFailed", "What was read back is not what was written.", "Check the disk of the destination.");
+}

@@ -1,0 +1,52 @@
+namespace DeidPS.Dicom;
+
+/// <summary>A source from an offset to its end as a read-only stream, for the framework's decompressor.</summary>
+internal sealed class SourceStream(ByteSource source, long start) : Stream
+{
+    private long _position = start;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var count = (int)Math.Min(buffer.Length, Math.Max(0, source.Length - _position));
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        var kept = source.KeptFrom(_position);
+        var read = kept.Length > 0 ? Math.Min(count, kept.Length) : source.ReadAt(_position, buffer[..count]);
+        if (kept.Length > 0)
+        {
+            kept.Span[..read].CopyTo(buffer);
+        }
+
+        _position += read;
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
