@@ -10,9 +10,10 @@ public sealed class SampleInteropTests(ITestOutputHelper output)
     public void Dump_programs_read_every_object_without_a_complaint()
     {
         using var folder = new TemporaryFolder();
+        var files = Corpus.GeneratedFiles(folder);
         foreach (var program in new[] { ExternalProgram.DcmDump, ExternalProgram.GdcmDump })
         {
-            foreach (var file in program is null ? [] : Corpus.GeneratedFiles(folder))
+            foreach (var file in program is null ? [] : files)
             {
                 var result = program!.Run(file);
                 Assert.True(result.ExitCode == 0 && result.Error.Length == 0, program.Path + ": " + result.Error);
