@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using DeidPS.Dicom;
+using DictionaryEntry = DeidPS.Dicom.DictionaryEntry;
 
 namespace DeidPS;
 

@@ -56,7 +56,7 @@ public sealed class GetDicomHeaderCommand : PathCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void OnEnd() => _progress!.Dispose();
+    protected override void OnEnd() => _progress!.Complete();
 
     private void Show(InputFile input)
     {
