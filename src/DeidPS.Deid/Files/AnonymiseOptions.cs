@@ -14,7 +14,4 @@ public sealed record AnonymiseOptions
 
     /// <summary>True to wait for the disk before a file gets its final name.</summary>
     public bool Durable { get; init; }
-
-    /// <summary>True to do everything but write.</summary>
-    public bool DryRun { get; init; }
 }

@@ -21,6 +21,9 @@ public enum AnonymiseReason
     /// <summary>A trial run (<c>-WhatIf</c>): all would have gone well.</summary>
     WhatIf,
 
+    /// <summary>The user said no to this file.</summary>
+    Declined,
+
     /// <summary>Damaged: it cannot be read to its end.</summary>
     Damaged,
 

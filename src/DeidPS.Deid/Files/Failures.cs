@@ -27,10 +27,10 @@ internal static class Failures
             DicomWriteException => result with { Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed },
             DeidException => result with { Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.ScriptError },
             FileNotFoundException or DirectoryNotFoundException => Unreadable(result, "The file is gone.", "PathNotFound"),
-            IOException or UnauthorizedAccessException => Unreadable(result, $"The file cannot be read ({error.GetType().Name}).", "DicomParseError"),
+            IOException or UnauthorizedAccessException => Unreadable(result, $"The file cannot be read ({error.GetType().Name}).", "ReadFailed"),
 
             // The text of a foreign exception may quote what it choked on; its type does not.
-            _ => result with { Reason = AnonymiseReason.Unexpected, ErrorId = "DicomParseError", Message = $"Unexpected {error.GetType().Name}.", RecommendedAction = "Please report it with the file's structure, not its values." },
+            _ => result with { Reason = AnonymiseReason.Unexpected, ErrorId = "Unexpected", Message = $"Unexpected {error.GetType().Name}.", RecommendedAction = "Please report it with the file's structure, not its values." },
         };
     }
 

@@ -15,21 +15,31 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
 
     private readonly string[] _labels = [.. runner.Policies.Select(p => p.Label)];
     private readonly ConcurrentDictionary<string, int> _claimed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, bool> _patients = new();
     private readonly ConcurrentDictionary<string, bool> _folders = new(StringComparer.Ordinal);
+
+    /// <summary>How many different patients the files named so far, told by (0010,0020) and (0010,0010) as read.</summary>
+    public int PatientCount => _patients.Count;
 
     /// <summary>Processes one file.</summary>
     /// <param name="source">Full path of the input.</param>
     /// <param name="relativeFolder">Its folder below the input root; empty for none.</param>
     /// <param name="ordinal">Its place in the run, from 0.</param>
+    /// <param name="mode">Whether the copy is written.</param>
     /// <param name="stop">Stops it; the result then is Failed, Stopped.</param>
-    public AnonymiseResult Process(string source, string relativeFolder, int ordinal, CancellationToken stop)
+    public AnonymiseResult Process(string source, string relativeFolder, int ordinal, WriteMode mode, CancellationToken stop)
     {
         var result = new AnonymiseResult { Source = source, Status = AnonymiseStatus.Failed, Policies = _labels };
         try
         {
             stop.ThrowIfCancellationRequested();
+            if (mode == WriteMode.Declined)
+            {
+                return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.Declined, Message = "Declined at the prompt." };
+            }
+
             using var file = DicomFile.Open(source);
-            return Process(file, result, relativeFolder, ordinal, stop);
+            return Process(file, result, relativeFolder, ordinal, mode, stop);
         }
         catch (OperationCanceledException)
         {
@@ -41,7 +51,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         }
     }
 
-    private AnonymiseResult Process(DicomFile file, AnonymiseResult result, string relativeFolder, int ordinal, CancellationToken stop)
+    private AnonymiseResult Process(DicomFile file, AnonymiseResult result, string relativeFolder, int ordinal, WriteMode mode, CancellationToken stop)
     {
         var sopClass = file.Dataset.GetText(DicomTags.SOPClassUID) ?? file.FileMeta?.GetText(DicomTags.MediaStorageSOPClassUID);
         result = result with { SOPClassUID = sopClass, Warnings = file.Warnings.Count };
@@ -50,6 +60,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
             return refused;
         }
 
+        _patients.TryAdd(HashCode.Combine(file.Dataset.GetText(new DicomTag(0x00100020)), file.Dataset.GetText(new DicomTag(0x00100010))), true);
         var folders = FolderNames.Judge(options.Layout == OutputLayout.Relative ? relativeFolder : string.Empty, file.Dataset);
         var outcome = runner.Apply(file);
         result = result with
@@ -73,7 +84,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         }
 
         file.EnsureFileMeta();
-        return Write(file, result, OutputName.For(options.Layout, folders, file.Dataset, ordinal), ordinal, stop);
+        return Write(file, result, OutputName.For(options.Layout, folders, file.Dataset, ordinal), ordinal, mode, stop);
     }
 
     private static AnonymiseResult? Refusal(DicomFile file, string? sopClass, AnonymiseResult result)
@@ -103,7 +114,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
             : Failures.Quarantine(result, AnonymiseReason.CharacterSet, "DicomParseError", "(0008,0005) names a character set that is not known, so the text cannot be judged.", "Correct (0008,0005) at the source.");
     }
 
-    private AnonymiseResult Write(DicomFile file, AnonymiseResult result, string relativePath, int ordinal, CancellationToken stop)
+    private AnonymiseResult Write(DicomFile file, AnonymiseResult result, string relativePath, int ordinal, WriteMode mode, CancellationToken stop)
     {
         var target = Path.Combine(options.Destination, relativePath);
         result = result with { Destination = target, SOPInstanceUID = file.Dataset.GetText(DicomTags.SOPInstanceUID) };
@@ -122,7 +133,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
             return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.AlreadyExists, Message = "A file of that name is already there.", RecommendedAction = "Use -Force to replace it." };
         }
 
-        if (options.DryRun)
+        if (mode == WriteMode.Trial)
         {
             return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.WhatIf, Message = "Trial run: nothing was written." };
         }

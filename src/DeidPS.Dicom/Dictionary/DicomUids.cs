@@ -1,12 +1,10 @@
-using System.Collections.Frozen;
-
 namespace DeidPS.Dicom;
 
 /// <summary>The registered UIDs and the storage SOP classes; read from the embedded tables at the first question.</summary>
 public static class DicomUids
 {
-    private static readonly Lazy<FrozenDictionary<string, UidEntry>> s_uids = new(LoadUids);
-    private static readonly Lazy<FrozenDictionary<string, SopClassEntry>> s_sopClasses = new(LoadSopClasses);
+    private static readonly Lazy<Dictionary<string, UidEntry>> s_uids = new(LoadUids);
+    private static readonly Lazy<Dictionary<string, SopClassEntry>> s_sopClasses = new(LoadSopClasses);
 
     /// <summary>Every registered UID of the tables.</summary>
     public static IEnumerable<UidEntry> All => s_uids.Value.Values;
@@ -28,15 +26,15 @@ public static class DicomUids
         return s_sopClasses.Value.GetValueOrDefault(uid.Trim(' ', '\0'));
     }
 
-    private static FrozenDictionary<string, UidEntry> LoadUids()
+    private static Dictionary<string, UidEntry> LoadUids()
     {
         var table = TsvTable.Load("uids.tsv", 500);
         return Enumerable.Range(0, table.RowCount)
             .Select(row => new UidEntry(table.Text(row, 0), table.Text(row, 1), table.Text(row, 2), table.Text(row, 3), table.Text(row, 4) == "Y"))
-            .ToFrozenDictionary(entry => entry.Uid, StringComparer.Ordinal);
+            .ToDictionary(entry => entry.Uid, StringComparer.Ordinal);
     }
 
-    private static FrozenDictionary<string, SopClassEntry> LoadSopClasses()
+    private static Dictionary<string, SopClassEntry> LoadSopClasses()
     {
         var table = TsvTable.Load("sop-classes.tsv", 220);
         return Enumerable.Range(0, table.RowCount)
@@ -48,6 +46,6 @@ public static class DicomUids
                 table.Text(row, 4),
                 table.Text(row, 5) == "Y",
                 table.Text(row, 6)))
-            .ToFrozenDictionary(entry => entry.Uid, StringComparer.Ordinal);
+            .ToDictionary(entry => entry.Uid, StringComparer.Ordinal);
     }
 }

@@ -16,28 +16,12 @@ internal sealed class StandardDictionary
 
     private readonly TsvTable _table = TsvTable.Load("attributes.tsv", DicomVRTable.Tags.Length + DicomVRTable.RepeatingTags.Length);
     private readonly DictionaryEntry?[] _entries;
-    private readonly int[] _exactRows = new int[DicomVRTable.Tags.Length];
-    private readonly int[] _repeatingRows = new int[DicomVRTable.RepeatingTags.Length];
     private readonly Lazy<Dictionary<string, int>> _keywords;
 
     private StandardDictionary()
     {
         _entries = new DictionaryEntry?[_table.RowCount];
         _keywords = new Lazy<Dictionary<string, int>>(IndexKeywords);
-        var exact = 0;
-        var repeating = 0;
-        for (var row = 0; row < _table.RowCount; row++)
-        {
-            // The constant tables keep the order of the text, apart from setting the open tags aside.
-            if (_table.Cell(row, TagColumn).Contains((byte)'x'))
-            {
-                _repeatingRows[repeating++] = row;
-            }
-            else
-            {
-                _exactRows[exact++] = row;
-            }
-        }
     }
 
     /// <summary>The one instance, loaded at first use.</summary>
@@ -69,10 +53,25 @@ internal sealed class StandardDictionary
     };
 
     /// <summary>The entry at an index of <see cref="DicomVRTable.Tags"/>.</summary>
-    public DictionaryEntry Exact(int index) => Entry(_exactRows[index]);
+    public DictionaryEntry Exact(int index)
+    {
+        // The constant tables keep the order of the text, apart from setting the rows with open digits aside.
+        var row = index;
+        foreach (var repeating in DicomVRTable.RepeatingRows)
+        {
+            if (repeating > row)
+            {
+                break;
+            }
+
+            row++;
+        }
+
+        return Entry(row);
+    }
 
     /// <summary>The entry at an index of <see cref="DicomVRTable.RepeatingTags"/>.</summary>
-    public DictionaryEntry Repeating(int index) => Entry(_repeatingRows[index]);
+    public DictionaryEntry Repeating(int index) => Entry(DicomVRTable.RepeatingRows[index]);
 
     /// <summary>The entry of a keyword, or null.</summary>
     public DictionaryEntry? Keyword(string keyword) => _keywords.Value.TryGetValue(keyword, out var row) ? Entry(row) : null;

@@ -6,7 +6,7 @@ namespace DeidPS.Dicom;
 /// <summary>What one value of (0008,0005) means, however it is spelt (PS3.3 C.12.1.1.2).</summary>
 /// <param name="Registration">The ISO registration number of a single set or code extension; 0 for anything else.</param>
 /// <param name="CodePage">The code page of a set that stands alone: UTF-8, GB18030, GBK; 0 for anything else.</param>
-internal readonly record struct CharacterSetTerm(int Registration, int CodePage)
+internal sealed record CharacterSetTerm(int Registration, int CodePage)
 {
     private const int Utf8 = 65001;
     private const int GB18030 = 54936;
@@ -44,7 +44,7 @@ internal readonly record struct CharacterSetTerm(int Registration, int CodePage)
     {
         if (!int.TryParse(bare, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
-            return default;
+            return new(0, 0);
         }
 
         if (number == 192)
@@ -53,7 +53,7 @@ internal readonly record struct CharacterSetTerm(int Registration, int CodePage)
         }
 
         var registration = bare.StartsWith("8859", StringComparison.Ordinal) ? OfIso8859(bare.AsSpan(4)) : number;
-        return CodeElements.OfRegistration(registration).Count == 0 ? default : new(registration, 0);
+        return CodeElements.OfRegistration(registration).Count == 0 ? new(0, 0) : new(registration, 0);
     }
 
     private static int OfIso8859(ReadOnlySpan<char> part) => part switch

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 
 namespace DeidPS.Dicom;
@@ -16,7 +15,7 @@ internal sealed class CodeElement
 
     private readonly Func<ushort, bool> _writes;
     private readonly Lazy<char[]> _characters;
-    private readonly Lazy<FrozenDictionary<char, ushort>> _codes;
+    private readonly Lazy<ushort[]> _codes;
 
     /// <summary>Describes an element.</summary>
     /// <param name="escape">The escape sequence without its first byte 1B, as ASCII.</param>
@@ -31,7 +30,7 @@ internal sealed class CodeElement
         IsG1 = isG1;
         Width = width;
         _characters = new Lazy<char[]>(table);
-        _codes = new Lazy<FrozenDictionary<char, ushort>>(InvertTable);
+        _codes = new Lazy<ushort[]>(InvertTable);
     }
 
     /// <summary>The escape sequence that designates the element.</summary>
@@ -55,22 +54,28 @@ internal sealed class CodeElement
     }
 
     /// <summary>Finds the code of a character, one byte or two in one number, with bit 8 set for G1.</summary>
-    public bool TryEncode(char character, out ushort code) => _codes.Value.TryGetValue(character, out code);
+    public bool TryEncode(char character, out ushort code)
+    {
+        var codes = _codes.Value;
+        code = character < codes.Length ? codes[character] : (ushort)0;
+        return code != 0;
+    }
 
-    private FrozenDictionary<char, ushort> InvertTable()
+    // Codes by character up to the highest one of the set; 0, which no set uses, for none.
+    private ushort[] InvertTable()
     {
         var characters = _characters.Value;
-        var codes = new Dictionary<char, ushort>(characters.Length);
+        var codes = new ushort[Unmapped];
         var high = IsG1 ? (Width == 1 ? 0x80 : 0x8080) : 0;
         for (var i = 0; i < characters.Length; i++)
         {
             var code = (ushort)(Width == 1 ? i : (((i / Cells) + 0x21) << 8) | ((i % Cells) + 0x21));
-            if (characters[i] != Unmapped && _writes(code))
+            if (characters[i] != Unmapped && codes[characters[i]] == 0 && _writes(code))
             {
-                codes.TryAdd(characters[i], (ushort)(code | high));
+                codes[characters[i]] = (ushort)(code | high);
             }
         }
 
-        return codes.ToFrozenDictionary();
+        return codes[..(Array.FindLastIndex(codes, code => code != 0) + 1)];
     }
 }

@@ -6,25 +6,22 @@ internal sealed class CodeExtensions
     private readonly List<CodeElement> _declared = [];
 
     /// <summary>Collects the elements of the terms, the first term being the initial state.</summary>
-    /// <param name="registrations">ISO registration numbers in the order of the terms; at least one.</param>
-    public CodeExtensions(IReadOnlyList<int> registrations)
+    /// <param name="terms">The terms in their order; those without a registration number say nothing.</param>
+    public CodeExtensions(IReadOnlyList<CharacterSetTerm> terms)
     {
-        foreach (var registration in registrations)
+        foreach (var term in terms)
         {
-            foreach (var element in CodeElements.OfRegistration(registration))
+            var isFirst = _declared.Count == 0;
+            foreach (var element in CodeElements.OfRegistration(term.Registration))
             {
+                // A two-byte set in G0 cannot be the initial state: names are delimited by ASCII.
+                InitialG0 = isFirst && !element.IsG1 && element.Width == 1 ? element : InitialG0;
+                InitialG1 = isFirst && element.IsG1 ? element : InitialG1;
                 if (!_declared.Contains(element))
                 {
                     _declared.Add(element);
                 }
             }
-        }
-
-        foreach (var element in CodeElements.OfRegistration(registrations[0]))
-        {
-            // A two-byte set in G0 cannot be the initial state: names are delimited by ASCII.
-            InitialG0 = !element.IsG1 && element.Width == 1 ? element : InitialG0;
-            InitialG1 = element.IsG1 ? element : InitialG1;
         }
     }
 

@@ -38,14 +38,12 @@ public sealed class DicomCharacterSet
             }
         }
 
+        // A set that stands alone behind another one than ASCII: which of them the bytes are in, nobody can know.
         var alone = parsed.Find(term => term.StandsAlone);
-        var mayStandAlone = parsed.Count > 0 && (parsed[0].StandsAlone || parsed.TrueForAll(term => term.StandsAlone || term.Registration == 6));
-        _codePage = mayStandAlone ? alone.CodePage : 0;
-
-        // A set that stands alone behind another one: which of them the bytes are in, nobody can know.
-        IsSupported = parsed.TrueForAll(term => term.IsKnown) && (!alone.StandsAlone || mayStandAlone);
-        var registrations = parsed.Select(term => term.Registration).Where(number => number != 0).ToList();
-        _extensions = new CodeExtensions(registrations.Count == 0 ? [6] : registrations);
+        var mayStandAlone = alone is not null && (alone == parsed[0] || parsed.TrueForAll(term => term.StandsAlone || term.Registration == 6));
+        _codePage = mayStandAlone ? alone!.CodePage : 0;
+        IsSupported = parsed.TrueForAll(term => term.IsKnown) && (alone is null || mayStandAlone);
+        _extensions = new CodeExtensions(parsed);
     }
 
     /// <summary>The default repertoire, ISO-IR 6: what holds when (0008,0005) is absent or empty.</summary>

@@ -31,12 +31,15 @@ internal static class DicomVRTableGenerator
         Table(text, "Tags of repeating groups and elements, open digits 0.", "uint", "RepeatingTags", repeating.Select(Tag));
         Table(text, "The digits of each of <see cref=\"RepeatingTags\"/> that count.", "uint", "RepeatingMasks", repeating.Select(Mask));
         Table(text, "The VR of each of <see cref=\"RepeatingTags\"/>.", "ushort", "RepeatingVRs", repeating.Select(VR));
+        Table(text, "The row of each of <see cref=\"RepeatingTags\"/> in the text.", "ushort", "RepeatingRows", repeating.Select(row => Row(rows, row)));
         text.Length--;
         text.Append("}\n");
         return text.ToString();
     }
 
     private static string Tag(string[] row) => "0x" + row[0].Replace('x', '0');
+
+    private static string Row(string[][] rows, string[] row) => Array.IndexOf(rows, row).ToString(CultureInfo.InvariantCulture);
 
     private static string Mask(string[] row) => "0x" + string.Concat(row[0].Select(c => c == 'x' ? '0' : 'F'));
 

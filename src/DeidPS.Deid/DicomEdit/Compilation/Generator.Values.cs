@@ -287,15 +287,14 @@ internal sealed partial class Generator
     {
         switch (kind)
         {
-            case ParameterKind.Increment when !IntegerText.TryParse(value.Text, out _):
+            case ParameterKind.Increment or ParameterKind.Index when IntegerText.TryParse(value.Text, out var number):
+                return number;
+            case ParameterKind.Increment:
                 diagnostics.Error(ScriptDiagnosticIds.InvalidIncrement, value.Start, "The increment is no whole number.", "Put the number of days or seconds here.");
                 return null;
-            case ParameterKind.Index when !IntegerText.TryParse(value.Text, out _):
+            case ParameterKind.Index:
                 diagnostics.Error(ScriptDiagnosticIds.InvalidConstant, value.Start, "A whole number is wanted here.", null);
                 return null;
-            case ParameterKind.Increment or ParameterKind.Index:
-                IntegerText.TryParse(value.Text, out var number);
-                return number;
             case ParameterKind.Unit:
                 if (DateShifter.TryParseUnit(value.Text, out var unit))
                 {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -14,6 +15,8 @@ internal sealed class JavaPattern
 
     /// <summary>What a dot matches in Java: anything but its five line ends.</summary>
     private const string Dot = @"[^\n\r\u0085\u2028\u2029]";
+
+    private static readonly SearchValues<char> s_bounds = SearchValues.Create("0123456789,");
 
     private readonly string _pattern;
     private readonly StringBuilder _result = new();
@@ -108,7 +111,7 @@ internal sealed class JavaPattern
     private bool IsQuantifierEnd()
     {
         var open = _pattern.LastIndexOf('{', _at - 1);
-        return open >= 0 && open < _at - 1 && _pattern.AsSpan(open + 1, _at - open - 2).IndexOfAnyExcept("0123456789,") < 0;
+        return open >= 0 && open < _at - 1 && _pattern.AsSpan(open + 1, _at - open - 2).IndexOfAnyExcept(s_bounds) < 0;
     }
 
     private void Escape(bool inClass)

@@ -1,0 +1,44 @@
+using DeidPS.Deid.Files;
+
+namespace DeidPS;
+
+/// <summary>Checks a run's destination before anything is written there.</summary>
+internal static class DestinationFolder
+{
+    private static readonly StringComparison s_comparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+
+    /// <summary>Makes the folder and proves that files can be written to it.</summary>
+    /// <exception cref="DestinationException">WriteFailed: it cannot be made or written.</exception>
+    public static void Prepare(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var probe = Path.Combine(folder, $".deidps-probe-{Environment.ProcessId}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DestinationException("WriteFailed", $"The destination cannot be written ({error.GetType().Name}).", "Choose a folder this account may write to.");
+        }
+    }
+
+    /// <summary>Refuses a destination that is a folder being read, lies in one or holds one: outputs would become inputs.</summary>
+    /// <exception cref="DestinationException">DestinationInsideSource.</exception>
+    public static void CheckApart(InputFile file, string destination)
+    {
+        var root = Path.TrimEndingDirectorySeparator(file.Root);
+        var clash = string.Equals(root, destination, s_comparison) || (!file.IsNamed && (Holds(root, destination) || Holds(destination, root)));
+        if (clash)
+        {
+            throw new DestinationException(
+                "DestinationInsideSource",
+                "The destination and a folder that is read are the same, or one lies in the other.",
+                "Choose a destination apart from the input, or use -Force if you are sure.");
+        }
+    }
+
+    private static bool Holds(string outer, string inner) =>
+        inner.StartsWith(outer, s_comparison) && (inner.Length > outer.Length) && (inner[outer.Length] == Path.DirectorySeparatorChar || outer.EndsWith(Path.DirectorySeparatorChar));
+}

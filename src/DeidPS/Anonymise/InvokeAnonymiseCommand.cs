@@ -1,0 +1,198 @@
+using System.Collections;
+using System.Collections.Frozen;
+using System.Management.Automation;
+using DeidPS.Deid.DicomEdit;
+using DeidPS.Deid.Files;
+using DeidPS.Deid.Policies;
+using IOPath = System.IO.Path;
+
+namespace DeidPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">De-identifies DICOM files: applies policies in order and writes copies.</para>
+/// <para type="description">
+/// Reads each file's header, applies the policies one after the other (site-wide first, project second) and writes a copy whose
+/// name is the new SOP Instance UID. Originals are opened read-only and never changed. Every input gives one result with Source,
+/// Destination, Status (Written, Skipped, Quarantined, Failed) and Reason.
+/// </para>
+/// </summary>
+/// <remarks>
+/// What cannot be read to its end, understood or cleared is quarantined: nothing is written for it. Copies appear under their final
+/// name whole or not at all, so a stopped or killed run is completed by running it again. Folders below the input keep their names
+/// unless a name holds an identifier of the object; such a folder gets a new UID for a name.
+/// </remarks>
+/// <example>
+/// <summary>De-identify a folder with the two shipped policies</summary>
+/// <code>Invoke-Anonymise ./in -Destination ./out -Recurse -Policy site-wide, project-level -Variable @{ subject = 'S1'; session = 'S1_1'; project = 'LUNG'; dateShiftDays = '-35' }</code>
+/// <para>Writes one copy for each image and puts out one result for each file.</para>
+/// </example>
+/// <example>
+/// <summary>Try a policy of your own without writing, and see what would be held back</summary>
+/// <code>Get-ChildItem ./in -File | Invoke-Anonymise -Destination ./out -Policy ./my-project.das -Variable @{ subject = 'S1'; session = 'S1_1' } -WhatIf | Where-Object Status -eq Quarantined</code>
+/// <para>Results are complete, nothing is written.</para>
+/// </example>
+/// <example>
+/// <summary>Unattended, with a report</summary>
+/// <code>Invoke-Anonymise D:\export -Recurse -Destination D:\clean -Policy site-wide -Variable $v -Report D:\clean.csv -ErrorAction SilentlyContinue</code>
+/// <para>One row for each input in D:\clean.csv.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Invoke, "Anonymise", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PathSet)]
+[Alias("Invoke-Anonymize")]
+[OutputType(typeof(AnonymiseResult), typeof(FileInfo))]
+public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
+{
+    private readonly HashSet<string> _checkedRoots = new(StringComparer.Ordinal);
+    private FileAnonymiser? _anonymiser;
+    private AnonymiseReport? _report;
+    private string _destination = string.Empty;
+    private int _count;
+    private bool _isTrial;
+
+    /// <summary>Folder for the copies; made when missing. It must not be, hold or lie in a folder that is read.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [Alias("OutputPath")]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = string.Empty;
+
+    /// <summary>Policies in the order they apply: names of shipped ones (site-wide, project-level) or DicomEdit 6 script files.</summary>
+    [Parameter(Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PolicyNameCompleter))]
+    public string[] Policy { get; set; } = [];
+
+    /// <summary>Values of the scripts' variables, such as project, subject and session. The project is Unassigned unless given.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable Variable { get; set; } = [];
+
+    /// <summary>File with the table for lookup[]: lines of the form type/key = value.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? LookupTable { get; set; }
+
+    /// <summary>File with the secret key of keyed mappings, at least 16 bytes; needed by scripts that use mapUID or mapReferencedUIDs.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KeyPath { get; set; }
+
+    /// <summary>How output folders are laid out: Relative (default) keeps the input's folders, Uid makes study and series folders.</summary>
+    [Parameter]
+    public OutputLayout Layout { get; set; }
+
+    /// <summary>File for a report, CSV with one row for each input; replaced when it exists.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Report { get; set; }
+
+    /// <summary>Every warning of a script is an error; off by default.</summary>
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
+
+    /// <summary>Waits for the disk before a copy gets its final name, so that not even a power cut leaves half a file; off by default.</summary>
+    [Parameter]
+    public SwitchParameter Durable { get; set; }
+
+    /// <summary>Replaces copies that are already there, and allows a destination within the input; off by default.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Puts out the written files instead of results; what was not written is then only in the report and the errors.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override string Activity => "De-identifying";
+
+    /// <inheritdoc/>
+    protected override void OnBegin()
+    {
+        _destination = IOPath.TrimEndingDirectorySeparator(UnresolvedPath(Destination));
+        _isTrial = MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
+            ? ((SwitchParameter)whatIf).IsPresent
+            : SessionState.PSVariable.GetValue("WhatIfPreference") is true or SwitchParameter { IsPresent: true };
+        var policies = new PolicyLoader(this, UnresolvedPath).Load(Policy, Strict, Variable.Keys);
+        var runner = new PolicyRunner(policies, Context());
+        if (runner.IsEmpty)
+        {
+            WriteWarning("No policy has a rule that does anything: the copies will be as identified as the originals.");
+        }
+
+        if (!_isTrial)
+        {
+            DestinationFolder.Prepare(_destination);
+            _report = Report is null ? null : new AnonymiseReport(UnresolvedPath(Report));
+        }
+
+        _anonymiser = new FileAnonymiser(runner, new AnonymiseOptions { Destination = _destination, Layout = Layout, Overwrite = Force, Durable = Durable });
+    }
+
+    /// <inheritdoc/>
+    protected override AnonymiseItem Prepare(InputFile file)
+    {
+        if (!Force && _checkedRoots.Add((file.IsNamed ? "n" : "f") + file.Root))
+        {
+            DestinationFolder.CheckApart(file, _destination);
+        }
+
+        var mode = ShouldProcess($"'{file.FullName}' -> '{_destination}'") ? WriteMode.Write : _isTrial ? WriteMode.Trial : WriteMode.Declined;
+        return new AnonymiseItem(file, _count++, mode);
+    }
+
+    /// <inheritdoc/>
+    protected override void Work(AnonymiseItem item, WorkSink sink, CancellationToken stop)
+    {
+        var folder = item.File.IsNamed ? string.Empty : IOPath.GetDirectoryName(item.File.RelativePath) ?? string.Empty;
+        var result = _anonymiser!.Process(item.File.FullName, folder, item.Ordinal, item.Mode, stop);
+        item.Result = result;
+        if (result.Status == AnonymiseStatus.Failed)
+        {
+            sink.Error(new AnonymiseItemException(result), result.Source);
+        }
+
+        if (!PassThru)
+        {
+            sink.Write(result);
+        }
+        else if (result.Status == AnonymiseStatus.Written)
+        {
+            sink.Write(new FileInfo(result.Destination!));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnFinished(AnonymiseItem item) => _report?.Add(item.Result!);
+
+    /// <inheritdoc/>
+    protected override void OnEnd()
+    {
+        base.OnEnd();
+        if (_anonymiser is { PatientCount: > 1 } && Variable.ContainsKey("subject"))
+        {
+            WriteWarning($"{_anonymiser.PatientCount} patients were given the same subject label; give each a run of its own.");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _report?.Dispose();
+    }
+
+    private PolicyContext Context()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["project"] = "Unassigned" };
+        foreach (DictionaryEntry entry in Variable)
+        {
+            variables[LanguagePrimitives.ConvertTo<string>(entry.Key)] = LanguagePrimitives.ConvertTo<string>(entry.Value);
+        }
+
+        return new PolicyContext
+        {
+            Variables = variables.ToFrozenDictionary(StringComparer.Ordinal),
+            LookupTable = LookupTable is null ? null : Deid.DicomEdit.LookupTable.Parse(File.ReadAllText(UnresolvedPath(LookupTable))),
+            Key = KeyPath is null ? default : KeyFile.Read(UnresolvedPath(KeyPath)),
+            Strict = Strict,
+        };
+    }
+}

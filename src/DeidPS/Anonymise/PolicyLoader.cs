@@ -1,0 +1,47 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using DeidPS.Deid.DicomEdit;
+using DeidPS.Deid.Policies;
+
+namespace DeidPS;
+
+/// <summary>Loads and compiles the policies a cmdlet was given, and tells the user what the checker found.</summary>
+internal sealed class PolicyLoader(Cmdlet cmdlet, Func<string, string> resolve)
+{
+    private const int ErrorsShown = 5;
+
+    /// <summary>The shipped policies lie beside the assemblies: module/bin and module/policies.</summary>
+    public static PolicyLibrary Shipped { get; } = new(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(PolicyLoader).Assembly.Location) ?? string.Empty, "..", "policies")));
+
+    /// <summary>Compiles all policies.</summary>
+    /// <exception cref="PolicyException">A policy does not exist, or has errors.</exception>
+    public IReadOnlyList<DeidPolicy> Load(IEnumerable<string> names, bool strict, ICollection variables)
+    {
+        var options = new DicomEditCompileOptions { Strict = strict, ExternalVariables = [.. variables.Cast<object>().Select(v => LanguagePrimitives.ConvertTo<string>(v))] };
+        return [.. names.Select(name => Load(name, options))];
+    }
+
+    private DeidPolicy Load(string name, DicomEditCompileOptions options)
+    {
+        var isShipped = Shipped.Names.Contains(name, StringComparer.OrdinalIgnoreCase);
+        var policy = PolicyLibrary.Compile(Shipped.Find(isShipped ? name : resolve(name)), options, out var diagnostics);
+        if (policy is null)
+        {
+            var errors = diagnostics.Where(d => d.Severity == ScriptSeverity.Error).ToList();
+            var shown = errors.Take(ErrorsShown).Select(d => string.Create(CultureInfo.InvariantCulture, $"  line {d.Line}, column {d.Column}: {d.Message}"));
+            throw new PolicyException(
+                $"Policy '{name}' has {errors.Count} error(s) and cannot run:\n{string.Join('\n', shown)}",
+                "Correct the script; Test-DeidPolicy lists every finding with a remedy.",
+                "ProfileSyntaxError");
+        }
+
+        var warnings = diagnostics.Count(d => d.Severity == ScriptSeverity.Warning);
+        if (warnings > 0)
+        {
+            cmdlet.WriteWarning($"Policy '{policy.Name}' has {warnings} warning(s); Test-DeidPolicy shows them.");
+        }
+
+        return policy;
+    }
+}
