@@ -23,8 +23,8 @@ internal sealed class PolicyLoader(Cmdlet cmdlet, Func<string, string> resolve)
 
     private DeidPolicy Load(string name, DicomEditCompileOptions options)
     {
-        var isShipped = _shipped.Names.Contains(name, StringComparer.OrdinalIgnoreCase);
-        var policy = PolicyLibrary.Compile(_shipped.Find(isShipped ? name : resolve(name)), options, out var diagnostics);
+        var path = resolve(name);
+        var policy = PolicyLibrary.Compile(_shipped.Find(File.Exists(path) ? path : name), options, out var diagnostics);
         if (policy is null)
         {
             var errors = diagnostics.Where(d => d.Severity == ScriptSeverity.Error).ToList();
