@@ -1,4 +1,5 @@
 using DeidPS.Deid.DicomEdit;
+using DeidPS.Deid.Pixels;
 using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Files;

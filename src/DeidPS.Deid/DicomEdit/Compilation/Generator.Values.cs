@@ -362,13 +362,13 @@ internal sealed partial class Generator
     /// <summary>Paths that are all known become one set now, so that nothing is built for each object.</summary>
     private static void PreparePaths(FunctionInfo function, Expression?[] arguments, object?[] constants)
     {
-        var from = Array.FindIndex(arguments, 0, a => a is not null);
+        var from = 0;
         while (from < arguments.Length && function.ParameterAt(from) is not (ParameterKind.Paths or ParameterKind.PathsOrTexts or ParameterKind.PrivatePaths))
         {
             from++;
         }
 
-        if (from >= arguments.Length || from < 0)
+        if (from >= arguments.Length)
         {
             return;
         }

@@ -1,0 +1,20 @@
+namespace DeidPS.Deid.Tests.DicomEdit;
+
+/// <summary>The rules of the specification, one case each; every case names its section.</summary>
+public sealed class LanguageTests
+{
+    public static TheoryData<ScriptCase> All()
+    {
+        var data = new TheoryData<ScriptCase>();
+        foreach (var test in SyntaxCases.All.Concat(MeaningCases.All).Concat(FunctionCases.All))
+        {
+            data.Add(test);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(All), DisableDiscoveryEnumeration = true)]
+    public void Rule(ScriptCase test) => CaseRunner.Run(test);
+}
