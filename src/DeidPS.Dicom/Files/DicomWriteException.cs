@@ -8,6 +8,10 @@ public sealed class DicomWriteException : DeidException
     {
     }
 
+    /// <summary>The operating system refuses to create the folder or the file.</summary>
+    public static DicomWriteException NotWritable() =>
+        new("WriteFailed", "The destination cannot be written.", "Check that the folder can be written by this account and that the disk is not full.");
+
     internal static DicomWriteException Exists() =>
         new("DestinationExists", "A file of that name is already there.", "Choose an empty destination, or allow overwriting.");
 

@@ -20,7 +20,7 @@ internal static class FileProbe
         source.Length - start >= 8 && BinaryPrimitives.ReadUInt16LittleEndian(source.Keep(start, 8, DicomReader.ReadAhead).Span) == 2;
 
     /// <summary>The transfer syntax that (0002,0010) names, checked against the first element, or the one the bytes look like.</summary>
-    /// <exception cref="DicomParseException">NotDicom when nothing names a syntax and the bytes look like none.</exception>
+    /// <exception cref="DicomParseException">NotDicom, or DicomParseError behind a DICM, when nothing names a syntax and the bytes look like none.</exception>
     public static DicomTransferSyntax ChooseSyntax(ByteSource source, long start, string? uid, List<DicomReadWarning> warnings)
     {
         var named = string.IsNullOrEmpty(uid) ? null : DicomTransferSyntax.Find(uid);
@@ -49,7 +49,10 @@ internal static class FileProbe
 
         if (seen is null)
         {
-            throw new DicomParseException(DicomParseException.NotDicom, start, "this is not a DICOM file");
+            // A file that said DICM or has meta information is a damaged DICOM file: nobody may pass over it as some other kind.
+            throw start > 0
+                ? DicomParseException.Damaged(start, "no transfer syntax is named and the data set looks like none")
+                : new DicomParseException(DicomParseException.NotDicom, start, "this is not a DICOM file");
         }
 
         warnings.Add(new DicomReadWarning(start, "no transfer syntax is named; it was told from the first element", false));

@@ -12,6 +12,8 @@ internal sealed record CharacterSetTerm(int Registration, int CodePage)
     private const int GB18030 = 54936;
     private const int Gbk = 936;
 
+    private static readonly string[] s_sharedWords = ["ISO", "IEC", "IR", "2022", "IR"];
+
     /// <summary>False for a term nobody can make sense of.</summary>
     public bool IsKnown => Registration != 0 || CodePage != 0;
 
@@ -80,12 +82,12 @@ internal sealed record CharacterSetTerm(int Registration, int CodePage)
         {
             if (character is not (' ' or '_' or '-' or '\0' or '.'))
             {
-                letters.Append(char.ToUpperInvariant(character));
+                letters.Append(char.IsAsciiLetterLower(character) ? (char)(character - 0x20) : character);
             }
         }
 
         ReadOnlySpan<char> rest = letters.ToString();
-        foreach (var word in (ReadOnlySpan<string>)["ISO", "IEC", "IR", "2022", "IR"])
+        foreach (var word in s_sharedWords)
         {
             if (rest.StartsWith(word, StringComparison.Ordinal))
             {

@@ -8,6 +8,7 @@ internal ref struct Iso2022Decoder
     private readonly ReadOnlySpan<byte> _bytes;
     private CodeElement _g0;
     private CodeElement? _g1;
+    private CodeElement? _lastG1;
     private int _position;
 
     /// <summary>Starts at the first byte in the initial state.</summary>
@@ -76,6 +77,13 @@ internal ref struct Iso2022Decoder
         var first = _bytes[_position++];
         if (element is null)
         {
+            // Writers that name their set once and not again after each delimiter mean the same set.
+            IsLossy = true;
+            element = _lastG1;
+        }
+
+        if (element is null)
+        {
             return Lost();
         }
 
@@ -109,7 +117,7 @@ internal ref struct Iso2022Decoder
                 IsLossy |= !_sets.Declares(element);
                 if (element.IsG1)
                 {
-                    _g1 = element;
+                    _g1 = _lastG1 = element;
                 }
                 else
                 {

@@ -7,7 +7,7 @@ namespace DeidPS;
 /// <summary>One progress activity per invocation, shown at most five times a second. For the pipeline thread only.</summary>
 /// <param name="cmdlet">The cmdlet whose progress this is.</param>
 /// <param name="activity">What is done; never a patient value.</param>
-public sealed class ProgressMeter(Cmdlet cmdlet, string activity) : IDisposable
+public sealed class ProgressMeter(Cmdlet cmdlet, string activity)
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(200);
     private static int s_lastId;
@@ -32,8 +32,8 @@ public sealed class ProgressMeter(Cmdlet cmdlet, string activity) : IDisposable
         cmdlet.WriteProgress(Describe(done, total));
     }
 
-    /// <summary>Ends the activity.</summary>
-    public void Dispose()
+    /// <summary>Ends the activity; a stopped pipeline's progress is removed by the shell.</summary>
+    public void Complete()
     {
         if (_isShown)
         {

@@ -54,7 +54,7 @@ public abstract class PumpedCmdlet<TItem> : PathCmdlet
             WriteNext();
         }
 
-        _progress?.Dispose();
+        _progress?.Complete();
     }
 
     /// <summary>Queues one piece of work; writes results that are ready, and waits when too many are on the way.</summary>

@@ -213,6 +213,14 @@ public sealed class DicomCharacterSetTests
     }
 
     [Fact]
+    public void Set_that_is_not_named_again_after_a_delimiter_is_understood_but_reported()
+    {
+        var set = CharacterSetSamples.Set(@"\ISO 2022 IR 149");
+        Assert.Equal("洪^吉洞", set.Decode(Bytes("\u001B$)C\u00FB\u00F3^\u00D1\u00CE\u00D4\u00D7"), DicomVR.PN, out var isLossless));
+        Assert.False(isLossless);
+    }
+
+    [Fact]
     public void Delimiter_after_an_unfinished_two_byte_set_is_still_a_delimiter()
     {
         var set = CharacterSetSamples.Set(@"\ISO 2022 IR 87");

@@ -1,0 +1,270 @@
+using System.Text;
+using DeidPS.Deid.DicomEdit;
+using DeidPS.Deid.Files;
+using DeidPS.Deid.Policies;
+using DeidPS.Dicom;
+
+namespace DeidPS.Deid.Tests.Files;
+
+/// <summary>The walk of one file: exactly one result, nothing half written, nothing under a name that tells.</summary>
+public sealed class FileAnonymiserTests : IDisposable
+{
+    private const string Rename = """
+        version "6.7"
+        (0010,0010) := subject
+        (0010,0020) := subject
+        -*/(0008,0050)
+        hashUIDList[(0008,0018), (0020,000D), (0020,000E)]
+        removeAllPrivateTags
+        """;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_sample_is_written_once_under_its_new_UID()
+    {
+        using var study = SampleStudy.Create(7);
+        var inputs = Save(study);
+        var anonymiser = Anonymiser(Rename);
+        var results = inputs.Select((path, i) => anonymiser.Process(path, string.Empty, i, WriteMode.Write, default)).ToList();
+        Assert.All(results, r => Assert.Equal((AnonymiseStatus.Written, AnonymiseReason.None), (r.Status, r.Reason)));
+        Assert.Equal(inputs.Count, results.Select(r => r.Destination).Distinct().Count());
+        Assert.All(results, r => Assert.Equal(r.SOPInstanceUID + ".dcm", Path.GetFileName(r.Destination)));
+        Assert.All(results, r => Assert.Equal(new FileInfo(r.Destination!).Length, r.BytesWritten));
+        Assert.Empty(Directory.EnumerateFiles(_folder["out"], "*deidps-tmp*", SearchOption.AllDirectories));
+        foreach (var result in results)
+        {
+            using var file = DicomFile.Open(result.Destination!);
+            Assert.False(file.IsSuspect);
+            Assert.Equal("S1", file.Dataset.GetText(new DicomTag(0x00100010)));
+            Assert.Equal(result.SOPInstanceUID, file.FileMeta!.GetText(DicomTags.MediaStorageSOPInstanceUID));
+            Assert.Equal(DicomImplementation.ClassUid, file.FileMeta.GetText(DicomTags.ImplementationClassUID));
+            Assert.DoesNotContain(file.Dataset, e => e.Tag.IsPrivate);
+        }
+    }
+
+    [Fact]
+    public void What_was_applied_is_recorded_once_even_when_it_is_applied_twice()
+    {
+        using var study = SampleStudy.Create(7, kinds: ["CT"]);
+        var first = Anonymiser(Rename).Process(Save(study)[0], string.Empty, 0, WriteMode.Write, default);
+        var second = Anonymiser(Rename, "again").Process(first.Destination!, string.Empty, 0, WriteMode.Write, default);
+        using var file = DicomFile.Open(second.Destination!);
+        var methods = file.Dataset.Find(DicomTags.DeidentificationMethod)!.Values;
+        Assert.Equal(["DeidPS/" + first.Policies[0]], methods);
+        var item = Assert.Single(file.Dataset.Find(DicomTags.DeidentificationMethodCodeSequence)!.Items);
+        Assert.Equal("99DEIDPS", item.GetText(new DicomTag(0x00080102)));
+        Assert.Equal(first.Policies[0].Split('@')[1], item.GetText(new DicomTag(0x00080100)));
+        Assert.Equal("YES", file.Dataset.GetText(DicomTags.PatientIdentityRemoved));
+    }
+
+    [Fact]
+    public void Identity_is_not_said_to_be_removed_while_pixels_may_show_it()
+    {
+        using var study = SampleStudy.Create(7, kinds: ["US"]);
+        var result = Anonymiser(Rename).Process(Save(study)[0], string.Empty, 0, WriteMode.Write, default);
+        using var file = DicomFile.Open(result.Destination!);
+        Assert.Equal("NO", file.Dataset.GetText(DicomTags.PatientIdentityRemoved));
+    }
+
+    [Fact]
+    public void An_empty_policy_copies_the_file_byte_for_byte()
+    {
+        using var study = SampleStudy.Create(7);
+        var anonymiser = Anonymiser("version \"6.7\"\n");
+        foreach (var path in Save(study))
+        {
+            var result = anonymiser.Process(path, string.Empty, 0, WriteMode.Write, default);
+            Assert.Equal(AnonymiseStatus.Written, result.Status);
+            Assert.Equal(File.ReadAllBytes(path), File.ReadAllBytes(result.Destination!));
+        }
+    }
+
+    [Fact]
+    public void Rejected_missing_foreign_and_directory_files_each_have_their_own_result()
+    {
+        using var study = SampleStudy.Create(7, kinds: ["CT"]);
+        var ct = Save(study)[0];
+        File.WriteAllText(_folder["notes.txt"], "Not an image, but long enough to be looked at: " + new string('x', 300));
+        File.WriteAllBytes(_folder["empty.dcm"], []);
+        var dicomdir = new DicomDataset();
+        dicomdir.SetText(DicomTags.SOPClassUID, "1.2.840.10008.1.3.10");
+        DicomFile.Create(dicomdir, DicomTransferSyntax.ExplicitLittleEndian).Save(_folder["DICOMDIR"]);
+
+        Assert.Equal((AnonymiseStatus.Skipped, AnonymiseReason.Rejected), Run("version \"6.7\"\n(0008,0060) = \"CT\" ? reject[]", ct));
+        Assert.Equal((AnonymiseStatus.Skipped, AnonymiseReason.NotDicom), Run(Rename, _folder["notes.txt"]));
+        Assert.Equal((AnonymiseStatus.Skipped, AnonymiseReason.NotDicom), Run(Rename, _folder["empty.dcm"]));
+        Assert.Equal((AnonymiseStatus.Skipped, AnonymiseReason.Dicomdir), Run(Rename, _folder["DICOMDIR"]));
+        Assert.Equal((AnonymiseStatus.Failed, AnonymiseReason.Unreadable), Run(Rename, _folder["missing.dcm"]));
+        Assert.Equal((AnonymiseStatus.Failed, AnonymiseReason.ScriptError), Run("version \"6.7\"\n(0010,0010) := substring[(0010,0020), 500, 600]", ct));
+        Assert.False(Directory.Exists(_folder["out"]) && Directory.EnumerateFiles(_folder["out"], "*", SearchOption.AllDirectories).Any());
+    }
+
+    [Fact]
+    public void A_file_cut_short_is_quarantined_wherever_it_is_cut()
+    {
+        using var study = SampleStudy.Create(7, kinds: ["CT"]);
+        var bytes = File.ReadAllBytes(Save(study)[0]);
+        foreach (var length in new[] { 200, bytes.Length / 3, bytes.Length - 100, bytes.Length - 1 })
+        {
+            var path = _folder["cut.dcm"];
+            File.WriteAllBytes(path, bytes[..length]);
+            Assert.Equal((AnonymiseStatus.Quarantined, AnonymiseReason.Damaged), Run(Rename, path));
+        }
+    }
+
+    [Fact]
+    public void An_identifier_that_a_rule_left_in_place_quarantines_the_object()
+    {
+        using var study = SampleStudy.Create(7, kinds: ["CT"]);
+        var path = Save(study)[0];
+        var left = "version \"6.7\"\n(0010,0010) := (0008,9999)";
+        var script = "version \"6.3\"\n(0010,0010) := (0040,0260)[0]/(0008,0100)\n(0010,0020) := \"S1\"";
+        Assert.Equal((AnonymiseStatus.Quarantined, AnonymiseReason.Review), Run(script, path));
+        Assert.NotEqual(AnonymiseStatus.Written, Run(left, path).Item1);
+
+        // Removing it afterwards settles the matter.
+        Assert.Equal((AnonymiseStatus.Written, AnonymiseReason.None), Run(script + "\n(0010,0010) := \"S1\"", path));
+    }
+
+    [Fact]
+    public void Existing_copies_are_left_unless_overwriting_is_asked_for()
+    {
+        using var study = SampleStudy.Create(7, kinds: ["CT"]);
+        var path = Save(study)[0];
+        Assert.Equal(AnonymiseStatus.Written, Run(Rename, path).Item1);
+        Assert.Equal((AnonymiseStatus.Skipped, AnonymiseReason.AlreadyExists), Run(Rename, path));
+        Assert.Equal(AnonymiseStatus.Written, Anonymiser(Rename, overwrite: true).Process(path, string.Empty, 0, WriteMode.Write, default).Status);
+    }
+
+    [Fact]
+    public void Two_inputs_that_become_one_instance_are_not_merged_silently()
+    {
+        using var study = SampleStudy.Create(7, kinds: ["CT"]);
+        var path = Save(study)[0];
+        File.Copy(path, _folder["copy.dcm"]);
+        var anonymiser = Anonymiser(Rename, overwrite: true);
+        Assert.Equal(AnonymiseStatus.Written, anonymiser.Process(path, string.Empty, 0, WriteMode.Write, default).Status);
+        Assert.Equal(AnonymiseReason.DuplicateInstance, anonymiser.Process(_folder["copy.dcm"], string.Empty, 1, WriteMode.Write, default).Reason);
+    }
+
+    [Fact]
+    public void A_trial_has_the_result_and_no_file()
+    {
+        using var study = SampleStudy.Create(7, kinds: ["CT"]);
+        var result = Anonymiser(Rename).Process(Save(study)[0], string.Empty, 0, WriteMode.Trial, default);
+        Assert.Equal((AnonymiseStatus.Skipped, AnonymiseReason.WhatIf), (result.Status, result.Reason));
+        Assert.NotNull(result.Destination);
+        Assert.True(result.Replaced > 0);
+        Assert.False(File.Exists(result.Destination));
+    }
+
+    [Fact]
+    public void Folders_that_name_the_patient_get_a_UID_instead()
+    {
+        using var study = SampleStudy.Create(7, kinds: ["CT"]);
+        var path = Save(study)[0];
+        string name, id, birth;
+        using (var file = DicomFile.Open(path))
+        {
+            name = file.Dataset.GetText(new DicomTag(0x00100010))!.Split('^')[0];
+            id = file.Dataset.GetText(new DicomTag(0x00100020))!;
+            birth = file.Dataset.GetText(new DicomTag(0x00100030))!;
+        }
+
+        var telling = new[] { $"ct of {name.ToLowerInvariant()}", id, $"{birth[6..]}.{birth[4..6]}.{birth[..4]}" };
+        foreach (var folder in telling)
+        {
+            var result = Anonymiser(Rename, overwrite: true).Process(path, Path.Combine("ward", folder, "slices"), 0, WriteMode.Trial, default);
+            var relative = Path.GetRelativePath(_folder["out"], result.Destination!);
+            Assert.StartsWith(Path.Combine("ward", "2.25."), relative, StringComparison.Ordinal);
+            Assert.Equal("slices", Path.GetFileName(Path.GetDirectoryName(relative)));
+            Assert.DoesNotContain(folder, relative, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    [Fact]
+    public void A_hostile_UID_cannot_name_a_path()
+    {
+        var dataset = new DicomDataset();
+        dataset.SetText(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.7");
+        dataset.Set(DicomElement.Create(DicomTags.SOPInstanceUID, DicomVR.UI, "../../etc/x\0"u8.ToArray()));
+        DicomFile.Create(dataset, DicomTransferSyntax.ExplicitLittleEndian).Save(_folder["h.dcm"]);
+        var result = Anonymiser("version \"6.7\"\n-(0010,0010)").Process(_folder["h.dcm"], string.Empty, 41, WriteMode.Write, default);
+        Assert.Equal(Path.Combine(_folder["out"], "no-uid-000041.dcm"), result.Destination);
+    }
+
+    [Fact]
+    public void No_result_holds_a_planted_value()
+    {
+        using var study = SampleStudy.Create(7);
+        var anonymiser = Anonymiser("version \"6.7\"\n(0010,0010) := substring[(0010,0020), 0, 900]");
+        var text = new StringBuilder();
+        foreach (var path in Save(study))
+        {
+            var result = anonymiser.Process(path, string.Empty, 0, WriteMode.Write, default);
+            Assert.Equal(AnonymiseReason.ScriptError, result.Reason);
+            text.Append(result);
+        }
+
+        Assert.All(study.Identifiers, value => Assert.DoesNotContain(value, text.ToString(), StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Serial_parallel_and_shuffled_runs_write_the_same_bytes()
+    {
+        using var study = SampleStudy.Create(11);
+        var inputs = Save(study);
+        var serial = Bytes("serial", (run, list) => { foreach (var (p, i) in list) { run(p, i); } });
+        var parallel = Bytes("parallel", (run, list) => Parallel.ForEach(list, x => run(x.Path, x.Index)));
+        var shuffled = Bytes("shuffled", (run, list) => { foreach (var (p, i) in list.Reverse()) { run(p, i); } });
+        Assert.Equal(serial, parallel);
+        Assert.Equal(serial, shuffled);
+
+        Dictionary<string, string> Bytes(string name, Action<Action<string, int>, IReadOnlyList<(string Path, int Index)>> run)
+        {
+            var anonymiser = Anonymiser(Rename, name);
+            run((p, i) => Assert.Equal(AnonymiseStatus.Written, anonymiser.Process(p, string.Empty, i, WriteMode.Write, default).Status), [.. inputs.Select((p, i) => (p, i))]);
+            return Directory.EnumerateFiles(_folder[name]).ToDictionary(f => Path.GetFileName(f)!, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
+        }
+    }
+
+    [Fact]
+    public void Requirements_are_checked_before_any_file()
+    {
+        var missing = Assert.Throws<PolicyException>(() => Runner("version \"6.7\"\n(0010,0010) := session", new PolicyContext()));
+        Assert.Contains("session", missing.Message, StringComparison.Ordinal);
+        Assert.Equal("KeyMissing", Assert.Throws<PolicyException>(() => Runner("version \"6.7\"\n(0020,000D) := mapUID[(0020,000D), \"1.2.3\"]", new PolicyContext())).ErrorId);
+        Assert.Throws<PolicyException>(() => Runner("version \"6.7\"\n(0010,0010) := lookup[\"pid\", (0010,0020)]", new PolicyContext()));
+    }
+
+    private static PolicyRunner Runner(string script, PolicyContext context)
+    {
+        var compilation = DicomEditScript.Compile(script, "test");
+        Assert.True(compilation.Script is not null, string.Join('\n', compilation.Diagnostics.Select(d => d.Message)));
+        return new PolicyRunner([new DeidPolicy("test", compilation.Script)], context);
+    }
+
+    private FileAnonymiser Anonymiser(string script, string output = "out", bool overwrite = false) => new(
+        Runner(script, new PolicyContext { Variables = new Dictionary<string, string> { ["subject"] = "S1", ["session"] = "S1_1", ["project"] = "P" } }),
+        new AnonymiseOptions { Destination = _folder[output], Overwrite = overwrite });
+
+    private (AnonymiseStatus, AnonymiseReason) Run(string script, string path)
+    {
+        var result = Anonymiser(script).Process(path, string.Empty, 0, WriteMode.Write, default);
+        return (result.Status, result.Reason);
+    }
+
+    private List<string> Save(SampleStudy study)
+    {
+        Directory.CreateDirectory(_folder["in"]);
+        return [.. study.Objects.Select((o, i) =>
+        {
+            var path = _folder["in", $"{i:D3}"];
+            o.File.Save(path, overwrite: true);
+            return path;
+        })];
+    }
+}
