@@ -18,7 +18,8 @@ function global:Expand-PesterName($Name, $Data) {
 }
 
 function global:Add-PesterContainer($Name, $Fixture, $ForEach, $Skip, $Kind, $Line) {
-    $cases = if ($null -eq $ForEach) { , $null } else { $ForEach }
+    $cases = @($null)
+    if ($null -ne $ForEach) { $cases = @($ForEach) }
     foreach ($__case in $cases) {
         $block = New-PesterBlock (Expand-PesterName $Name $__case) $Kind $Fixture $__case $Skip $Line
         $global:__pester.Current.Children.Add($block)
@@ -44,7 +45,8 @@ function global:Context {
 
 function global:It {
     param([Parameter(Mandatory, Position = 0)][string]$Name, [Parameter(Mandatory, Position = 1)][scriptblock]$Test, [Alias('TestCases')][object[]]$ForEach, [switch]$Skip, [string[]]$Tag)
-    $cases = if ($PSBoundParameters.ContainsKey('ForEach')) { $ForEach } else { , $null }
+    $cases = @($null)
+    if ($PSBoundParameters.ContainsKey('ForEach')) { $cases = @($ForEach) }
     foreach ($case in $cases) { $global:__pester.Current.Children.Add((New-PesterBlock (Expand-PesterName $Name $case) 'It' $Test $case $Skip $MyInvocation.ScriptLineNumber)) }
 }
 
@@ -117,7 +119,7 @@ function global:Should {
             'BeGreaterOrEqual' { $actual -ge $expected }
             'BeLessThan' { $actual -lt $expected }
             'BeLessOrEqual' { $actual -le $expected }
-            'BeOfType' { $type = if ($expected -is [type]) { $expected } else { "$expected" -as [type] }; if ($null -eq $type) { throw "Type '$expected' is not known." }; $actual -is $type }
+            'BeOfType' { $type = if ($expected -is [type]) { $expected } else { ("$expected" -replace '^\[(.*)\]$', '$1') -as [type] }; if ($null -eq $type) { throw "Type '$expected' is not known." }; $actual -is $type }
         }
         if ([bool]$isMet -eq [bool]$Not) {
             $negation = if ($Not) { ' not' } else { '' }

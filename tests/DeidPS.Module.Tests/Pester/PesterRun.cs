@@ -35,7 +35,7 @@ internal static class PesterRun
                 (string)o.Properties["Result"].Value,
                 (int)o.Properties["Line"].Value,
                 (string)o.Properties["Message"].Value)).ToList();
-            return run.IsTerminated ? [.. results, new PesterResult(Path.GetFileName(file.Path), "Failed", 0, run.Errors[^1].ToString())] : results;
+            return run.Errors.Count > 0 ? [.. results, new PesterResult(Path.GetFileName(file.Path), "Failed", 0, run.Errors[^1].ToString())] : results;
         }
         finally
         {
