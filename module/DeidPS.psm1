@@ -7,7 +7,7 @@ if (-not [System.IO.File]::Exists($loaderPath)) {
 
 # Not Add-Type: it belongs to a module that a bare host lacks.
 $loader = [System.Reflection.Assembly]::LoadFrom($loaderPath).GetType('DeidPS.Loader.LoadContext', $true)
-$cmdlets = $loader.GetMethod('Initialize').Invoke($null, @())
+$cmdlets = $loader.GetMethod('Initialize').Invoke($null, @(, $bin))
 $inner = & (Get-Command -Name 'Import-Module' -CommandType Cmdlet -Module 'Microsoft.PowerShell.Core') -Assembly $cmdlets -PassThru
 
 # The second import of a loaded assembly finds a cached module and exports nothing from it (PowerShell/PowerShell#20710),

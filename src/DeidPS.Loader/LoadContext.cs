@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
@@ -5,7 +6,7 @@ using System.Runtime.Loader;
 namespace DeidPS.Loader;
 
 /// <summary>
-/// Loads the module's assemblies, their dependencies and native libraries from the folder this assembly lies in, apart from
+/// Loads the module's assemblies, their dependencies and native libraries from the module's own folder, apart from
 /// whatever versions the shell or another module has already loaded.
 /// </summary>
 /// <remarks>An assembly that is not in that folder comes from the default context: the framework and the PowerShell engine.</remarks>
@@ -13,7 +14,8 @@ public sealed class LoadContext : AssemblyLoadContext
 {
     private const string ModuleAssembly = "DeidPS";
 
-    private static readonly Lazy<Assembly> s_module = new(LoadModule);
+    // One context a folder: a process that meets two copies of the module gets the one it asked for, whichever loaded this assembly.
+    private static readonly ConcurrentDictionary<string, Lazy<Assembly>> s_modules = new(StringComparer.Ordinal);
 
     private readonly string _folder;
 
@@ -21,9 +23,11 @@ public sealed class LoadContext : AssemblyLoadContext
         : base(ModuleAssembly) => _folder = folder;
 
     /// <summary>Loads the assembly that holds the cmdlets; later calls return the same assembly.</summary>
+    /// <param name="folder">The folder of the module's assemblies, <c>module/bin</c>.</param>
     /// <returns>The cmdlet assembly, for <c>Import-Module -Assembly</c>.</returns>
     /// <exception cref="FileNotFoundException">The folder holds no cmdlet assembly: the module was not built or is incomplete.</exception>
-    public static Assembly Initialize() => s_module.Value;
+    public static Assembly Initialize(string folder) =>
+        s_modules.GetOrAdd(Path.GetFullPath(folder), static path => new Lazy<Assembly>(() => LoadModule(path))).Value;
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
@@ -60,9 +64,8 @@ public sealed class LoadContext : AssemblyLoadContext
         return null;
     }
 
-    private static Assembly LoadModule()
+    private static Assembly LoadModule(string folder)
     {
-        var folder = Path.GetDirectoryName(typeof(LoadContext).Assembly.Location)!;
         var path = Path.Combine(folder, ModuleAssembly + ".dll");
         return new LoadContext(folder).LoadFromAssemblyPath(path);
     }

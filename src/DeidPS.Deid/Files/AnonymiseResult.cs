@@ -6,6 +6,9 @@ public sealed record AnonymiseResult
     /// <summary>The input's full path.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The input's file name, for narrow displays.</summary>
+    public string SourceName => Path.GetFileName(Source);
+
     /// <summary>The output's full path; null when none was or would be written.</summary>
     public string? Destination { get; init; }
 

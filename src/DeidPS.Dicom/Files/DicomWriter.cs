@@ -81,7 +81,7 @@ internal sealed class DicomWriter(DicomOutput output)
     private static bool IsCopyable(DicomElement element, DatasetEncoding encoding) => !element.IsModified && ReferenceEquals(element.Encoding, encoding);
 
     private static bool IsCopyable(DicomDataset item, DicomElement sequence, DatasetEncoding encoding) =>
-        !item.IsModified && item.Framing is not null && ReferenceEquals(item.Encoding, InnerEncodingOf(item, sequence, encoding));
+        !item.IsModified && item.Framing is not null && sequence.Source is not null && ReferenceEquals(item.Encoding, InnerEncodingOf(item, sequence, encoding));
 
     private static DatasetEncoding InnerEncodingOf(DicomDataset item, DicomElement sequence, DatasetEncoding encoding) =>
         sequence.VR == DicomVR.UN ? item.Encoding ?? DatasetEncoding.ImplicitLittle : encoding;

@@ -55,7 +55,7 @@ public static class HeaderComparer
 
     private static bool IsEqual(Side left, Side right)
     {
-        if (left.Row.VR != right.Row.VR || left.Row.VM != right.Row.VM || left.Row.IsBulk != right.Row.IsBulk)
+        if (left.Row.VR != right.Row.VR || left.Row.VM != right.Row.VM || left.Row.ItemCount != right.Row.ItemCount || left.Row.IsBulk != right.Row.IsBulk)
         {
             return false;
         }

@@ -17,8 +17,11 @@ public sealed record HeaderRow
     /// <summary>The value representation.</summary>
     public required DicomVR VR { get; init; }
 
-    /// <summary>Number of values; of a sequence, number of items.</summary>
+    /// <summary>Number of values; 1 for a sequence.</summary>
     public required int VM { get; init; }
+
+    /// <summary>Number of items of a sequence; 0 for anything else.</summary>
+    public int ItemCount { get; init; }
 
     /// <summary>Length of the value in bytes as the file states it; -1 for undefined length.</summary>
     public required long Length { get; init; }
@@ -38,6 +41,9 @@ public sealed record HeaderRow
     /// </summary>
     public string? Value { get; init; }
 
+    /// <summary>True when the element holds items, also one of VR UN (PS3.5 6.2.2).</summary>
+    public bool IsSequence { get; init; }
+
     /// <summary>True when the value was not read because it is long or pixel data.</summary>
     public bool IsBulk { get; init; }
 
@@ -53,7 +59,7 @@ public sealed record HeaderRow
     /// <summary>One line that stands for the value: the value without control characters, or what there is instead.</summary>
     public string Summary => this switch
     {
-        { VR: DicomVR.SQ } => string.Create(CultureInfo.InvariantCulture, $"{VM} item{(VM == 1 ? string.Empty : "s")}"),
+        { IsSequence: true } => string.Create(CultureInfo.InvariantCulture, $"{ItemCount} item{(ItemCount == 1 ? string.Empty : "s")}"),
         { IsBulk: true, Length: < 0 } => "(fragments, not read)",
         { IsBulk: true } => "(not read)",
         { Value: null } => string.Empty,

@@ -57,6 +57,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     /// <summary>Policies in the order they apply: names of shipped ones (site-wide, project-level) or DicomEdit 6 script files.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] Policy { get; set; } = [];
 
     /// <summary>Values of the scripts' variables, such as project, subject and session. The project is Unassigned unless given.</summary>

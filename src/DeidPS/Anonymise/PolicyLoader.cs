@@ -11,8 +11,7 @@ internal sealed class PolicyLoader(Cmdlet cmdlet, Func<string, string> resolve)
 {
     private const int ErrorsShown = 5;
 
-    /// <summary>The shipped policies lie beside the assemblies: module/bin and module/policies.</summary>
-    public static PolicyLibrary Shipped { get; } = new(Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(PolicyLoader).Assembly.Location) ?? string.Empty, "..", "policies")));
+    private readonly PolicyLibrary _shipped = new(ModuleFolders.Policies);
 
     /// <summary>Compiles all policies.</summary>
     /// <exception cref="PolicyException">A policy does not exist, or has errors.</exception>
@@ -24,8 +23,8 @@ internal sealed class PolicyLoader(Cmdlet cmdlet, Func<string, string> resolve)
 
     private DeidPolicy Load(string name, DicomEditCompileOptions options)
     {
-        var isShipped = Shipped.Names.Contains(name, StringComparer.OrdinalIgnoreCase);
-        var policy = PolicyLibrary.Compile(Shipped.Find(isShipped ? name : resolve(name)), options, out var diagnostics);
+        var path = resolve(name);
+        var policy = PolicyLibrary.Compile(_shipped.Find(File.Exists(path) ? path : name), options, out var diagnostics);
         if (policy is null)
         {
             var errors = diagnostics.Where(d => d.Severity == ScriptSeverity.Error).ToList();

@@ -3,6 +3,7 @@ using DeidPS.Deid.DicomEdit;
 using DeidPS.Deid.Files;
 using DeidPS.Deid.Policies;
 using DeidPS.Dicom;
+using DeidPS.Dicom.Tests.Interop;
 
 namespace DeidPS.Deid.Tests.Files;
 
@@ -33,7 +34,7 @@ public sealed class FileAnonymiserTests : IDisposable
         Assert.Equal(inputs.Count, results.Select(r => r.Destination).Distinct().Count());
         Assert.All(results, r => Assert.Equal(r.SOPInstanceUID + ".dcm", Path.GetFileName(r.Destination)));
         Assert.All(results, r => Assert.Equal(new FileInfo(r.Destination!).Length, r.BytesWritten));
-        Assert.Empty(Directory.EnumerateFiles(_folder["out"], "*deidps-tmp*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFiles(_folder.File("out"), "*deidps-tmp*", SearchOption.AllDirectories));
         foreach (var result in results)
         {
             using var file = DicomFile.Open(result.Destination!);
@@ -87,19 +88,19 @@ public sealed class FileAnonymiserTests : IDisposable
     {
         using var study = SampleStudy.Create(7, kinds: ["CT"]);
         var ct = Save(study)[0];
-        File.WriteAllText(_folder["notes.txt"], "Not an image, but long enough to be looked at: " + new string('x', 300));
-        File.WriteAllBytes(_folder["empty.dcm"], []);
+        File.WriteAllText(_folder.File("notes.txt"), "Not an image, but long enough to be looked at: " + new string('x', 300));
+        File.WriteAllBytes(_folder.File("empty.dcm"), []);
         var dicomdir = new DicomDataset();
         dicomdir.SetText(DicomTags.SOPClassUID, "1.2.840.10008.1.3.10");
-        DicomFile.Create(dicomdir, DicomTransferSyntax.ExplicitLittleEndian).Save(_folder["DICOMDIR"]);
+        DicomFile.Create(dicomdir, DicomTransferSyntax.ExplicitLittleEndian).Save(_folder.File("DICOMDIR"));
 
         Assert.Equal((AnonymiseStatus.Skipped, AnonymiseReason.Rejected), Run("version \"6.7\"\n(0008,0060) = \"CT\" ? reject[]", ct));
-        Assert.Equal((AnonymiseStatus.Skipped, AnonymiseReason.NotDicom), Run(Rename, _folder["notes.txt"]));
-        Assert.Equal((AnonymiseStatus.Skipped, AnonymiseReason.NotDicom), Run(Rename, _folder["empty.dcm"]));
-        Assert.Equal((AnonymiseStatus.Skipped, AnonymiseReason.Dicomdir), Run(Rename, _folder["DICOMDIR"]));
-        Assert.Equal((AnonymiseStatus.Failed, AnonymiseReason.Unreadable), Run(Rename, _folder["missing.dcm"]));
+        Assert.Equal((AnonymiseStatus.Skipped, AnonymiseReason.NotDicom), Run(Rename, _folder.File("notes.txt")));
+        Assert.Equal((AnonymiseStatus.Skipped, AnonymiseReason.NotDicom), Run(Rename, _folder.File("empty.dcm")));
+        Assert.Equal((AnonymiseStatus.Skipped, AnonymiseReason.Dicomdir), Run(Rename, _folder.File("DICOMDIR")));
+        Assert.Equal((AnonymiseStatus.Failed, AnonymiseReason.Unreadable), Run(Rename, _folder.File("missing.dcm")));
         Assert.Equal((AnonymiseStatus.Failed, AnonymiseReason.ScriptError), Run("version \"6.7\"\n(0010,0010) := substring[(0010,0020), 500, 600]", ct));
-        Assert.False(Directory.Exists(_folder["out"]) && Directory.EnumerateFiles(_folder["out"], "*", SearchOption.AllDirectories).Any());
+        Assert.False(Directory.Exists(_folder.File("out")) && Directory.EnumerateFiles(_folder.File("out"), "*", SearchOption.AllDirectories).Any());
     }
 
     [Fact]
@@ -109,7 +110,7 @@ public sealed class FileAnonymiserTests : IDisposable
         var bytes = File.ReadAllBytes(Save(study)[0]);
         foreach (var length in new[] { 200, bytes.Length / 3, bytes.Length - 100, bytes.Length - 1 })
         {
-            var path = _folder["cut.dcm"];
+            var path = _folder.File("cut.dcm");
             File.WriteAllBytes(path, bytes[..length]);
             Assert.Equal((AnonymiseStatus.Quarantined, AnonymiseReason.Damaged), Run(Rename, path));
         }
@@ -144,10 +145,10 @@ public sealed class FileAnonymiserTests : IDisposable
     {
         using var study = SampleStudy.Create(7, kinds: ["CT"]);
         var path = Save(study)[0];
-        File.Copy(path, _folder["copy.dcm"]);
+        File.Copy(path, _folder.File("copy.dcm"));
         var anonymiser = Anonymiser(Rename, overwrite: true);
         Assert.Equal(AnonymiseStatus.Written, anonymiser.Process(path, string.Empty, 0, WriteMode.Write, default).Status);
-        Assert.Equal(AnonymiseReason.DuplicateInstance, anonymiser.Process(_folder["copy.dcm"], string.Empty, 1, WriteMode.Write, default).Reason);
+        Assert.Equal(AnonymiseReason.DuplicateInstance, anonymiser.Process(_folder.File("copy.dcm"), string.Empty, 1, WriteMode.Write, default).Reason);
     }
 
     [Fact]
@@ -178,7 +179,7 @@ public sealed class FileAnonymiserTests : IDisposable
         foreach (var folder in telling)
         {
             var result = Anonymiser(Rename, overwrite: true).Process(path, Path.Combine("ward", folder, "slices"), 0, WriteMode.Trial, default);
-            var relative = Path.GetRelativePath(_folder["out"], result.Destination!);
+            var relative = Path.GetRelativePath(_folder.File("out"), result.Destination!);
             Assert.StartsWith(Path.Combine("ward", "2.25."), relative, StringComparison.Ordinal);
             Assert.Equal("slices", Path.GetFileName(Path.GetDirectoryName(relative)));
             Assert.DoesNotContain(folder, relative, StringComparison.OrdinalIgnoreCase);
@@ -191,9 +192,9 @@ public sealed class FileAnonymiserTests : IDisposable
         var dataset = new DicomDataset();
         dataset.SetText(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.7");
         dataset.Set(DicomElement.Create(DicomTags.SOPInstanceUID, DicomVR.UI, "../../etc/x\0"u8.ToArray()));
-        DicomFile.Create(dataset, DicomTransferSyntax.ExplicitLittleEndian).Save(_folder["h.dcm"]);
-        var result = Anonymiser("version \"6.7\"\n-(0010,0010)").Process(_folder["h.dcm"], string.Empty, 41, WriteMode.Write, default);
-        Assert.Equal(Path.Combine(_folder["out"], "no-uid-000041.dcm"), result.Destination);
+        DicomFile.Create(dataset, DicomTransferSyntax.ExplicitLittleEndian).Save(_folder.File("h.dcm"));
+        var result = Anonymiser("version \"6.7\"\n-(0010,0010)").Process(_folder.File("h.dcm"), string.Empty, 41, WriteMode.Write, default);
+        Assert.Equal(Path.Combine(_folder.File("out"), "no-uid-000041.dcm"), result.Destination);
     }
 
     [Fact]
@@ -227,7 +228,7 @@ public sealed class FileAnonymiserTests : IDisposable
         {
             var anonymiser = Anonymiser(Rename, name);
             run((p, i) => Assert.Equal(AnonymiseStatus.Written, anonymiser.Process(p, string.Empty, i, WriteMode.Write, default).Status), [.. inputs.Select((p, i) => (p, i))]);
-            return Directory.EnumerateFiles(_folder[name]).ToDictionary(f => Path.GetFileName(f)!, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
+            return Directory.EnumerateFiles(_folder.File(name)).ToDictionary(f => Path.GetFileName(f)!, f => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))));
         }
     }
 
@@ -249,7 +250,7 @@ public sealed class FileAnonymiserTests : IDisposable
 
     private FileAnonymiser Anonymiser(string script, string output = "out", bool overwrite = false) => new(
         Runner(script, new PolicyContext { Variables = new Dictionary<string, string> { ["subject"] = "S1", ["session"] = "S1_1", ["project"] = "P" } }),
-        new AnonymiseOptions { Destination = _folder[output], Overwrite = overwrite });
+        new AnonymiseOptions { Destination = _folder.File(output), Overwrite = overwrite });
 
     private (AnonymiseStatus, AnonymiseReason) Run(string script, string path)
     {
@@ -259,10 +260,9 @@ public sealed class FileAnonymiserTests : IDisposable
 
     private List<string> Save(SampleStudy study)
     {
-        Directory.CreateDirectory(_folder["in"]);
         return [.. study.Objects.Select((o, i) =>
         {
-            var path = _folder["in", $"{i:D3}"];
+            var path = _folder.File(Path.Combine("in", $"{i:D3}"));
             o.File.Save(path, overwrite: true);
             return path;
         })];

@@ -18,7 +18,8 @@ internal sealed partial class Generator(ScriptText text, DiagnosticBag diagnosti
     private readonly HashSet<string> _described = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _required = new(StringComparer.Ordinal);
     private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
-    private HashSet<string> _present = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _present = new(StringComparer.Ordinal);
+    private readonly List<string> _presentLog = [];
     private bool _needsKey;
     private bool _needsLookupTable;
 
@@ -85,7 +86,29 @@ internal sealed partial class Generator(ScriptText text, DiagnosticBag diagnosti
         }
 
         Flush(run, result);
-        return [.. result];
+        return [.. Joined(result)];
+    }
+
+    /// <summary>Neighbouring ?= statements that give the same constant become one walk.</summary>
+    private static IEnumerable<Instruction> Joined(List<Instruction> instructions)
+    {
+        for (var i = 0; i < instructions.Count; i++)
+        {
+            if (instructions[i] is not Instruction.AssignIfPresent { Constant: { } text } first)
+            {
+                yield return instructions[i];
+                continue;
+            }
+
+            var targets = new List<TagPath>(first.Target.All);
+            while (i + 1 < instructions.Count && instructions[i + 1] is Instruction.AssignIfPresent next && next.Constant == text)
+            {
+                targets.AddRange(next.Target.All);
+                i++;
+            }
+
+            yield return first.For(new PathSet(targets));
+        }
     }
 
     private void Flush(List<StatementSyntax.Delete> run, List<Instruction> result)
@@ -138,7 +161,7 @@ internal sealed partial class Generator(ScriptText text, DiagnosticBag diagnosti
 
         if (assign.Value is ValueSyntax.Constant or ValueSyntax.Variable)
         {
-            _present.Add(target.Text);
+            NotePresent(target.Text);
         }
 
         return new Instruction.Assign(target, value, Place(assign.Start));
@@ -185,24 +208,47 @@ internal sealed partial class Generator(ScriptText text, DiagnosticBag diagnosti
 
     private Instruction.If If(StatementSyntax.If block)
     {
-        var outer = _present;
         var branches = new List<(Condition, Instruction[])>();
         foreach (var branch in block.Branches)
         {
             var condition = Condition(branch.Condition);
-            _present = [.. outer, .. Presumed(branch.Condition)];
+            var mark = _presentLog.Count;
+            foreach (var name in Presumed(branch.Condition))
+            {
+                NotePresent(name);
+            }
+
             var body = Block(branch.Body);
-            _present = outer;
+            ForgetPresent(mark);
             if (condition is not null)
             {
                 branches.Add((condition, body));
             }
         }
 
-        _present = [.. outer];
+        var otherwiseMark = _presentLog.Count;
         var otherwise = Block(block.Otherwise);
-        _present = outer;
+        ForgetPresent(otherwiseMark);
         return new Instruction.If([.. branches], otherwise, Place(block.Start));
+    }
+
+    private void NotePresent(string name)
+    {
+        if (_present.Add(name))
+        {
+            _presentLog.Add(name);
+        }
+    }
+
+    /// <summary>Forgets what only a block just left has shown to be there.</summary>
+    private void ForgetPresent(int mark)
+    {
+        for (var i = _presentLog.Count - 1; i >= mark; i--)
+        {
+            _present.Remove(_presentLog[i]);
+        }
+
+        _presentLog.RemoveRange(mark, _presentLog.Count - mark);
     }
 
     /// <summary>Elements that a condition which is true has shown to be there.</summary>

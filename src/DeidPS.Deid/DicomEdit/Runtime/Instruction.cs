@@ -36,6 +36,14 @@ internal abstract class Instruction(ScriptPlace place)
     /// <summary><c>path ?= value</c>: existing elements at every level, never created (section 6.4).</summary>
     internal sealed class AssignIfPresent(PathSet target, Expression value, ScriptPlace place) : Instruction(place)
     {
+        public PathSet Target => target;
+
+        /// <summary>The text when it is a constant.</summary>
+        public string? Constant => value is Expression.Constant { Value: ScriptValue.Text text } ? text.Value : null;
+
+        /// <summary>The same value for more targets, in one walk.</summary>
+        public AssignIfPresent For(PathSet targets) => new(targets, value, Place);
+
         public override void Execute(Machine machine)
         {
             var text = machine.TextOf(value.Evaluate(machine), Place);

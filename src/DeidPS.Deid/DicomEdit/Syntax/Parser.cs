@@ -185,10 +185,7 @@ internal sealed partial class Parser
             _at++;
             var condition = ReadIfCondition();
             var body = ReadBlock();
-            if (condition is not null)
-            {
-                branches.Add(new StatementSyntax.Branch(condition, body));
-            }
+            branches.Add(new StatementSyntax.Branch(condition, body));
 
             var next = SkipNewLines(_at);
             if (_tokens[next].Kind == TokenKind.ElseIf)
@@ -211,7 +208,7 @@ internal sealed partial class Parser
     }
 
     /// <summary>Reads <c>( condition )</c>. After a mistake it goes on at the block, so that the block is checked too.</summary>
-    private ConditionSyntax? ReadIfCondition()
+    private ConditionSyntax ReadIfCondition()
     {
         var depth = _depth;
         try
@@ -235,7 +232,9 @@ internal sealed partial class Parser
                 throw;
             }
 
-            return null;
+            // Stands in for what could not be read, so that the block is checked; the script is refused anyway.
+            var nothing = new ValueSyntax.Constant(Current.Start, string.Empty, IsNumber: false);
+            return new ConditionSyntax(Current.Start, nothing, TokenKind.Equal, nothing);
         }
     }
 

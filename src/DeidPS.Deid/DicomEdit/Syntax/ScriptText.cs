@@ -56,6 +56,13 @@ internal sealed class ScriptText
             joinedOrigin.Add(i);
         }
 
+        if (joined.Length == 0 || joined[^1] != '\n')
+        {
+            // The last line was joined with nothing.
+            joined.Append('\n');
+            joinedOrigin.Add(normalised.Length - 1);
+        }
+
         var swallowing = new List<int>();
         var (clean, origin) = RemoveComments(joined.ToString(), joinedOrigin, swallowing);
         var result = new ScriptText(clean, origin, lineStarts, hash);

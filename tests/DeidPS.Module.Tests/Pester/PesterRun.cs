@@ -1,0 +1,68 @@
+using System.Text.Json;
+using DeidPS.Module.Tests.Harness;
+
+namespace DeidPS.Module.Tests.Pester;
+
+/// <summary>Runs a Pester file: by Pester where there is one, else in the hosted engine.</summary>
+internal static class PesterRun
+{
+    /// <summary>What the program that finds Pester prints: nothing when there is none.</summary>
+    private const string FindPester = "(Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -eq 5 } | Select-Object -First 1).Version.ToString()";
+
+    private static readonly Lazy<bool> s_hasPester = new(HasPester);
+
+    public static bool UsesRealPester => s_hasPester.Value;
+
+    public static IReadOnlyList<PesterResult> Run(PesterFile file) => UsesRealPester ? RunInShell(file) : RunHosted(file);
+
+    /// <summary>Runs in the hosted engine, which has what the syntax tree was checked for.</summary>
+    public static IReadOnlyList<PesterResult> RunHosted(PesterFile file)
+    {
+        if (file.Problems.Count > 0)
+        {
+            throw new NotSupportedException(string.Join(Environment.NewLine, file.Problems));
+        }
+
+        var drive = Directory.CreateTempSubdirectory("deidps-pester-").FullName;
+        try
+        {
+            using var session = new ModuleSession(import: false).WithCoreFunctions();
+            var runner = File.ReadAllText(Path.Combine(Repository.Root, "tests", "DeidPS.Module.Tests", "Pester", "PesterCompatible.ps1"));
+            Assert.Empty(session.Run(runner).Errors);
+            var run = session.Run("Invoke-PesterFile $args[0] $args[1]", file.Path, drive);
+            var results = run.Output.Where(o => o.Properties["Result"] is not null).Select(o => new PesterResult(
+                (string)o.Properties["Name"].Value,
+                (string)o.Properties["Result"].Value,
+                (int)o.Properties["Line"].Value,
+                (string)o.Properties["Message"].Value)).ToList();
+            return run.Errors.Count > 0 ? [.. results, new PesterResult(Path.GetFileName(file.Path), "Failed", 0, run.Errors[^1].ToString())] : results;
+        }
+        finally
+        {
+            Directory.Delete(drive, recursive: true);
+        }
+    }
+
+    private static List<PesterResult> RunInShell(PesterFile file)
+    {
+        var script = $$"""
+            Import-Module Pester -MaximumVersion 5.99
+            $run = Invoke-Pester -Path '{{file.Path}}' -PassThru -Output None
+            $run.Tests | ForEach-Object { [pscustomobject]@{ Name = $_.ExpandedPath; Result = "$($_.Result)"; Line = $_.StartLine; Message = "$($_.ErrorRecord)" } } | ConvertTo-Json -AsArray
+            """;
+        var run = ChildProcess.Run("pwsh", ["-NoProfile", "-NonInteractive", "-Command", script]);
+        return JsonSerializer.Deserialize<List<PesterResult>>(run.Output) ?? throw new InvalidOperationException(run.Error);
+    }
+
+    private static bool HasPester()
+    {
+        try
+        {
+            return ChildProcess.Run("pwsh", ["-NoProfile", "-NonInteractive", "-Command", FindPester]).Output.Trim().Length > 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '../../DeidPS.psd1')
+}
+
+Describe 'Invoke-Anonymise' {
+    BeforeAll {
+        $source = Join-Path $TestDrive 'in'
+        $null = New-DicomSample -Destination $source -Seed 5
+        $policy = Join-Path $TestDrive 'rename.das'
+        Set-Content -Path $policy -Value @'
+version "6.7"
+(0010,0010) := subject
+(0010,0020) := subject
+-*/(0008,0050)
+hashUIDList[(0008,0018), (0020,000D), (0020,000E)]
+removeAllPrivateTags
+'@
+        $variable = @{ subject = 'subj001' }
+    }
+
+    Context 'Path' {
+        BeforeAll {
+            $out = Join-Path $TestDrive 'out'
+            $results = @(Invoke-Anonymise -Path $source -Recurse -Destination $out -Policy $policy -Variable $variable)
+        }
+
+        It 'gives one result for each file' {
+            $results.Count | Should -Be @(Get-ChildItem -Path $source -Recurse -File).Count
+        }
+
+        It 'writes every sample' {
+            @($results | Where-Object Status -ne 'Written').Count | Should -Be 0
+        }
+
+        It 'names copies by the new SOP Instance UID' {
+            foreach ($result in $results) {
+                [System.IO.Path]::GetFileName($result.Destination) | Should -Be "$($result.SOPInstanceUID).dcm"
+            }
+        }
+
+        It 'gives the patient the subject label' {
+            $rows = @(Get-DicomHeader -LiteralPath $results[0].Destination -Tag PatientName)
+            $rows[0].Value | Should -Be 'subj001'
+        }
+
+        It 'leaves the originals as they were' {
+            $rows = @(Get-DicomHeader -LiteralPath $results[0].Source -Tag PatientName)
+            $rows[0].Value | Should -Not -Be 'subj001'
+        }
+
+        It 'skips what is already there' {
+            $again = @(Invoke-Anonymise -Path $source -Recurse -Destination $out -Policy $policy -Variable $variable)
+            @($again | Where-Object Reason -eq 'AlreadyExists').Count | Should -Be $results.Count
+        }
+    }
+
+    Context 'LiteralPath from the pipeline' {
+        It 'takes files' {
+            $results = @(Get-ChildItem -Path $source -Recurse -File | Invoke-Anonymise -Destination (Join-Path $TestDrive 'piped') -Policy $policy -Variable $variable)
+            $results.Count | Should -BeGreaterThan 5
+        }
+    }
+
+    Context 'WhatIf' {
+        It 'writes nothing' {
+            $out = Join-Path $TestDrive 'whatif'
+            $results = @(Invoke-Anonymise -Path $source -Recurse -Destination $out -Policy $policy -Variable $variable -WhatIf)
+            $results[0].Reason | Should -Be 'WhatIf'
+            $out | Should -Not -Exist
+        }
+    }
+
+    Context 'errors' {
+        It 'refuses a destination inside the input' {
+            { Invoke-Anonymise -Path $source -Recurse -Destination (Join-Path $source 'out') -Policy $policy -Variable $variable -ErrorAction Stop } |
+                Should -Throw -ErrorId 'DestinationInsideSource,DeidPS.Commands.InvokeAnonymiseCommand'
+        }
+
+        It 'refuses a policy with errors' {
+            $bad = Join-Path $TestDrive 'bad.das'
+            Set-Content -Path $bad -Value "version `"6.7`"`n(0010,0010) := nosuch[]"
+            { Invoke-Anonymise -Path $source -Destination (Join-Path $TestDrive 'bad') -Policy $bad -ErrorAction Stop } |
+                Should -Throw -ErrorId 'ProfileSyntaxError,DeidPS.Commands.InvokeAnonymiseCommand'
+        }
+
+        It 'asks for a variable that the policy reads' {
+            { Invoke-Anonymise -Path $source -Destination (Join-Path $TestDrive 'novar') -Policy $policy -ErrorAction Stop } |
+                Should -Throw -ErrorId 'ProfileRuleInvalid,DeidPS.Commands.InvokeAnonymiseCommand'
+        }
+    }
+}
