@@ -50,7 +50,7 @@ public sealed class RoundTripPropertyTests
         private static readonly DicomTag[] s_tags =
         [
             .. DicomDictionary.Standard.Where(e => e.Mask == uint.MaxValue && e.VRs.Count == 1 && e.VR.IsKnown() && e.VR is not (DicomVR.SQ or DicomVR.UN)
-                && e.Tag.Group is >= 0x0008 and < 0x5000 && !e.Tag.IsGroupLength && e.Tag != DicomTags.SpecificCharacterSet).Select(e => e.Tag),
+                && e.Tag.Group is >= 0x0008 and < 0x5000 && !e.Tag.IsGroupLength && e.Tag != DicomTags.SpecificCharacterSet && e.Tag != DicomTags.SOPClassUID && e.Tag != DicomTags.SOPInstanceUID).Select(e => e.Tag),
         ];
 
         private static readonly DicomTag[] s_sequences =
