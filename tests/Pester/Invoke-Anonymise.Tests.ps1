@@ -7,7 +7,7 @@ Describe 'Invoke-Anonymise' {
         $source = Join-Path $TestDrive 'in'
         $null = New-DicomSample -Destination $source -Seed 5
         $policy = Join-Path $TestDrive 'rename.das'
-        Set-Content -LiteralPath $policy -Value @'
+        Set-Content -Path $policy -Value @'
 version "6.7"
 (0010,0010) := subject
 (0010,0020) := subject
@@ -78,7 +78,7 @@ removeAllPrivateTags
 
         It 'refuses a policy with errors' {
             $bad = Join-Path $TestDrive 'bad.das'
-            Set-Content -LiteralPath $bad -Value "version `"6.7`"`n(0010,0010) := nosuch[]"
+            Set-Content -Path $bad -Value "version `"6.7`"`n(0010,0010) := nosuch[]"
             { Invoke-Anonymise -Path $source -Destination (Join-Path $TestDrive 'bad') -Policy $bad -ErrorAction Stop } |
                 Should -Throw -ErrorId 'ProfileSyntaxError,DeidPS.Commands.InvokeAnonymiseCommand'
         }
