@@ -79,12 +79,17 @@ internal sealed class PathResolver(SessionState session, Action<Exception, objec
 
             List<string> sorted = [.. found];
             sorted.Sort(StringComparer.Ordinal);
-            return sorted.Count > 0 ? sorted : throw InputPathException.NotFound(path);
+            if (sorted.Count > 0)
+            {
+                return sorted;
+            }
         }
         catch (Exception exception) when (exception is ItemNotFoundException or DriveNotFoundException or ProviderNotFoundException)
         {
-            // A file whose name holds [ or ] may be meant as it stands.
-            return [Existing(path)];
+            // The same as no match.
         }
+
+        // A file whose name holds [ or ] may be meant as it stands.
+        return [Existing(path)];
     }
 }

@@ -1,0 +1,143 @@
+using System.Management.Automation.Language;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using DeidPS.Module.Tests.Harness;
+
+namespace DeidPS.Module.Tests.Compliance;
+
+/// <summary>What conventions ask of the files of the clone.</summary>
+public sealed class RepositoryComplianceTests
+{
+    /// <summary>Projects from the ground up; a project may reference those of a lower floor only.</summary>
+    private static readonly Dictionary<string, int> s_floors = new()
+    {
+        ["DeidPS.Dicom"] = 0,
+        ["DeidPS.Loader"] = 0,
+        ["DeidPS.Net"] = 1,
+        ["DeidPS.Deid"] = 1,
+        ["DeidPS.Store"] = 2,
+        ["DeidPS"] = 3,
+        ["DeidPS.HelpBuilder"] = 4,
+        ["DeidPS.Host"] = 4,
+    };
+
+    private static readonly string[] s_extensions = [".cs", ".csproj", ".props", ".targets", ".ps1", ".psm1", ".psd1", ".ps1xml", ".md", ".das", ".json", ".editorconfig", ".gitattributes"];
+
+    [Fact]
+    public void Arrows_between_projects_point_down()
+    {
+        Assert.All(Projects(), project =>
+        {
+            var floor = s_floors[project.Name];
+            Assert.All(project.References, reference => Assert.True(s_floors[reference] < floor, $"{project.Name} -> {reference} points up or sideways"));
+        });
+    }
+
+    [Fact]
+    public void Only_the_cmdlets_and_the_host_know_PowerShell()
+    {
+        var knowing = Projects().Where(p => p.Packages.Any(x => x is "PowerShellStandard.Library" or "System.Management.Automation" or "Microsoft.PowerShell.SDK")).Select(p => p.Name);
+        Assert.Equal(["DeidPS", "DeidPS.Host"], knowing.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Package_versions_stand_in_one_place_and_forbidden_packages_nowhere()
+    {
+        Assert.All(Projects(), project =>
+        {
+            Assert.DoesNotContain(project.Document.Descendants("PackageReference"), p => p.Attribute("Version") is not null);
+            Assert.DoesNotContain(project.Packages, p => p.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal) || p is "Newtonsoft.Json" or "System.Drawing.Common");
+        });
+    }
+
+    [Fact]
+    public void Staged_folder_holds_our_assemblies_and_CsvHelper_only()
+    {
+        var staged = Directory.EnumerateFiles(Repository.Bin, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Repository.Bin, f))
+            .Where(f => !f.StartsWith("en-US", StringComparison.Ordinal) && !f.Contains("deidps_test_native", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        Assert.Equal(["CsvHelper.dll", "DeidPS.Deid.dll", "DeidPS.Dicom.dll", "DeidPS.Loader.dll", "DeidPS.dll"], staged);
+    }
+
+    [Fact]
+    public void Manifest_assemblies_and_changelog_tell_the_same_version()
+    {
+        var version = Regex.Match(File.ReadAllText(Repository.Manifest), @"ModuleVersion\s*=\s*'([^']+)'").Groups[1].Value;
+        Assert.All(
+            Directory.EnumerateFiles(Repository.Bin, "DeidPS*.dll"),
+            file => Assert.Equal(version, System.Reflection.AssemblyName.GetAssemblyName(file).Version!.ToString(3)));
+        var newest = Regex.Match(File.ReadAllText(Path.Combine(Repository.Root, "CHANGELOG.md")), @"^## \[([^\]]+)\] - \d{4}-\d{2}-\d{2}$", RegexOptions.Multiline);
+        Assert.Equal(version, newest.Groups[1].Value);
+    }
+
+    [Fact]
+    public void Sources_have_no_byte_order_mark_tab_or_trailing_blank()
+    {
+        var problems = new List<string>();
+        foreach (var file in Sources())
+        {
+            var bytes = File.ReadAllBytes(file);
+            var name = Path.GetRelativePath(Repository.Root, file);
+            if (bytes.AsSpan().StartsWith(Encoding.UTF8.GetPreamble()))
+            {
+                problems.Add(name + ": byte order mark");
+            }
+
+            var lines = Encoding.UTF8.GetString(bytes).Split('\n');
+            for (var i = 0; i < lines.Length; i++)
+            {
+                if (lines[i].Contains('\t', StringComparison.Ordinal) || lines[i].Contains('\r', StringComparison.Ordinal) || lines[i].EndsWith(' '))
+                {
+                    problems.Add($"{name}:{i + 1}: tab, carriage return or trailing blank");
+                }
+            }
+        }
+
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public void Script_files_parse_and_examples_begin_and_end_as_agreed()
+    {
+        foreach (var file in Sources().Where(f => f.EndsWith(".ps1", StringComparison.Ordinal) || f.EndsWith(".psm1", StringComparison.Ordinal)))
+        {
+            var tree = Parser.ParseFile(file, out _, out var errors);
+            Assert.Empty(errors);
+            if (Path.GetFileName(Path.GetDirectoryName(file)) == "examples")
+            {
+                Assert.Equal(new Version(7, 6), tree.ScriptRequirements?.RequiredPSVersion);
+                Assert.Contains("$ErrorActionPreference = 'Stop'", tree.Extent.Text, StringComparison.Ordinal);
+                Assert.NotNull(tree.ParamBlock);
+                Assert.NotNull(tree.Find(node => node is ExitStatementAst, searchNestedScriptBlocks: true));
+            }
+        }
+    }
+
+    [Fact]
+    public void Solution_names_every_project()
+    {
+        var solution = File.ReadAllText(Path.Combine(Repository.Root, "DeidPS.sln")).Replace('\\', '/');
+        var projects = new[] { "src", "tests" }.SelectMany(f => Directory.EnumerateFiles(Path.Combine(Repository.Root, f), "*.csproj", SearchOption.AllDirectories));
+        Assert.All(projects, project => Assert.Contains(Path.GetRelativePath(Repository.Root, project).Replace('\\', '/'), solution, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<string> Sources()
+    {
+        var folders = new[] { "src", "tests", "module", "examples", ".ci" }.Select(f => Path.Combine(Repository.Root, f)).Where(Directory.Exists);
+        return folders.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories))
+            .Concat(Directory.EnumerateFiles(Repository.Root))
+            .Where(f => !Path.GetRelativePath(Repository.Root, f).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "Data"))
+            .Where(f => s_extensions.Contains(Path.GetExtension(f)) || Path.GetDirectoryName(f)!.EndsWith(".ci", StringComparison.Ordinal));
+    }
+
+    private static List<Project> Projects() => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories).Select(Project.Load)];
+
+    private sealed record Project(string Name, XDocument Document)
+    {
+        public IEnumerable<string> References => Document.Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(((string)r.Attribute("Include")!).Replace('\\', '/')));
+
+        public IEnumerable<string> Packages => Document.Descendants("PackageReference").Select(p => (string)p.Attribute("Include")!);
+
+        public static Project Load(string path) => new(Path.GetFileNameWithoutExtension(path), XDocument.Load(path));
+    }
+}
