@@ -194,23 +194,4 @@ public sealed class ImportTests
         Assert.Contains("dotnet build DeidPS.sln", error.ToString(), StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }
-
-    [Fact]
-    public void First_result_of_a_cold_process_comes_within_a_second_and_a_half()
-    {
-        var folder = Directory.CreateTempSubdirectory("deidps-cold-").FullName;
-        var path = SampleFile.Write(folder, "a.dcm");
-        var best = TimeSpan.MaxValue;
-
-        // The other tests share the machine: the best of five is the figure.
-        for (var i = 0; i < 5 && best > TimeSpan.FromSeconds(1.5); i++)
-        {
-            var run = ChildProcess.RunHost(["-Command", $"Get-DicomHeader '{path}'"]);
-            Assert.Contains("PatientName", run.Output, StringComparison.Ordinal);
-            best = run.Elapsed < best ? run.Elapsed : best;
-        }
-
-        Assert.InRange(best, TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
-        Directory.Delete(folder, recursive: true);
-    }
 }
