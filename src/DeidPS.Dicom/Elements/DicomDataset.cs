@@ -324,7 +324,10 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
             return Parent?.CharacterSet ?? DicomCharacterSet.Default;
         }
 
-        return element.IsEmpty ? DicomCharacterSet.Default : DicomCharacterSet.FromTerms(element.Values);
+        // Read as the CS it has to be, whatever VR a damaged file states: any other way would ask for the character set again.
+        return element.IsSequence || element.IsEncapsulated || element.IsBulk
+            ? DicomCharacterSet.Default
+            : DicomCharacterSet.FromTerms(System.Text.Encoding.Latin1.GetString(element.Bytes.Span).Split('\\').Select(t => t.Trim('\0', ' ')).ToArray());
     }
 
     private bool HasElementsInBlock(ushort group, byte block)

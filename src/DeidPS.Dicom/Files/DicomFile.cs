@@ -193,11 +193,11 @@ public sealed class DicomFile : IDisposable
     private void CheckMetaLength(long start, long end)
     {
         var element = FileMeta!.Find(DicomTags.FileMetaInformationGroupLength);
-        if (element?.Text is not { Length: > 0 } text || element.VR != DicomVR.UL)
+        if (element is not { VR: DicomVR.UL } || !uint.TryParse(element.Text, System.Globalization.CultureInfo.InvariantCulture, out var length))
         {
             _warnings.Add(new DicomReadWarning(start, "the file meta information has no usable group length", false));
         }
-        else if (element.End + uint.Parse(text, System.Globalization.CultureInfo.InvariantCulture) != end)
+        else if (element.End + length != end)
         {
             _warnings.Add(new DicomReadWarning(start, "the file meta information group length is wrong", false));
         }
@@ -244,6 +244,12 @@ public sealed class DicomFile : IDisposable
             using var inner = DicomOutput.For(new StreamTarget(deflate), default);
             new DicomWriter(inner).Write(Dataset, TransferSyntax.Encoding);
             inner.Flush();
+        }
+
+        // The framework writes nothing for nothing; an empty stream is one empty last block (RFC 1951 3.2.6).
+        if (counter.Count == 0)
+        {
+            counter.Write([3, 0]);
         }
 
         // The bit stream is padded to an even number of bytes (PS3.5 A.5).

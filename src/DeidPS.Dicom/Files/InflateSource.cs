@@ -10,6 +10,7 @@ internal sealed class InflateSource : ByteSource
 {
     private readonly ByteSource _outer;
     private readonly long _start;
+    private SourceStream _compressed;
     private DeflateStream _stream;
     private long _position;
 
@@ -19,7 +20,7 @@ internal sealed class InflateSource : ByteSource
     {
         _outer = outer;
         _start = start;
-        _stream = NewStream();
+        (_compressed, _stream) = NewStream();
         Length = Measure();
         Restart();
     }
@@ -78,15 +79,22 @@ internal sealed class InflateSource : ByteSource
             total += read;
         }
 
-        return total;
+        // The framework takes the end of its input for the end of the data; a stream without its last block was cut (RFC 1951 3.2.3).
+        return _compressed.WasExhausted && _outer.Length > _start
+            ? throw DicomParseException.Truncated(_outer.Length, "the deflated data set ends before its last block")
+            : total;
     }
 
     private void Restart()
     {
         _stream.Dispose();
-        _stream = NewStream();
+        (_compressed, _stream) = NewStream();
         _position = 0;
     }
 
-    private DeflateStream NewStream() => new(new SourceStream(_outer, _start), CompressionMode.Decompress);
+    private (SourceStream Compressed, DeflateStream Stream) NewStream()
+    {
+        var compressed = new SourceStream(_outer, _start);
+        return (compressed, new DeflateStream(compressed, CompressionMode.Decompress));
+    }
 }

@@ -5,6 +5,9 @@ internal sealed class SourceStream(ByteSource source, long start) : Stream
 {
     private long _position = start;
 
+    /// <summary>True when somebody wanted more bytes than there are: a complete deflate stream knows its end without asking.</summary>
+    public bool WasExhausted { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -24,6 +27,7 @@ internal sealed class SourceStream(ByteSource source, long start) : Stream
         var count = (int)Math.Min(buffer.Length, Math.Max(0, source.Length - _position));
         if (count == 0)
         {
+            WasExhausted |= buffer.Length > 0;
             return 0;
         }
 

@@ -11,7 +11,7 @@ namespace DeidPS.Deid.DicomEdit.Functions;
 /// </summary>
 internal sealed class JavaPattern
 {
-    private const int MaximumLength = 2000;
+    private const int MaximumLength = 10_000;
 
     /// <summary>What a dot matches in Java: anything but its five line ends.</summary>
     private const string Dot = @"[^\n\r\u0085\u2028\u2029]";

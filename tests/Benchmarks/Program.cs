@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using DeidPS.Benchmarks;
+
+var output = Console.Out;
+if (BenchmarkOptions.Parse(args) is not { } options)
+{
+    output.WriteLine(BenchmarkOptions.Usage);
+    return 2;
+}
+
+if (!TimedProcess.IsAvailable)
+{
+    output.WriteLine("GNU time (/usr/bin/time) is needed to measure other programs; on Debian it is in the package 'time'.");
+    return 1;
+}
+
+var root = FindRoot();
+var configuration = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Configuration").Value!;
+var host = Path.Combine(root, "src", "DeidPS.Host", "bin", configuration, "net10.0", "DeidPS.Host.dll");
+var folder = options.Keep is null ? Directory.CreateTempSubdirectory("deidps-bench-").FullName : Path.GetFullPath(options.Keep);
+try
+{
+    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {configuration} build"));
+    output.WriteLine("All programs follow the same list of rules on the same tree; ours also adds (0012,0062-0064), names files by UID and verifies each one.");
+    output.WriteLine();
+    MakeTrees(options, folder);
+    var policy = Path.Combine(folder, "rules.das");
+    File.WriteAllText(policy, RuleList.Script);
+    var contestants = Contestant.All(host, policy).ToList();
+    var scratch = Directory.CreateDirectory(Path.Combine(folder, "scratch")).FullName;
+    ColdStart(host, policy, folder, scratch, options.Rounds);
+    foreach (var (title, name) in new[] { ("CT slices", "slices"), ("Header-heavy objects", "small") })
+    {
+        new TreeBenchmark(title, Path.Combine(folder, name, "a"), Path.Combine(folder, name), contestants, output).Run(options.Rounds, scratch);
+    }
+
+    Huge(host, policy, folder, scratch, options.HugeGigabytes);
+    return 0;
+}
+finally
+{
+    if (options.Keep is null)
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+}
+
+static void MakeTrees(BenchmarkOptions options, string folder)
+{
+    if (!Directory.Exists(Path.Combine(folder, "slices")))
+    {
+        CorpusGenerator.Slices(Path.Combine(folder, "slices", "a"), 1, options.Slices);
+        CorpusGenerator.Slices(Path.Combine(folder, "slices", "b"), options.Slices + 1, options.Slices);
+    }
+
+    if (!Directory.Exists(Path.Combine(folder, "small")))
+    {
+        CorpusGenerator.Small(Path.Combine(folder, "small", "a"), 1, options.Small);
+        CorpusGenerator.Small(Path.Combine(folder, "small", "b"), options.Small + 1, options.Small);
+    }
+
+    if (!Directory.Exists(Path.Combine(folder, "one")))
+    {
+        CorpusGenerator.Slices(Path.Combine(folder, "one"), 1, 1);
+    }
+
+    if (options.HugeGigabytes > 0 && !Directory.Exists(Path.Combine(folder, "huge")))
+    {
+        CorpusGenerator.Huge(Path.Combine(folder, "huge", "multiframe.dcm"), options.HugeGigabytes);
+    }
+}
+
+void ColdStart(string host, string policy, string folder, string scratch, int rounds)
+{
+    var runs = new List<Measurement>();
+    for (var round = 0; round < rounds; round++)
+    {
+        var target = Path.Combine(scratch, "out");
+        runs.Add(TimedProcess.Run("dotnet", [host, "-Command", Contestant.Command(Path.Combine(folder, "one"), target, policy)]));
+        Directory.Delete(target, recursive: true);
+    }
+
+    var median = Measurement.Median(runs);
+    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Cold process, one slice, start to exit: {median.Wall:0.00} s on the clock, {median.Cpu:0.00} s of CPU"));
+    output.WriteLine();
+}
+
+void Huge(string host, string policy, string folder, string scratch, int gigabytes)
+{
+    if (gigabytes == 0)
+    {
+        return;
+    }
+
+    var source = Path.Combine(folder, "huge");
+    var size = new FileInfo(Path.Combine(source, "multiframe.dcm")).Length;
+    var target = Path.Combine(scratch, "out");
+    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"One multi-frame file of {size / 1e9:0.0} GB (sparse; written out in full)"));
+    var ours = TimedProcess.Run("dotnet", [host, "-Command", Contestant.Command(source, target, policy)]);
+    Directory.Delete(target, recursive: true);
+    var copy = TimedProcess.Run("cp", ["-r", "--sparse=never", source, target]);
+    Directory.Delete(target, recursive: true);
+    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Contestant.Ours}: {size / 1e6 / ours.Wall:0} MB/s, peak {ours.PeakBytes / 1e6:0} MB; wall time over cp -r: {ours.Wall / copy.Wall:0.00}"));
+}
+
+static string FindRoot()
+{
+    var folder = new DirectoryInfo(AppContext.BaseDirectory);
+    while (!File.Exists(Path.Combine(folder.FullName, "DeidPS.psd1")))
+    {
+        folder = folder.Parent ?? throw new InvalidOperationException("The benchmarks do not run inside a clone.");
+    }
+
+    return folder.FullName;
+}
