@@ -12,12 +12,12 @@ namespace DeidPS.Commands;
 /// </para>
 /// </remarks>
 /// <example>
-/// <para>Make one set in a new folder:</para>
+/// <title>Make one set in a new folder</title>
 /// <code>New-DicomSample ./in</code>
 /// <para>Writes twelve files below ./in, one folder per patient, and puts out one object per file.</para>
 /// </example>
 /// <example>
-/// <para>Make three different sets of CT and PET, and count the files of each modality:</para>
+/// <title>Make three different sets of CT and PET, and count the files of each modality</title>
 /// <code>New-DicomSample -Destination ./in -Modality CT, PT -Count 3 -Seed 42 | Group-Object Modality</code>
 /// <para>Shows twelve CT and six PT files.</para>
 /// </example>

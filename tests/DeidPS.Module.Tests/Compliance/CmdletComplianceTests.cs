@@ -85,7 +85,11 @@ public sealed class CmdletComplianceTests : IDisposable
             Assert.False(string.IsNullOrWhiteSpace(comment.Element("summary")?.Value), type.Name);
             Assert.False(string.IsNullOrWhiteSpace(comment.Element("remarks")?.Value), type.Name);
             Assert.True(comment.Elements("example").Count() >= 2, type.Name + " needs two examples");
-            Assert.All(comment.Elements("example"), e => Assert.All(new[] { "title", "code", "para" }, part => Assert.False(string.IsNullOrWhiteSpace(e.Element(part)?.Value), $"{type.Name}: {part}")));
+            Assert.All(comment.Elements("example"), e =>
+            {
+                Assert.False(string.IsNullOrWhiteSpace((e.Element("title") ?? e.Element("summary"))?.Value), $"{type.Name}: an example without a title");
+                Assert.All(new[] { "code", "para" }, part => Assert.False(string.IsNullOrWhiteSpace(e.Element(part)?.Value), $"{type.Name}: {part}"));
+            });
             foreach (var property in type.GetProperties().Where(p => p.GetCustomAttributes<ParameterAttribute>().Any()))
             {
                 var owner = property.DeclaringType!.IsGenericType ? property.DeclaringType.GetGenericTypeDefinition() : property.DeclaringType;

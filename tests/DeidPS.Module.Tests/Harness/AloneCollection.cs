@@ -1,0 +1,8 @@
+namespace DeidPS.Module.Tests.Harness;
+
+/// <summary>Tests that measure time run after the others, one by one.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class AloneCollection
+{
+    public const string Name = "Alone";
+}
