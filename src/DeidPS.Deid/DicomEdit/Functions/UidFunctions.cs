@@ -21,7 +21,7 @@ internal static class UidFunctions
             return new ScriptValue.Text(UidMaker.Hash(text));
         }
 
-        machine.Warn(ScriptWarningKind.EmptyNotHashed, call.Place, default, call.Function.Name, true, "An empty value is left empty instead of hashed.");
+        machine.Warn(ScriptWarningKind.EmptyNotHashed, call.Place, default, call.Function.Name, false, "An empty value is left empty instead of hashed.");
         return new ScriptValue.Text(string.Empty);
     }
 
