@@ -8,6 +8,8 @@ internal sealed record Measurement(double Wall, double Cpu, long PeakBytes)
 {
     public static Measurement operator +(Measurement a, Measurement b) => new(a.Wall + b.Wall, a.Cpu + b.Cpu, Math.Max(a.PeakBytes, b.PeakBytes));
 
+    public static Measurement operator -(Measurement a, Measurement b) => new(a.Wall - b.Wall, a.Cpu - b.Cpu, a.PeakBytes);
+
     /// <summary>The median of each figure on its own.</summary>
     public static Measurement Median(IReadOnlyCollection<Measurement> runs) => new(
         Middle(runs.Select(r => r.Wall)), Middle(runs.Select(r => r.Cpu)), (long)Middle(runs.Select(r => (double)r.PeakBytes)));

@@ -5,26 +5,39 @@ namespace DeidPS.Benchmarks;
 /// <summary>Runs every contestant on one tree and on one of twice the files, in changing order, and prints medians and ratios.</summary>
 internal sealed class TreeBenchmark(string title, string single, string both, IReadOnlyList<Contestant> contestants, TextWriter output)
 {
-    private readonly Dictionary<(string Name, bool IsDouble), List<Measurement>> _runs = [];
+    private readonly Dictionary<string, List<(Measurement Single, Measurement Double)>> _runs = [];
 
     public void Run(int rounds, string scratch)
     {
+        var target = Path.Combine(scratch, "out");
         for (var round = 0; round < rounds; round++)
         {
-            foreach (var isDouble in new[] { false, true })
+            for (var i = 0; i < contestants.Count; i++)
             {
-                for (var i = 0; i < contestants.Count; i++)
+                var contestant = contestants[(i + round) % contestants.Count];
+                if (!_runs.TryGetValue(contestant.Name, out var list))
                 {
-                    var contestant = contestants[(i + round) % contestants.Count];
-                    var target = Path.Combine(scratch, "out");
-                    Add(contestant.Name, isDouble, contestant.Run(isDouble ? both : single, target));
-                    Check(target, isDouble ? both : single, contestant.Name);
-                    Directory.Delete(target, recursive: true);
+                    _runs[contestant.Name] = list = [];
                 }
+
+                list.Add((Once(contestant, single, target), Once(contestant, both, target)));
             }
         }
 
+        if (_runs.TryGetValue(Contestant.DcModify, out var edits))
+        {
+            _runs[Contestant.DcModifyWithCopy] = [.. edits.Zip(_runs[Contestant.Copy], (e, c) => (e.Single + c.Single, e.Double + c.Double))];
+        }
+
         Print(rounds);
+    }
+
+    private static Measurement Once(Contestant contestant, string tree, string target)
+    {
+        var run = contestant.Run(tree, target);
+        Check(target, tree, contestant.Name);
+        Directory.Delete(target, recursive: true);
+        return run;
     }
 
     private static void Check(string target, string tree, string name)
@@ -38,58 +51,37 @@ internal sealed class TreeBenchmark(string title, string single, string both, IR
 
     private static int Count(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count();
 
-    private void Add(string name, bool isDouble, Measurement run)
-    {
-        if (!_runs.TryGetValue((name, isDouble), out var list))
-        {
-            _runs[(name, isDouble)] = list = [];
-        }
+    /// <summary>The whole process on the larger tree.</summary>
+    private Measurement Whole(string name) => Measurement.Median([.. _runs[name].Select(r => r.Double)]);
 
-        list.Add(run);
-    }
-
-    private Measurement Median(string name, bool isDouble) => Measurement.Median(_runs[(name, isDouble)]);
+    /// <summary>What the second half of the files added, start of the process excluded; runs of one round are compared with each other.</summary>
+    private Measurement Marginal(string name) => Measurement.Median([.. _runs[name].Select(r => r.Double - r.Single)]);
 
     private void Print(int rounds)
     {
         var files = Count(both);
         var bytes = new DirectoryInfo(both).EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{title}: {files} files, {bytes / 1e6:0} MB, median of {rounds} rounds; marginal = difference to half the files"));
-        output.WriteLine($"{"",-30} {"files/s",9} {"MB/s",8} {"CPU ms/file",12} {"marginal",9} {"peak MB",8}");
-        foreach (var contestant in contestants)
+        Line($"{title}: {files} files, {bytes / 1e6:0} MB, median of {rounds} rounds; marginal = what the second half of the files adds");
+        output.WriteLine($"{"",-20} {"files/s",9} {"MB/s",8} {"CPU ms/file",12} {"marginal",9} {"peak MB",8}");
+        string[] names = [.. contestants.Select(c => c.Name), .. _runs.Keys.Where(k => k == Contestant.DcModifyWithCopy)];
+        foreach (var name in names)
         {
-            Row(contestant.Name, Median(contestant.Name, true), Median(contestant.Name, false), files, bytes);
+            var all = Whole(name);
+            Line($"{name,-20} {files / all.Wall,9:0} {bytes / 1e6 / all.Wall,8:0} {all.Cpu * 1000 / files,12:0.000} {Marginal(name).Cpu * 2000 / files,9:0.000} {all.PeakBytes / 1e6,8:0}");
         }
 
-        var copy = (Double: Median(Contestant.Copy, true), Single: Median(Contestant.Copy, false));
-        if (Has(Contestant.DcModify))
+        var (ours, oursMore) = (Whole(Contestant.Ours), Marginal(Contestant.Ours));
+        var (copy, copyMore) = (Whole(Contestant.Copy), Marginal(Contestant.Copy));
+        Line($"  wall time over cp -r: {ours.Wall / copy.Wall:0.00} whole process, {oursMore.Wall / copyMore.Wall:0.00} marginal");
+        foreach (var name in names.Where(n => n is not (Contestant.Ours or Contestant.Copy)))
         {
-            Row(Contestant.DcModifyWithCopy, Median(Contestant.DcModify, true) + copy.Double, Median(Contestant.DcModify, false) + copy.Single, files, bytes);
+            var (other, more) = (Whole(name), Marginal(name));
+            Line($"  files per CPU second over {name}: {other.Cpu / ours.Cpu:0.0} whole process, {more.Cpu / oursMore.Cpu:0.0} marginal");
         }
 
-        var ours = Median(Contestant.Ours, true);
-        var marginal = ours.Cpu - Median(Contestant.Ours, false).Cpu;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  wall time over cp -r: {ours.Wall / copy.Double.Wall:0.00}; over its marginal: {(ours.Wall - Median(Contestant.Ours, false).Wall) / (copy.Double.Wall - copy.Single.Wall):0.00}"));
-        foreach (var name in new[] { Contestant.DcModify, Contestant.GdcmAnon }.Where(Has))
-        {
-            var other = Median(name, true);
-            var otherMarginal = other.Cpu - Median(name, false).Cpu;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  files per CPU second over {name}: {other.Cpu / ours.Cpu:0.0} whole process, {otherMarginal / marginal:0.0} marginal"));
-        }
-
-        if (Has(Contestant.DcModify))
-        {
-            var job = Median(Contestant.DcModify, true) + copy.Double;
-            var jobMarginal = job.Cpu - (Median(Contestant.DcModify, false) + copy.Single).Cpu;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  files per CPU second over {Contestant.DcModifyWithCopy}: {job.Cpu / ours.Cpu:0.0} whole process, {jobMarginal / marginal:0.0} marginal"));
-        }
-
+        Line($"  of our marginal CPU time, cp -r of the same files takes {copyMore.Cpu / oursMore.Cpu:P0}");
         output.WriteLine();
     }
 
-    private bool Has(string name) => _runs.ContainsKey((name, true));
-
-    private void Row(string name, Measurement all, Measurement half, int files, long bytes) => output.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{name,-30} {files / all.Wall,9:0} {bytes / 1e6 / all.Wall,8:0} {all.Cpu * 1000 / files,12:0.000} {(all.Cpu - half.Cpu) * 1000 / (files / 2.0),9:0.000} {all.PeakBytes / 1e6,8:0}"));
+    private void Line(FormattableString text) => output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
 }

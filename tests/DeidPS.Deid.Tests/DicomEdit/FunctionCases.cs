@@ -54,11 +54,14 @@ internal static class FunctionCases
         Text("lookup[\"pid\", concatenate[\"P\", \" 1\"]]", "A1"),
         new("7.1", "lookup of an unknown key", Out + " := lookup[\"pid\", \"P9\"]", s_named, ["-" + Out, "?AssignmentSkipped"]),
 
+        new("7.1", "lists where one text is wanted", Out + " := lowercase[{\"A\"}]", [], ["!load ListAsText"]),
+
         // 7.2 and 7.3 UIDs
         Hash("1.2.3.4.5", "2.25.281097975800109040096884226991818420711"),
         Hash("1.2.3.4.5.6", "2.25.262228503153619312954819897114011402300"),
         Hash("99.99999.99999999999.999999999999999.999999999", "2.25.25035822876724830630813723844719420300"),
         Hash("1.3.46.670589.11.5730.5.0.3144.2010043013074510002", "2.25.218702659752879586881118089470122189067"),
+        new("7.3", "hashUID of text outside ASCII is that of its UTF-8 bytes", Out + " := hashUID[\"J\u00F6rg\"]", s_named, [Out + "=2.25.18453616792472613049077290985414281280"]),
         new("7.2", "hashUID of a missing element", "(0010,0010) := hashUID[(0008,0050)]", s_named, ["(0010,0010)=A", "?AssignmentSkipped"]),
         new("7.2", "hashUID of empty text stays empty", "(0010,0020) := hashUID[(0010,0020)]", ["(0010,0020)="], ["(0010,0020)=", "?EmptyNotHashed"]),
         new("7.2", "hashUIDList at any level, multi-valued, group 2", "hashUIDList[*/(0008,0018), */(0008,0058), {*/(0008,1155)}, (0002,0012)]", ["(0008,0058)=1.2.3.4.5\\1.2.3.4.5.6", "(0008,1110)[0]/(0008,1155)=1.2.3.4.5", "(0002,0012)=1.2.3.4.5.6"], ["(0008,0018)=2.25.281097975800109040096884226991818420711", "(0002,0003)=2.25.281097975800109040096884226991818420711", "(0008,0058)=2.25.281097975800109040096884226991818420711\\2.25.262228503153619312954819897114011402300", "(0008,1110)[0]/(0008,1155)=2.25.281097975800109040096884226991818420711", "(0002,0012)=2.25.262228503153619312954819897114011402300"]),
@@ -70,6 +73,7 @@ internal static class FunctionCases
         new("7.2", "mapReferencedUIDs needs a path", "mapReferencedUIDs[\"1.2\", \"no path\"]", [], ["!load InvalidPathText"]),
 
         // 7.4 Dates
+        new("7.4", "a month's middle decides", Out + " := shiftDateTimeByIncrement[\"201211\", 15, \"days\"]", s_named, [Out + "=201212"]),
         Date("shiftDateByIncrement[\"20200131\", 1]", "20200201"),
         Date("shiftDateByIncrement[\"20200131\", \"-31\"]", "20191231"),
         Date("shiftDateByIncrement[\"20200131\", 1, \"years\"]", "20210130"),

@@ -118,6 +118,9 @@ internal static class MeaningCases
         new("12", "an unknown public tag", "-(0080,0050)", [], ["~load UnknownTag"]),
         new("12", "a private element by number", "delete[\"(2001,10C8)\"]", ["(2001,10C8)=x"], ["-(2001,10C8)", "~load PrivateByNumber"]),
 
+        new("12", "removing the character set", "-(0008,0005)", ["(0008,0005)=ISO_IR 100"], ["-(0008,0005)", "~load CharacterSet"]),
+        new("12", "assigning the character set", "(0008,0005) := \"ISO_IR 100\"", [], ["(0008,0005)=ISO_IR 100", "~load CharacterSet"]),
+
         // 14 Tolerant rules
         new("14", "6.3: a stray bracket is ignored", Old + "(0010,0010) := concatenate[\"A\", \"B\")]", s_named, ["(0010,0010)=AB", "~load StrayBracket"]),
         new("14", "6.3: shifting a missing date", Old + "(0008,0020) := shiftDateByIncrement[(0008,0020), \"-5\"]", s_named, ["-(0008,0020)", "?MissingValue", "?AssignmentSkipped"]),

@@ -6,6 +6,8 @@ namespace DeidPS.Deid.Tests.DicomEdit;
 /// <summary>The policies in module/policies.</summary>
 public sealed class ShippedPolicyTests
 {
+    private const string Image = "(0008,0016)=1.2.840.10008.5.1.4.1.1.2";
+
     private static readonly Dictionary<string, string> s_variables = new(CaseRunner.Variables) { ["dateShiftDays"] = "-100" };
 
     [Theory(DisplayName = "Shipped policies load without any finding, also in strict mode")]
@@ -24,13 +26,13 @@ public sealed class ShippedPolicyTests
     public void SiteWide()
     {
         using var file = Objects.File(
-            "(0008,0060)=CT", "(0010,0010)=ZZNAME", "(0010,0020)=ZZID", "(0010,0030)=19500101", "(0010,1010)=070Y", "(0010,0040)=F", "(0010,1030)=70", "(0008,0050)=ZZACC", "(0020,0010)=ZZSTUDY",
+            Image, "(0008,0060)=CT", "(0010,0010)=ZZNAME", "(0010,0020)=ZZID", "(0010,0030)=19500101", "(0010,1010)=070Y", "(0010,0040)=F", "(0010,1030)=70", "(0008,0050)=ZZACC", "(0020,0010)=ZZSTUDY",
             "(0008,0080)=ZZINST", "(0008,0081)=ZZADDR", "(0008,0090)=ZZREF", "(0008,1050)=ZZPERF", "(0008,1030)=ZZDESC", "(0008,103E)=ZZ series of somebody", "(0018,1030)=ZZPROT", "(0010,4000)=ZZCOMMENT",
             "(0008,0020)=20200410", "(0008,0023)=20200410", "(0008,0030)=101112", "(0008,0033)=101112", "(0008,002A)=20200410101112.5", "(0020,000D)=1.2.3.4.5.6", "(0020,000E)=1.9", "(0020,0011)=4",
             "(0029,0010)=ZZCREATOR", "(0029,1010)=ZZPRIVATE", "(6000,3000) OB=ZZ", "(6000,0022)=ZZ", "(0018,1000)=ZZSERIAL",
             "(0008,1140)[0]/(0008,1155)=1.2.3.4.5", "(0008,1140)[0]/(0008,1150)=1.2.840.10008.5.1.4.1.1.2", "(0008,1110)[0]/(0008,1155)=1.2.8",
             "(0040,0275)[0]/(0008,0050)=ZZACC2", "(5200,9230)[0]/(0020,9111)[0]/(0018,9074)=20200410101112", "(5200,9230)[0]/(0020,9111)[0]/(0010,0010)=ZZNESTED",
-            "(0054,0016)[0]/(0018,1078)=20200410090000", "(0054,0016)[0]/(0018,1074)=1000", "(0018,A001)[0]/(0008,0080)=ZZEQUIP", "(0012,0010)=ZZSPONSOR", "(0040,A730)[0]/(0040,A123)=ZZPERSON");
+            "(0054,0016)[0]/(0018,1078)=20200410090000", "(0008,1111)[0]/(0040,A170)[0]/(0008,0106)=20020904", "(0054,0016)[0]/(0018,1074)=1000", "(0018,A001)[0]/(0008,0080)=ZZEQUIP", "(0012,0010)=ZZSPONSOR", "(0040,A730)[0]/(0040,A123)=ZZPERSON");
         Assert.Equal(ScriptOutcome.Applied, Site().Apply(file, Context()));
         using var written = Objects.Reopened(file);
         Assert.DoesNotContain(Everything(written.Dataset), e => e.Text?.Contains("ZZ", StringComparison.Ordinal) == true);
@@ -59,6 +61,7 @@ public sealed class ShippedPolicyTests
         Expect(written, "(5200,9230)[0]/(0020,9111)[0]/(0010,0010)", "S1");
         Expect(written, "(0054,0016)[0]/(0018,1078)", "20200101090000");
         Expect(written, "(0054,0016)[0]/(0018,1074)", "1000");
+        Expect(written, "(0008,1111)[0]/(0040,A170)[0]/(0008,0106)", "20020904");
         Expect(written, "(0028,0303)", "MODIFIED");
         Assert.Empty(Objects.Find(written, "(0008,1110)")!.Items);
         Assert.Null(Objects.Find(written, "(0040,A730)"));
@@ -75,6 +78,7 @@ public sealed class ShippedPolicyTests
     [InlineData("(0028,0301)=YES")]
     [InlineData("(0008,0008)=DERIVED\\SECONDARY\\SCREEN SAVE")]
     [InlineData("(0008,103E)=Dose Report")]
+    [InlineData("(0008,0060)=CT")]
     public void Held(string element)
     {
         using var file = Objects.File(element);
@@ -91,7 +95,7 @@ public sealed class ShippedPolicyTests
     [InlineData("MR 7", "MR 7")]
     public void SeriesDescription(string before, string after)
     {
-        using var file = Objects.File("(0008,0060)=MR", "(0020,0011)=7", "(0008,103E)=" + before);
+        using var file = Objects.File(Image, "(0008,0060)=MR", "(0020,0011)=7", "(0008,103E)=" + before);
         Site().Apply(file, Context());
         Expect(file, "(0008,103E)", after);
     }
@@ -99,14 +103,14 @@ public sealed class ShippedPolicyTests
     [Fact(DisplayName = "site-wide keeps the times that PET needs and empties dates that are none")]
     public void TimesAndDates()
     {
-        using var pet = Objects.File("(0008,0060)=PT", "(0008,0031)=101112", "(0008,0032)=101213", "(0054,0016)[0]/(0018,1072)=090000", "(0008,0020)=1997.04.30", "(0008,0021)=20200410");
+        using var pet = Objects.File(Image, "(0008,0060)=PT", "(0008,0031)=101112", "(0008,0032)=101213", "(0054,0016)[0]/(0018,1072)=090000", "(0008,0020)=1997.04.30", "(0008,0021)=20200410");
         Site().Apply(pet, Context());
         Expect(pet, "(0008,0031)", "101112");
         Expect(pet, "(0054,0016)[0]/(0018,1072)", "090000");
         Expect(pet, "(0008,0020)", string.Empty);
         Expect(pet, "(0008,0021)", "20200101");
         Assert.Null(Objects.Find(pet, "(0008,0022)"));
-        using var ct = Objects.File("(0008,0060)=CT", "(0008,0031)=101112", "(0008,0032)=101213");
+        using var ct = Objects.File(Image, "(0008,0060)=CT", "(0008,0031)=101112", "(0008,0032)=101213");
         Site().Apply(ct, Context());
         Expect(ct, "(0008,0031)", "000000");
         Expect(ct, "(0008,0032)", string.Empty);

@@ -56,6 +56,57 @@ public sealed class DumpComparisonTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void Every_text_decodes_as_dcmdump_decodes_it()
+    {
+        if (ExternalProgram.DcmDump is not { } program)
+        {
+            output.WriteLine("dcmdump is not installed.");
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        var unlisted = new List<string>();
+        int texts = 0, beyondAscii = 0;
+        foreach (var path in Corpus.FilesToRead(folder, output))
+        {
+            using var file = DicomFile.Open(path);
+            var (theirs, error) = DcmDump.Read(program, path, "+U8");
+            if (theirs is null)
+            {
+                output.WriteLine($"dcmdump cannot decode {Path.GetFileName(path)}: {error}");
+                continue;
+            }
+
+            foreach (var (ours, other) in Pairs(OwnDump.Lines(file), theirs))
+            {
+                if (ours?.Source is not { IsBulk: false } element || other?.Value is null || !element.VR.UsesCharacterSet() || other.VR != ours.VR)
+                {
+                    continue;
+                }
+
+                var decoded = System.Text.Encoding.UTF8.GetString(System.Text.Encoding.Latin1.GetBytes(other.Value));
+                texts++;
+                beyondAscii += decoded.Any(c => c > 0x7F) ? 1 : 0;
+                if (!SameText(element.Text!, decoded, element.VR))
+                {
+                    unlisted.Add($"{Path.GetFileName(path)}: {ours} {file.Dataset.GetText(DicomTags.SpecificCharacterSet)}");
+                }
+            }
+        }
+
+        output.WriteLine($"{texts} texts compared, {beyondAscii} with characters beyond ASCII");
+        Assert.True(unlisted.Count == 0, $"{unlisted.Count} texts differ:\n" + string.Join('\n', unlisted.Take(60)));
+        Assert.True(beyondAscii > 0);
+    }
+
+    private static bool SameText(string ours, string theirs, DicomVR vr)
+    {
+        return Plain(ours) == Plain(theirs);
+
+        string Plain(string text) => string.Join('\\', text.Split('\\').Select(v => v.Trim(' ', '\0')).Select(v => vr == DicomVR.PN ? v.TrimEnd('^') : v));
+    }
+
     private static IEnumerable<(DumpLine? Ours, DumpLine? Theirs)> Pairs(List<DumpLine> ours, List<DumpLine> theirs)
     {
         int i = 0, j = 0;

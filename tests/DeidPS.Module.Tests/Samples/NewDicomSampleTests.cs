@@ -104,5 +104,15 @@ public sealed class NewDicomSampleTests : IDisposable
         Assert.InRange(Files().Count, 6, 11_999);
     }
 
+    [Fact]
+    public void Table_shows_what_each_file_is()
+    {
+        var text = _session.Render("New-DicomSample $args[0] -Modality MR, PT", _folder);
+        Assert.Contains("Implicit VR Little Endian", text, StringComparison.Ordinal);
+        Assert.Contains("Deflated Explicit VR Little Endian", text, StringComparison.Ordinal);
+        Assert.Contains("ISO_IR 100", text, StringComparison.Ordinal);
+        Assert.All(text.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 120, line));
+    }
+
     private List<string> Files() => [.. Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 }
