@@ -22,7 +22,7 @@ var host = Path.Combine(root, "src", "DeidPS.Host", "bin", configuration, "net10
 var folder = options.Keep is null ? Directory.CreateTempSubdirectory("deidps-bench-").FullName : Path.GetFullPath(options.Keep);
 try
 {
-    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {configuration} build"));
+    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {configuration} build, files on {new DriveInfo(folder).DriveFormat}"));
     output.WriteLine("All programs follow the same list of rules on the same tree; ours also adds (0012,0062-0064), names files by UID and verifies each one.");
     output.WriteLine();
     MakeTrees(options, folder);
