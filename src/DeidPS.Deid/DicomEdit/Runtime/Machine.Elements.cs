@@ -73,14 +73,14 @@ internal sealed partial class Machine
         }
 
         var before = dataset.Find(tag);
-        var vr = before?.VR ?? dataset.VRFor(tag);
+        var vr = before is null || IsMisplacedSequence(dataset, before) ? dataset.VRFor(tag) : before.VR;
         if (before is { IsEncapsulated: true })
         {
             throw Fail(place, $"{tag} is compressed pixel data and cannot be assigned.", "Delete it, or use alterPixels on uncompressed data.");
         }
 
         DicomElement after;
-        if (vr == DicomVR.SQ || before is { IsSequence: true })
+        if (vr == DicomVR.SQ || (before is { IsSequence: true } && !IsMisplacedSequence(dataset, before)))
         {
             after = DicomElement.CreateSequence(tag);
         }
@@ -94,6 +94,14 @@ internal sealed partial class Machine
         var action = before is null ? ChangeAction.Added : after.IsEmpty ? ChangeAction.Emptied : ChangeAction.Changed;
         Record(action, dataset, tag, before, after);
     }
+
+    /// <summary>True for items where the dictionary knows a value: a damaged file, whose items no rule for the attribute would find.</summary>
+    public static bool IsMisplacedSequence(DicomDataset dataset, DicomElement element) =>
+        element.IsSequence && dataset.VRFor(element.Tag) is not (DicomVR.SQ or DicomVR.UN);
+
+    /// <summary>Says that a rule met a value it cannot read, so that an identifying one is not released unseen.</summary>
+    public void WarnLeft(PathMatch match, ScriptPlace place, string message) =>
+        Warn(ScriptWarningKind.AssignmentSkipped, place, match.Element.Tag, ElementAddress.Of(match.Dataset, match.Element.Tag), true, message);
 
     public void Remove(DicomDataset dataset, DicomElement element, ScriptPlace place)
     {
