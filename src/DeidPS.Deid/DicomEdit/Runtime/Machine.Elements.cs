@@ -26,7 +26,7 @@ internal sealed partial class Machine
         for (var i = 0; i < path.Steps.Length && dataset is not null; i++)
         {
             ref readonly var step = ref path.Steps[i];
-            element = dataset.Find(Locate(dataset, step.Pattern));
+            element = Locate(dataset, step.Pattern) is { } tag ? dataset.Find(tag) : null;
             if (i == path.Steps.Length - 1)
             {
                 break;
@@ -169,16 +169,17 @@ internal sealed partial class Machine
     private DicomDataset? RootOf(TagPath path) =>
         path.Steps[0].Pattern is { Creator: null } pattern && pattern.Value >> 16 == 2 ? FileMeta : Dataset;
 
-    /// <summary>The tag a pattern has in this data set; for a private one the block its creator holds, or one nobody has.</summary>
-    private static DicomTag Locate(DicomDataset dataset, TagPattern pattern)
+    /// <summary>The tag a pattern has in this data set; for a private one in the block its creator holds, null when it holds none.</summary>
+    private static DicomTag? Locate(DicomDataset dataset, TagPattern pattern)
     {
         if (pattern.Creator is null)
         {
             return pattern.Tag;
         }
 
-        var block = dataset.FindBlock(pattern.Tag.Group, pattern.Creator);
-        return new DicomTag(pattern.Tag.Group, (ushort)(((block ?? 0) << 8) | (pattern.Tag.Element & 0xFF)));
+        return dataset.FindBlock(pattern.Tag.Group, pattern.Creator) is { } block
+            ? new DicomTag(pattern.Tag.Group, (ushort)((block << 8) | (pattern.Tag.Element & 0xFF)))
+            : null;
     }
 
     private DicomTag Reserve(DicomDataset dataset, TagPattern pattern, ScriptPlace place)
