@@ -263,7 +263,7 @@ public sealed class DicomFile : IDisposable
         var counter = new OutputTarget(output);
         using (var deflate = new System.IO.Compression.DeflateStream(counter, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
         {
-            using var inner = DicomOutput.For(new StreamTarget(deflate), default);
+            using var inner = DicomOutput.For(new StreamTarget(deflate), output.Stop);
             new DicomWriter(inner).Write(Dataset, TransferSyntax.Encoding);
             inner.Flush();
         }
