@@ -87,7 +87,7 @@ internal sealed class DicomWriter(DicomOutput output)
         sequence.VR == DicomVR.UN ? item.Encoding ?? DatasetEncoding.ImplicitLittle : encoding;
 
     private static DatasetEncoding InnerEncoding(DicomElement sequence, DatasetEncoding encoding) =>
-        sequence.VR == DicomVR.UN ? DatasetEncoding.ImplicitLittle : encoding;
+        sequence.VR == DicomVR.UN ? sequence.ItemList?.Find(static i => i.Encoding is not null)?.Encoding ?? DatasetEncoding.ImplicitLittle : encoding;
 
     private static bool HasDelimiter(DicomDataset item) => item.Framing?.HasUndefinedLength ?? true;
 
@@ -145,7 +145,7 @@ internal sealed class DicomWriter(DicomOutput output)
             EndRun();
             if (element.HasUndefinedLength)
             {
-                WriteItemHeader(DicomTags.SequenceDelimitation, 0, encoding);
+                WriteItemHeader(DicomTags.SequenceDelimitation, 0, InnerEncoding(element, encoding));
             }
         }
         else if (element.IsEncapsulated || element.IsBulk)
