@@ -95,12 +95,19 @@ internal sealed class DicomWriter(DicomOutput output)
     {
         encoding = dataset.Encoding ?? encoding;
         var fixLengths = dataset.HasGroupLengths && dataset.IsModified;
+        Dictionary<ushort, DicomElement>? groupLengths = null;
         for (var i = 0; i < dataset.Count; i++)
         {
             var element = dataset[i];
             if (fixLengths && element.Tag.IsGroupLength && dataset.IsGroupTouched(element.Tag.Group))
             {
-                element = GroupLength(dataset, element, encoding);
+                groupLengths ??= [];
+                if (!groupLengths.TryGetValue(element.Tag.Group, out var known))
+                {
+                    groupLengths[element.Tag.Group] = known = GroupLength(dataset, element, encoding);
+                }
+
+                element = known;
             }
 
             if (IsCopyable(element, encoding))
