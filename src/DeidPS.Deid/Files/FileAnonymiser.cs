@@ -79,13 +79,17 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
                 result,
                 AnonymiseReason.Review,
                 "ResidualIdentifier",
-                $"A rule found no value to assign and left {string.Join(", ", outcome.LeftUnchanged)} as it was.",
+                $"A rule found no value to assign and left {Named(outcome.LeftUnchanged)} as it was.",
                 "Add a rule that removes the attribute when the value is missing, for example with isPresent[].");
         }
 
         file.EnsureFileMeta();
         return Write(file, result, OutputName.For(options.Layout, folders, file.Dataset, ordinal), ordinal, mode, stop);
     }
+
+    /// <summary>The first few addresses: a hostile object has thousands.</summary>
+    private static string Named(IReadOnlyList<string> paths) =>
+        paths.Count <= 10 ? string.Join(", ", paths) : FormattableString.Invariant($"{string.Join(", ", paths.Take(10))} and {paths.Count - 10} more");
 
     private static AnonymiseResult? Refusal(DicomFile file, string? sopClass, AnonymiseResult result)
     {

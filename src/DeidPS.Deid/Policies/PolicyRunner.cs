@@ -113,7 +113,7 @@ public sealed class PolicyRunner
         }
 
         public IReadOnlyList<string> LeftUnchanged(DicomFile file) =>
-            _doubtful is null ? [] : [.. _doubtful.Where(w => IsAsRead(file, w.Path)).Select(w => w.Path).Distinct(StringComparer.Ordinal)];
+            _doubtful is null ? [] : [.. _doubtful.Select(w => w.Path).Distinct(StringComparer.Ordinal).Where(path => IsAsRead(file, path))];
 
         public PolicyOutcome Outcome(IReadOnlyList<string> left) => new()
         {
@@ -149,7 +149,7 @@ public sealed class PolicyRunner
                     : null;
             }
 
-            return element is { IsModified: false, IsEmpty: false };
+            return element?.Dataset is { } owner && owner.Any(e => e.Tag == element.Tag && e is { IsModified: false, IsEmpty: false });
         }
     }
 }

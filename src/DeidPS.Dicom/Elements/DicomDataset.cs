@@ -9,7 +9,10 @@ namespace DeidPS.Dicom;
 public sealed class DicomDataset : IReadOnlyList<DicomElement>
 {
     private readonly List<DicomElement> _elements = [];
-    private List<ushort>? _touchedGroups;
+    private HashSet<ushort>? _touchedGroups;
+
+    /// <summary>Where each tag of an unsorted data set stands first; null when not known.</summary>
+    private Dictionary<uint, int>? _first;
     private DicomCharacterSet? _characterSet;
     private bool _isSorted = true;
 
@@ -102,18 +105,15 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
         {
             index = InsertionPoint(element.Tag);
             _elements.Insert(index, element);
+            _first = null;
         }
         else
         {
             _elements[index].Dataset = null;
             _elements[index] = element;
-            for (var i = _elements.Count - 1; i > index; i--)
+            if (!_isSorted && First().Count < _elements.Count)
             {
-                if (_elements[i].Tag == element.Tag)
-                {
-                    _elements[i].Dataset = null;
-                    _elements.RemoveAt(i);
-                }
+                RemoveAfter(index, element.Tag);
             }
         }
 
@@ -136,19 +136,17 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
             return 0;
         }
 
-        var count = 0;
-        for (var i = _elements.Count - 1; i >= index; i--)
+        var count = _elements.Count;
+        if (!_isSorted)
         {
-            if (_elements[i].Tag == tag)
-            {
-                _elements[i].Dataset = null;
-                _elements.RemoveAt(i);
-                count++;
-            }
+            RemoveAfter(index, tag);
         }
 
+        _elements[index].Dataset = null;
+        _elements.RemoveAt(index);
+        _first = null;
         Changed(tag);
-        return count;
+        return count - _elements.Count;
     }
 
     /// <summary>Removes one element.</summary>
@@ -160,6 +158,7 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
             return false;
         }
 
+        _first = null;
         element.Dataset = null;
         Changed(element.Tag);
         return true;
@@ -171,13 +170,15 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
     {
         ArgumentNullException.ThrowIfNull(match);
         var kept = 0;
+        var hasOtherCharacterSet = false;
         for (var i = 0; i < _elements.Count; i++)
         {
             var element = _elements[i];
             if (match(element))
             {
                 element.Dataset = null;
-                Changed(element.Tag);
+                hasOtherCharacterSet |= element.Tag == DicomTags.SpecificCharacterSet;
+                Touch(element.Tag.Group);
             }
             else
             {
@@ -187,6 +188,16 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
 
         var removed = _elements.Count - kept;
         _elements.RemoveRange(kept, removed);
+        if (removed > 0)
+        {
+            _first = null;
+        }
+
+        if (hasOtherCharacterSet)
+        {
+            ForgetCharacterSet();
+        }
+
         return removed;
     }
 
@@ -274,6 +285,7 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
         }
 
         element.Dataset = this;
+        _first?.TryAdd(element.Tag.Value, _elements.Count);
         _elements.Add(element);
     }
 
@@ -283,11 +295,7 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
     {
         IsModified = true;
         _touchedGroups ??= [];
-        if (!_touchedGroups.Contains(group))
-        {
-            _touchedGroups.Add(group);
-        }
-
+        _touchedGroups.Add(group);
         ParentElement?.Touch();
     }
 
@@ -347,19 +355,48 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
     {
         if (!_isSorted)
         {
-            for (var i = 0; i < _elements.Count; i++)
-            {
-                if (_elements[i].Tag == tag)
-                {
-                    return i;
-                }
-            }
-
-            return -1;
+            return First().GetValueOrDefault(tag.Value, -1);
         }
 
         var index = Search(tag.Value);
         return index < _elements.Count && _elements[index].Tag == tag ? index : -1;
+    }
+
+    /// <summary>Damaged and hostile files only: looking through all elements for each would take time by the square.</summary>
+    private Dictionary<uint, int> First()
+    {
+        if (_first is null)
+        {
+            _first = new Dictionary<uint, int>(_elements.Count);
+            for (var i = 0; i < _elements.Count; i++)
+            {
+                _first.TryAdd(_elements[i].Tag.Value, i);
+            }
+        }
+
+        return _first;
+    }
+
+    private void RemoveAfter(int index, DicomTag tag)
+    {
+        var kept = index + 1;
+        for (var i = kept; i < _elements.Count; i++)
+        {
+            if (_elements[i].Tag == tag)
+            {
+                _elements[i].Dataset = null;
+            }
+            else
+            {
+                _elements[kept++] = _elements[i];
+            }
+        }
+
+        if (kept < _elements.Count)
+        {
+            _elements.RemoveRange(kept, _elements.Count - kept);
+            _first = null;
+        }
     }
 
     private int InsertionPoint(DicomTag tag)

@@ -92,7 +92,29 @@ public sealed class DicomFile : IDisposable
     public void ClaimAuthorship()
     {
         EnsureFileMeta();
-        FileMeta!.RemoveWhere(static e => e.Tag.Group == 2 && e.Tag.Element is > 0x0013 and not 0x0010);
+        FileMeta!.RemoveWhere(static e => e.Tag.Element is > 0x0013);
+
+        // An instance that the data set does not name is the original's, unless somebody set it since.
+        if (string.IsNullOrEmpty(Dataset.GetText(DicomTags.SOPInstanceUID)) && FileMeta.Find(DicomTags.MediaStorageSOPInstanceUID) is { IsModified: false })
+        {
+            FileMeta.Remove(DicomTags.MediaStorageSOPInstanceUID);
+        }
+
+        // Setting anew also drops second elements of a tag, whose values nobody looked at.
+        FileMeta.Set(DicomElement.Create(DicomTags.FileMetaInformationVersion, DicomVR.OB, new byte[] { 0, 1 }));
+        foreach (var tag in (DicomTag[])[DicomTags.MediaStorageSOPClassUID, DicomTags.MediaStorageSOPInstanceUID])
+        {
+            if (FileMeta.GetText(tag) is { } uid && uid.All(static c => char.IsAsciiDigit(c) || c == '.'))
+            {
+                FileMeta.SetText(tag, uid, DicomVR.UI);
+            }
+            else
+            {
+                FileMeta.Remove(tag);
+            }
+        }
+
+        FileMeta.SetText(DicomTags.TransferSyntaxUID, TransferSyntax.Uid, DicomVR.UI);
         FileMeta.SetText(DicomTags.ImplementationClassUID, DicomImplementation.ClassUid, DicomVR.UI);
         FileMeta.SetText(DicomTags.ImplementationVersionName, DicomImplementation.VersionName, DicomVR.SH);
         _blankPreamble = true;
@@ -241,7 +263,7 @@ public sealed class DicomFile : IDisposable
         var counter = new OutputTarget(output);
         using (var deflate = new System.IO.Compression.DeflateStream(counter, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
         {
-            using var inner = DicomOutput.For(new StreamTarget(deflate), default);
+            using var inner = DicomOutput.For(new StreamTarget(deflate), output.Stop);
             new DicomWriter(inner).Write(Dataset, TransferSyntax.Encoding);
             inner.Flush();
         }

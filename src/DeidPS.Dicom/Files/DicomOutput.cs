@@ -32,7 +32,8 @@ internal sealed class DicomOutput(DicomOutput.IWriteTarget target) : IDisposable
     /// <summary>Checksum of the first <see cref="ProbeSize"/> bytes, once they were flushed.</summary>
     public uint ProbeChecksum { get; private set; }
 
-    private CancellationToken Stop { get; init; }
+    /// <summary>Stops between blocks.</summary>
+    public CancellationToken Stop { get; private init; }
 
     public static DicomOutput For(IWriteTarget target, CancellationToken stop) => new(target) { Stop = stop };
 

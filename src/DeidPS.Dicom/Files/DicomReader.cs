@@ -9,9 +9,13 @@ namespace DeidPS.Dicom;
 internal sealed partial class DicomReader(ByteSource source, DicomReadOptions options, List<DicomReadWarning> warnings)
 {
     private static readonly DatasetEncoding[] s_hiddenEncodings = [DatasetEncoding.ImplicitLittle, DatasetEncoding.ExplicitLittle];
+    private static readonly DatasetEncoding[] s_hiddenBigEncodings = [DatasetEncoding.ExplicitBig];
 
     /// <summary>One read usually brings the whole header of a slice.</summary>
     internal const int ReadAhead = 32 * 1024;
+
+    private long _someByte = -1;
+    private long _wasted;
 
     private readonly int _maximumDepth = Math.Clamp(options.MaximumDepth, 1, 1024);
 
@@ -59,18 +63,25 @@ internal sealed partial class DicomReader(ByteSource source, DicomReadOptions op
     private bool IsZero(long position)
     {
         Span<byte> block = stackalloc byte[512];
-        while (position < source.Length)
+        while (position < source.Length && position > _someByte)
         {
             var read = source.ReadAt(position, block[..(int)Math.Min(block.Length, source.Length - position)]);
-            if (read == 0 || block[..read].ContainsAnyExcept((byte)0))
+            if (block[..read].IndexOfAnyExcept((byte)0) is >= 0 and var index)
             {
-                return read == 0;
+                // Remembered, because zeros can pass for many elements and each would look this far.
+                _someByte = position + index;
+                return false;
+            }
+
+            if (read == 0)
+            {
+                return true;
             }
 
             position += read;
         }
 
-        return true;
+        return position >= source.Length;
     }
 
     private DicomElement ReadElement(DicomDataset dataset, long end, int depth)
@@ -164,17 +175,19 @@ internal sealed partial class DicomReader(ByteSource source, DicomReadOptions op
 
     /// <summary>
     /// A UN of defined length may hold a sequence that a node of a shorter dictionary passed on (PS3.5 6.2.2 note 2). It is taken
-    /// for one when every byte of it parses; a de-identifier must not leave items unseen.
+    /// for one when every byte of it parses; a de-identifier must not leave items unseen, so items that do not parse make the object suspect.
     /// </summary>
     private DicomElement? TryReadHiddenSequence(ElementHeader header, DatasetEncoding outer, int depth)
     {
-        if (header.Length < 8 || BinaryPrimitives.ReadUInt32LittleEndian(Peek(header.ValueStart, 4)) != 0xE000FFFE)
+        var start = header.Length < 8 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(Peek(header.ValueStart, 4));
+        var isBig = outer.IsBigEndian && start == 0x00E0FEFF;
+        if (start != 0xE000FFFE && !isBig)
         {
             return null;
         }
 
         var warningCount = warnings.Count;
-        foreach (var encoding in s_hiddenEncodings)
+        foreach (var encoding in isBig ? s_hiddenBigEncodings : s_hiddenEncodings)
         {
             try
             {
@@ -191,9 +204,21 @@ internal sealed partial class DicomReader(ByteSource source, DicomReadOptions op
             }
 
             warnings.RemoveRange(warningCount, warnings.Count - warningCount);
+            CountWaste(header);
         }
 
+        Warn(header.Start, $"{header.Tag} begins with an item and cannot be read as a sequence", true);
         return null;
+    }
+
+    /// <summary>What was read in vain is read again, at every level: a limit keeps a hostile nesting from doubling the work each time.</summary>
+    private void CountWaste(ElementHeader header)
+    {
+        _wasted += Math.Max(Position - header.ValueStart, 8);
+        if (_wasted > 16 * source.Length)
+        {
+            throw DicomParseException.Damaged(header.Start, $"{header.Tag} and others begin with an item and cannot be read as sequences");
+        }
     }
 
     private DicomElement ReadItems(ElementHeader header, DatasetEncoding outer, DatasetEncoding encoding, long end, int depth)

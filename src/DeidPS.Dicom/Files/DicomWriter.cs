@@ -87,7 +87,7 @@ internal sealed class DicomWriter(DicomOutput output)
         sequence.VR == DicomVR.UN ? item.Encoding ?? DatasetEncoding.ImplicitLittle : encoding;
 
     private static DatasetEncoding InnerEncoding(DicomElement sequence, DatasetEncoding encoding) =>
-        sequence.VR == DicomVR.UN ? DatasetEncoding.ImplicitLittle : encoding;
+        sequence.VR == DicomVR.UN ? sequence.ItemList?.Find(static i => i.Encoding is not null)?.Encoding ?? DatasetEncoding.ImplicitLittle : encoding;
 
     private static bool HasDelimiter(DicomDataset item) => item.Framing?.HasUndefinedLength ?? true;
 
@@ -95,12 +95,19 @@ internal sealed class DicomWriter(DicomOutput output)
     {
         encoding = dataset.Encoding ?? encoding;
         var fixLengths = dataset.HasGroupLengths && dataset.IsModified;
+        Dictionary<ushort, DicomElement>? groupLengths = null;
         for (var i = 0; i < dataset.Count; i++)
         {
             var element = dataset[i];
             if (fixLengths && element.Tag.IsGroupLength && dataset.IsGroupTouched(element.Tag.Group))
             {
-                element = GroupLength(dataset, element, encoding);
+                groupLengths ??= [];
+                if (!groupLengths.TryGetValue(element.Tag.Group, out var known))
+                {
+                    groupLengths[element.Tag.Group] = known = GroupLength(dataset, element, encoding);
+                }
+
+                element = known;
             }
 
             if (IsCopyable(element, encoding))
@@ -145,7 +152,7 @@ internal sealed class DicomWriter(DicomOutput output)
             EndRun();
             if (element.HasUndefinedLength)
             {
-                WriteItemHeader(DicomTags.SequenceDelimitation, 0, encoding);
+                WriteItemHeader(DicomTags.SequenceDelimitation, 0, InnerEncoding(element, encoding));
             }
         }
         else if (element.IsEncapsulated || element.IsBulk)

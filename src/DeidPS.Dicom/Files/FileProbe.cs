@@ -32,7 +32,8 @@ internal static class FileProbe
         var seen = source.Length - start < 8 ? null : Guess(source, start);
         if (named is not null)
         {
-            if (seen is not null && seen.Encoding != named.Encoding && !Fits(source, start, named.Encoding))
+            // Letters of a VR that read as an implicit length make more than 16,000 bytes: no first element is that long.
+            if (seen is not null && seen.Encoding != named.Encoding && (!Fits(source, start, named.Encoding) || !named.IsExplicitVR))
             {
                 warnings.Add(new DicomReadWarning(start, "the data set is not encoded as (0002,0010) says", true));
                 return seen;

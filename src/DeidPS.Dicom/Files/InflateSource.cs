@@ -14,6 +14,13 @@ internal sealed class InflateSource : ByteSource
     private DeflateStream _stream;
     private long _position;
 
+    // The reader often looks at a few bytes before it asks to keep them.
+    private readonly byte[] _last = new byte[64];
+    private int _lastCount;
+
+    /// <summary>More than any data set has; a small file can be made to inflate to any size.</summary>
+    private const long MaximumLength = 8L << 30;
+
     /// <summary>Opens the stream and measures it by inflating it once.</summary>
     /// <exception cref="DicomParseException">The compressed data are damaged or cut short.</exception>
     public InflateSource(ByteSource outer, long start)
@@ -29,14 +36,27 @@ internal sealed class InflateSource : ByteSource
 
     public override int ReadAt(long offset, Span<byte> buffer)
     {
+        var seen = 0;
         if (offset < _position)
         {
-            Restart();
+            if (_position - offset <= _lastCount)
+            {
+                var last = _last.AsSpan(_lastCount - (int)(_position - offset), (int)(_position - offset));
+                seen = Math.Min(last.Length, buffer.Length);
+                last[..seen].CopyTo(buffer);
+                if (seen == buffer.Length)
+                {
+                    return seen;
+                }
+            }
+            else
+            {
+                Restart();
+            }
         }
 
-        Skip(offset - _position);
-        var read = Guarded(buffer);
-        return read;
+        Skip(offset + seen - _position);
+        return seen + Guarded(buffer[seen..]);
     }
 
     public override void Dispose() => _stream.Dispose();
@@ -47,6 +67,8 @@ internal sealed class InflateSource : ByteSource
         {
             var read = _stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             _position += read;
+            _lastCount = Math.Min(read, _last.Length);
+            buffer[(read - _lastCount)..read].CopyTo(_last);
             return read;
         }
         catch (InvalidDataException)
@@ -77,6 +99,10 @@ internal sealed class InflateSource : ByteSource
         for (int read; (read = Guarded(scratch)) > 0;)
         {
             total += read;
+            if (total > MaximumLength)
+            {
+                throw new DicomParseException(DicomParseException.ParseError, _start, "the deflated data set is larger than any data set can be");
+            }
         }
 
         // The framework takes the end of its input for the end of the data; a stream without its last block was cut (RFC 1951 3.2.3).
@@ -90,6 +116,7 @@ internal sealed class InflateSource : ByteSource
         _stream.Dispose();
         (_compressed, _stream) = NewStream();
         _position = 0;
+        _lastCount = 0;
     }
 
     private (SourceStream Compressed, DeflateStream Stream) NewStream()

@@ -28,12 +28,12 @@ internal static class DateFunctions
         var unit = call.Unit(machine, 2, DateUnit.Seconds);
         foreach (var match in machine.Collect(call.Paths(machine, 0, 1)))
         {
-            if (!ReferenceEquals(match.Element.Dataset, match.Dataset) || match.Element.Text is not { Length: > 0 } text)
+            if (!ReferenceEquals(match.Element.Dataset, match.Dataset) || match.Element.IsEmpty || match.Element.Text is "")
             {
                 continue;
             }
 
-            var shifted = DateShifter.Shift(text, amount, unit) ?? throw Unreadable(machine, call, match.Element.Tag);
+            var shifted = (match.Element.Text is { } text ? DateShifter.Shift(text, amount, unit) : null) ?? throw Unreadable(machine, call, match.Element.Tag);
             machine.Assign(match.Dataset, match.Element.Tag, shifted, call.Place);
         }
 
@@ -45,7 +45,7 @@ internal static class DateFunctions
         var amount = call.Integer(machine, 0);
         foreach (var match in machine.Collect(call.Paths(machine, 1)))
         {
-            if (!ReferenceEquals(match.Element.Dataset, match.Dataset) || match.Element.IsSequence || match.Element.IsEmpty)
+            if (!ReferenceEquals(match.Element.Dataset, match.Dataset) || match.Element.IsEmpty)
             {
                 continue;
             }

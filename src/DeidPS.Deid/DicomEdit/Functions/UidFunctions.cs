@@ -68,7 +68,18 @@ internal static class UidFunctions
         foreach (var match in matches)
         {
             var isGone = !ReferenceEquals(match.Element.Dataset, match.Dataset);
-            if (isGone || match.Element.Tag == DicomTags.TransferSyntaxUID || match.Element.Text is not { Length: > 0 } text)
+            if (isGone || match.Element.Tag == DicomTags.TransferSyntaxUID || match.Element.IsEmpty)
+            {
+                continue;
+            }
+
+            if (match.Element.Text is not { } text)
+            {
+                machine.WarnLeft(match, call.Place, "The value is no text and is left as it is.");
+                continue;
+            }
+
+            if (text.Length == 0)
             {
                 continue;
             }

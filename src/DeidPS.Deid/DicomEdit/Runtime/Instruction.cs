@@ -50,8 +50,14 @@ internal abstract class Instruction(ScriptPlace place)
             foreach (var match in machine.Collect(target))
             {
                 // A duplicate of a tag that was assigned just now is gone already.
-                if (match.Element.Items.Count > 0 || match.Item != PathStep.NoIndex || !ReferenceEquals(match.Element.Dataset, match.Dataset))
+                if (match.Item != PathStep.NoIndex || !ReferenceEquals(match.Element.Dataset, match.Dataset))
                 {
+                    continue;
+                }
+
+                if (match.Element.Items.Count > 0 && !Machine.IsMisplacedSequence(match.Dataset, match.Element))
+                {
+                    machine.WarnLeft(match, Place, "The element is a sequence with items and is left as it is.");
                     continue;
                 }
 

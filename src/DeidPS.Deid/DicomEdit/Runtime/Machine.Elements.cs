@@ -26,7 +26,7 @@ internal sealed partial class Machine
         for (var i = 0; i < path.Steps.Length && dataset is not null; i++)
         {
             ref readonly var step = ref path.Steps[i];
-            element = dataset.Find(Locate(dataset, step.Pattern));
+            element = Locate(dataset, step.Pattern) is { } tag ? dataset.Find(tag) : null;
             if (i == path.Steps.Length - 1)
             {
                 break;
@@ -73,14 +73,14 @@ internal sealed partial class Machine
         }
 
         var before = dataset.Find(tag);
-        var vr = before?.VR ?? dataset.VRFor(tag);
+        var vr = before is null || IsMisplacedSequence(dataset, before) ? dataset.VRFor(tag) : before.VR;
         if (before is { IsEncapsulated: true })
         {
             throw Fail(place, $"{tag} is compressed pixel data and cannot be assigned.", "Delete it, or use alterPixels on uncompressed data.");
         }
 
         DicomElement after;
-        if (vr == DicomVR.SQ || before is { IsSequence: true })
+        if (vr == DicomVR.SQ || (before is { IsSequence: true } && !IsMisplacedSequence(dataset, before)))
         {
             after = DicomElement.CreateSequence(tag);
         }
@@ -94,6 +94,14 @@ internal sealed partial class Machine
         var action = before is null ? ChangeAction.Added : after.IsEmpty ? ChangeAction.Emptied : ChangeAction.Changed;
         Record(action, dataset, tag, before, after);
     }
+
+    /// <summary>True for items where the dictionary knows a value: a damaged file, whose items no rule for the attribute would find.</summary>
+    public static bool IsMisplacedSequence(DicomDataset dataset, DicomElement element) =>
+        element.IsSequence && dataset.VRFor(element.Tag) is not (DicomVR.SQ or DicomVR.UN);
+
+    /// <summary>Says that a rule met a value it cannot read, so that an identifying one is not released unseen.</summary>
+    public void WarnLeft(PathMatch match, ScriptPlace place, string message) =>
+        Warn(ScriptWarningKind.AssignmentSkipped, place, match.Element.Tag, ElementAddress.Of(match.Dataset, match.Element.Tag), true, message);
 
     public void Remove(DicomDataset dataset, DicomElement element, ScriptPlace place)
     {
@@ -161,16 +169,17 @@ internal sealed partial class Machine
     private DicomDataset? RootOf(TagPath path) =>
         path.Steps[0].Pattern is { Creator: null } pattern && pattern.Value >> 16 == 2 ? FileMeta : Dataset;
 
-    /// <summary>The tag a pattern has in this data set; for a private one the block its creator holds, or one nobody has.</summary>
-    private static DicomTag Locate(DicomDataset dataset, TagPattern pattern)
+    /// <summary>The tag a pattern has in this data set; for a private one in the block its creator holds, null when it holds none.</summary>
+    private static DicomTag? Locate(DicomDataset dataset, TagPattern pattern)
     {
         if (pattern.Creator is null)
         {
             return pattern.Tag;
         }
 
-        var block = dataset.FindBlock(pattern.Tag.Group, pattern.Creator);
-        return new DicomTag(pattern.Tag.Group, (ushort)(((block ?? 0) << 8) | (pattern.Tag.Element & 0xFF)));
+        return dataset.FindBlock(pattern.Tag.Group, pattern.Creator) is { } block
+            ? new DicomTag(pattern.Tag.Group, (ushort)((block << 8) | (pattern.Tag.Element & 0xFF)))
+            : null;
     }
 
     private DicomTag Reserve(DicomDataset dataset, TagPattern pattern, ScriptPlace place)
