@@ -9,6 +9,9 @@ namespace DeidPS.Dicom;
 /// </summary>
 internal sealed class AtomicFile : DicomOutput.IWriteTarget, IDisposable
 {
+    /// <summary>Nobody else may open the file. Windows renames and deletes an open file only when that is shared.</summary>
+    private static readonly FileShare s_share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+
     private readonly string _path;
     private readonly string _temporary;
     private readonly bool _overwrite;
@@ -49,35 +52,41 @@ internal sealed class AtomicFile : DicomOutput.IWriteTarget, IDisposable
         }
 
         Verify(output);
-        _handle.Dispose();
         if (!_overwrite && File.Exists(_path))
         {
             throw DicomWriteException.Exists();
         }
 
+        // Renamed while it is held: another process must not take it for a left-over in between.
         File.Move(_temporary, _path, overwrite: true);
         _committed = true;
     }
 
     public void Dispose()
     {
-        _handle.Dispose();
         if (!_committed)
         {
             File.Delete(_temporary);
         }
+
+        _handle.Dispose();
     }
 
     private static SafeFileHandle OpenNew(string path)
     {
         try
         {
-            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, s_share);
         }
         catch (IOException) when (File.Exists(path))
         {
-            File.Delete(path);
-            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
+            // Whoever still writes it holds it alone, and this open fails; what a killed process left is free.
+            using (File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, s_share))
+            {
+                File.Delete(path);
+            }
+
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, s_share);
         }
     }
 
