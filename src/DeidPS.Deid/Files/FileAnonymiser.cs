@@ -14,7 +14,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
     private const string DicomdirClass = "1.2.840.10008.1.3.10";
 
     private readonly string[] _labels = [.. runner.Policies.Select(p => p.Label)];
-    private readonly ConcurrentDictionary<string, int> _claimed = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _claimed = new(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, bool> _patients = new();
     private readonly ConcurrentDictionary<string, bool> _folders = new(StringComparer.Ordinal);
 

@@ -18,17 +18,28 @@ internal static class PixelJudgement
     /// <summary>True when nothing in the pixels can name the patient, as far as the header tells.</summary>
     public static bool IsClear(DicomDataset dataset)
     {
+        if (dataset.Any(IsOtherPicture))
+        {
+            return false;
+        }
+
         if (!dataset.Contains(DicomTags.PixelData) && !dataset.Contains(new DicomTag(0x7FE00008)) && !dataset.Contains(new DicomTag(0x7FE00009)))
         {
             return true;
         }
 
-        return dataset.GetText(DicomTags.BurnedInAnnotation) switch
+        // All elements of the tag: a damaged file may have a second one that says otherwise.
+        var statements = dataset.Where(e => e.Tag == DicomTags.BurnedInAnnotation && !e.IsEmpty).Select(e => e.Text).Distinct(StringComparer.Ordinal).ToList();
+        return statements switch
         {
-            "NO" => true,
-            "YES" => false,
+            ["NO"] => true,
+            [_, ..] => false,
             _ => s_scannerClasses.Contains(dataset.GetText(DicomTags.SOPClassUID) ?? string.Empty)
                 && dataset.Find(DicomTags.ImageType)?.Values is ["ORIGINAL", ..],
         };
     }
+
+    /// <summary>True for overlay planes, encapsulated documents and a reference to pixels elsewhere: nobody judged those.</summary>
+    private static bool IsOtherPicture(DicomElement element) => !element.IsEmpty
+        && (element.Tag.Value is 0x00420011 or 0x00287FE0 || (element.Tag.Value & 0xFFE1FFFF) == 0x60003000);
 }

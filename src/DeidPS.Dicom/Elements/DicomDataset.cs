@@ -19,6 +19,9 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
     /// <summary>The sequence this item belongs to; null for a file's own data set.</summary>
     public DicomElement? ParentElement { get; private set; }
 
+    /// <summary>The item's place in its sequence, from 0; 0 for a file's own data set. Items are only ever added at the end.</summary>
+    public int ItemIndex { get; private set; }
+
     /// <summary>The data set the parent sequence stands in.</summary>
     public DicomDataset? Parent => ParentElement?.Dataset;
 
@@ -209,8 +212,8 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
     {
         if (Find(sequence) is { ItemList: { } items } element)
         {
+            item.Adopt(element, items.Count);
             items.Add(item);
-            item.Adopt(element);
             element.Touch();
         }
         else
@@ -289,7 +292,12 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
         _elements.Add(element);
     }
 
-    internal void Adopt(DicomElement parent) => ParentElement = parent;
+    /// <summary>Puts an item into a sequence, at its end.</summary>
+    internal void Adopt(DicomElement parent, int index)
+    {
+        ParentElement = parent;
+        ItemIndex = index;
+    }
 
     internal void Touch(ushort group)
     {

@@ -135,9 +135,9 @@ public sealed class DicomElement
     {
         ArgumentNullException.ThrowIfNull(items);
         var element = new DicomElement(tag, DicomVR.SQ, -1, default) { IsModified = true, ItemList = [.. items] };
-        foreach (var item in element.ItemList)
+        for (var i = 0; i < element.ItemList.Count; i++)
         {
-            item.Adopt(element);
+            element.ItemList[i].Adopt(element, i);
         }
 
         return element;

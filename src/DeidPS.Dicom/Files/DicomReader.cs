@@ -253,9 +253,9 @@ internal sealed partial class DicomReader(ByteSource source, DicomReadOptions op
             }
 
             var item = new DicomDataset { Encoding = encoding };
-            item.Adopt(sequence);
+            item.Adopt(sequence, sequence.ItemList!.Count);
             ReadItem(item, start, length, end, depth);
-            sequence.ItemList!.Add(item);
+            sequence.ItemList.Add(item);
         }
 
         sequence.End = Position;

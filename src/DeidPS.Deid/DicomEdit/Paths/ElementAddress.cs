@@ -10,13 +10,7 @@ internal static class ElementAddress
         var address = tag.ToString();
         for (var item = dataset; item.ParentElement is { } sequence; item = sequence.Dataset)
         {
-            var index = 0;
-            while (index < sequence.Items.Count && !ReferenceEquals(sequence.Items[index], item))
-            {
-                index++;
-            }
-
-            address = FormattableString.Invariant($"{sequence.Tag}[{index}]/{address}");
+            address = FormattableString.Invariant($"{sequence.Tag}[{item.ItemIndex}]/{address}");
             if (sequence.Dataset is null)
             {
                 break;

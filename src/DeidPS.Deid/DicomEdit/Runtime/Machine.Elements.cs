@@ -129,10 +129,13 @@ internal sealed partial class Machine
                 continue;
             }
 
-            foreach (var element in items[k].ToArray())
+            foreach (var element in items[k])
             {
-                Remove(items[k], element, place);
+                RefuseTransferSyntax(element.Tag, place);
+                Record(ChangeAction.Removed, items[k], element.Tag, element, null);
             }
+
+            items[k].Clear();
         }
     }
 
