@@ -12,15 +12,20 @@ internal sealed class Pump<TItem> : IDisposable
     /// <summary>Items on the way per worker: enough that a large file does not leave the other workers idle.</summary>
     private const int ItemsPerWorker = 16;
 
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(200);
+
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(20);
+
     private static readonly TimeSpan s_stopLimit = TimeSpan.FromMilliseconds(800);
 
     private readonly Action<TItem, WorkSink, CancellationToken> _work;
     private readonly CancellationTokenSource _stop;
     private readonly Channel<Slot> _queue;
     private readonly Queue<Slot> _order = new();
-    private readonly SemaphoreSlim _finished = new(0);
+    private readonly ManualResetEventSlim _arrived = new(initialState: false, spinCount: 0);
     private readonly CountdownEvent _running;
     private readonly int _capacity;
+    private Slot? _awaited;
 
     /// <summary>Starts the workers.</summary>
     /// <param name="workers">Items worked on at once.</param>
@@ -68,7 +73,13 @@ internal sealed class Pump<TItem> : IDisposable
         var slot = _order.Peek();
         while (!slot.IsDone)
         {
-            if (!_finished.Wait(200, _stop.Token))
+            if (IsFull)
+            {
+                // Waking for every item would cost more than a small item does: half the items in one go, or what a moment brings.
+                Await(_order.ElementAt(_capacity / 2), s_moment);
+            }
+
+            if (!slot.IsDone && !Await(slot, s_tick))
             {
                 onWait();
             }
@@ -88,9 +99,20 @@ internal sealed class Pump<TItem> : IDisposable
         {
             // A worker that is still busy keeps these; the collector frees them after it.
             _running.Dispose();
-            _finished.Dispose();
+            _arrived.Dispose();
             _stop.Dispose();
         }
+    }
+
+    /// <summary>Sleeps until a worker has done an item; workers wake this thread for the awaited item only.</summary>
+    private bool Await(Slot slot, TimeSpan limit)
+    {
+        _arrived.Reset();
+        Volatile.Write(ref _awaited, slot);
+
+        // Either this thread sees the item done, or the worker sees that it is awaited.
+        Interlocked.MemoryBarrier();
+        return slot.IsDone || _arrived.Wait(limit, _stop.Token);
     }
 
     private async Task RunAsync()
@@ -129,7 +151,11 @@ internal sealed class Pump<TItem> : IDisposable
         }
 
         slot.IsDone = true;
-        _finished.Release();
+        Interlocked.MemoryBarrier();
+        if (ReferenceEquals(slot, Volatile.Read(ref _awaited)))
+        {
+            _arrived.Set();
+        }
     }
 
     private sealed class Slot(TItem item)
