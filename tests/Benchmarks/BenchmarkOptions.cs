@@ -11,7 +11,8 @@ internal sealed record BenchmarkOptions
           --small N    header-heavy objects in the smaller tree (default 1500)
           --huge GB    size of the multi-frame file, 0 for none (default 5; needs that much disk twice)
           --rounds N   times each program runs on each tree (default 5)
-          --keep DIR   make the trees in DIR and leave them there; found there, they are used again
+          --keep DIR   work in DIR and leave the trees there; found there, they are used again
+        A round needs disk for six times the larger tree. A DIR in memory (/dev/shm) leaves the disk out of the figures.
         """;
 
     public int Slices { get; init; } = 300;

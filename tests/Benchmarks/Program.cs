@@ -19,10 +19,10 @@ if (!TimedProcess.IsAvailable)
 var root = FindRoot();
 var configuration = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Configuration").Value!;
 var host = Path.Combine(root, "src", "DeidPS.Host", "bin", configuration, "net10.0", "DeidPS.Host.dll");
-var folder = options.Keep is null ? Directory.CreateTempSubdirectory("deidps-bench-").FullName : Path.GetFullPath(options.Keep);
+var folder = options.Keep is null ? Directory.CreateTempSubdirectory("deidps-bench-").FullName : Directory.CreateDirectory(options.Keep).FullName;
 try
 {
-    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {configuration} build"));
+    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {configuration} build, files on {new DriveInfo(folder).DriveFormat}"));
     output.WriteLine("All programs follow the same list of rules on the same tree; ours also adds (0012,0062-0064), names files by UID and verifies each one.");
     output.WriteLine();
     MakeTrees(options, folder);

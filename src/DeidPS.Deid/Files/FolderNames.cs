@@ -43,10 +43,11 @@ internal sealed class FolderNames
         var telling = new bool[segments.Length];
         if (segments.Length > 0)
         {
-            var needles = Needles(original);
+            var folded = segments.Select(Fold).ToArray();
+            var needles = Needles(original, folded.Max(f => f.Length));
             for (var i = 0; i < segments.Length; i++)
             {
-                telling[i] = IsTelling(segments[i], needles);
+                telling[i] = IsTelling(folded[i], needles);
             }
         }
 
@@ -72,51 +73,51 @@ internal sealed class FolderNames
         return uid ?? (number == 0 ? "study" : "series");
     }
 
-    private static HashSet<string> Needles(DicomDataset original)
+    /// <summary>What must not be in a folder name, as long as it could be in one of that length at all.</summary>
+    private static HashSet<string> Needles(DicomDataset original, int longest)
     {
         var needles = new HashSet<string>(StringComparer.Ordinal);
         foreach (var tag in s_identifying)
         {
             foreach (var value in original.Find(tag)?.Values ?? [])
             {
-                Add(needles, value);
+                Add(value);
                 foreach (var part in value.Split(['^', '=', ' ', ',', '-', '.', '_', '/'], StringSplitOptions.RemoveEmptyEntries))
                 {
-                    Add(needles, part);
+                    Add(part);
                 }
             }
         }
 
         foreach (var tag in s_uids)
         {
-            Add(needles, original.GetText(tag));
+            Add(original.GetText(tag));
         }
 
         foreach (var tag in s_dates)
         {
             if (original.GetText(tag) is { Length: 8 } date)
             {
-                Add(needles, date);
-                Add(needles, string.Concat(date.AsSpan(6, 2), date.AsSpan(4, 2), date.AsSpan(0, 4)));
-                Add(needles, string.Concat(date.AsSpan(4, 4), date.AsSpan(0, 4)));
-                Add(needles, date[2..]);
+                Add(date);
+                Add(string.Concat(date.AsSpan(6, 2), date.AsSpan(4, 2), date.AsSpan(0, 4)));
+                Add(string.Concat(date.AsSpan(4, 4), date.AsSpan(0, 4)));
+                Add(date[2..]);
             }
         }
 
         return needles;
-    }
 
-    private static void Add(HashSet<string> needles, string? value)
-    {
-        if (value is not null && Fold(value) is { Length: > 0 } folded)
+        void Add(string? value)
         {
-            needles.Add(folded);
+            if (value is not null && Fold(value) is { Length: > 0 } folded && folded.Length <= longest)
+            {
+                needles.Add(folded);
+            }
         }
     }
 
-    private static bool IsTelling(string segment, HashSet<string> needles)
+    private static bool IsTelling(string folded, HashSet<string> needles)
     {
-        var folded = Fold(segment);
         foreach (var needle in needles)
         {
             if (folded == needle || (needle.Length >= ShortestTelling && folded.Contains(needle, StringComparison.Ordinal)))
@@ -131,6 +132,11 @@ internal sealed class FolderNames
     /// <summary>Letters and digits only, without accents, upper case: how a name looks after somebody typed it as a folder.</summary>
     private static string Fold(string text)
     {
+        if (Ascii.IsValid(text))
+        {
+            return string.Concat(text.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
+        }
+
         var result = new StringBuilder(text.Length);
         foreach (var c in text.Normalize(NormalizationForm.FormKD))
         {

@@ -156,6 +156,15 @@ public sealed class DicomElement
         Touch();
     }
 
+    /// <summary>The values as a .NET type, in the machine's byte order.</summary>
+    /// <typeparam name="T">
+    /// string for every VR but byte strings and SQ; int for IS, double for IS and DS, decimal for DS, DateOnly for DA, TimeOnly for TM; short SS,
+    /// ushort US OW, int SL, uint UL OL, long SV, ulong UV OV, float FL OF, double FD OD, DicomTag AT, byte OB UN.
+    /// </typeparam>
+    /// <exception cref="DicomValueException">The VR has no such values, or a text is none.</exception>
+    public IReadOnlyList<T> ValuesAs<T>()
+        where T : notnull => ElementValues.Of<T>(this);
+
     /// <summary>Reads the value into memory wherever it lies.</summary>
     /// <exception cref="InvalidOperationException">The value is items or fragments.</exception>
     public ReadOnlyMemory<byte> LoadBytes()

@@ -71,13 +71,17 @@ public sealed class DicomFile : IDisposable
         if (FileMeta is null)
         {
             FileMeta = new DicomDataset { Encoding = DatasetEncoding.ExplicitLittle };
-            FileMeta.Set(DicomElement.Create(DicomTags.FileMetaInformationGroupLength, DicomVR.UL, new byte[4]));
             FileMeta.Set(DicomElement.Create(DicomTags.FileMetaInformationVersion, DicomVR.OB, new byte[] { 0, 1 }));
             FileMeta.SetText(DicomTags.ImplementationClassUID, DicomImplementation.ClassUid, DicomVR.UI);
             FileMeta.SetText(DicomTags.ImplementationVersionName, DicomImplementation.VersionName, DicomVR.SH);
         }
 
         HasPreamble = true;
+        if (!FileMeta.Contains(DicomTags.FileMetaInformationGroupLength))
+        {
+            FileMeta.Set(DicomElement.Create(DicomTags.FileMetaInformationGroupLength, DicomVR.UL, new byte[4]));
+        }
+
         if (string.IsNullOrEmpty(FileMeta.GetText(DicomTags.TransferSyntaxUID)))
         {
             FileMeta.SetText(DicomTags.TransferSyntaxUID, TransferSyntax.Uid, DicomVR.UI);
@@ -210,6 +214,17 @@ public sealed class DicomFile : IDisposable
         }
 
         reader.ReadToEnd(Dataset);
+        CheckPixelForm();
+    }
+
+    /// <summary>Fragments belong to encapsulated transfer syntaxes and to no other (PS3.5 A.4): a file that mixes them is read differently by every program.</summary>
+    private void CheckPixelForm()
+    {
+        if (Dataset.Find(DicomTags.PixelData) is { IsEmpty: false } pixels && pixels.IsEncapsulated != TransferSyntax.IsEncapsulated)
+        {
+            var form = pixels.IsEncapsulated ? "encapsulated" : "native";
+            _warnings.Add(new DicomReadWarning(pixels.Start, $"(7FE0,0010) is {form}, which the transfer syntax is not", true));
+        }
     }
 
     private void CheckMetaLength(long start, long end)

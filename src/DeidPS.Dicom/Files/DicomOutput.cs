@@ -124,7 +124,7 @@ internal sealed class DicomOutput(DicomOutput.IWriteTarget target) : IDisposable
     public void Dispose()
     {
         // Patient data must not wait in a shared pool for the next renter.
-        Array.Clear(_buffer, 0, Math.Min(_buffer.Length, Length > 0 ? _buffer.Length : _count));
+        Array.Clear(_buffer, 0, (int)Math.Min(BufferSize, Length + _count));
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
     }

@@ -115,7 +115,11 @@ internal sealed partial class DicomReader(ByteSource source, DicomReadOptions op
             return ReadItems(header, encoding, encoding, header.ValueStart + header.Length, depth);
         }
 
-        if ((header.Length & 1) != 0)
+        if (header.VR.ValueSize() is > 0 and var size && header.Length % size != 0)
+        {
+            Warn(header.Start, $"{header.Tag} has {header.Length} bytes, which is no whole number of {header.VR} values", true);
+        }
+        else if ((header.Length & 1) != 0)
         {
             Warn(header.Start, $"{header.Tag} has an odd length", false);
         }

@@ -99,6 +99,21 @@ public sealed class ApplyTests
         Assert.Equal((new DicomTag(0x00080050), false, 3), (warnings[1].Tag, warnings[1].IsPresent, warnings[1].Line));
     }
 
+    [Theory(DisplayName = "§14 a warning names the element whose value is missing")]
+    [Rule("14")]
+    [InlineData("(0010,4000) := concatenate[subject, (0008,0032)]", "(0008,0032)")]
+    [InlineData("(0010,4000) := substring[(0040,0275)[0]/(0008,0050), 0, 1]", "(0040,0275)[0]/(0008,0050)")]
+    [InlineData("(0008,0020) := shiftDateByIncrement[(0008,0020), 1]", "(0008,0020)")]
+    public void MissingNames(string script, string path)
+    {
+        var warnings = new List<ScriptWarning>();
+        using var file = Objects.File("(0010,0010)=A");
+        CaseRunner.Compile("version \"6.3\"\n" + script).Apply(file, new DicomEditContext { Variables = CaseRunner.Variables, OnWarning = warnings.Add });
+        Assert.Equal([ScriptWarningKind.MissingValue, ScriptWarningKind.AssignmentSkipped], warnings.Select(w => w.Kind));
+        Assert.Equal(path, warnings[0].Path);
+        Assert.EndsWith(warnings[0].Tag.ToString(), path, StringComparison.Ordinal);
+    }
+
     [Fact(DisplayName = "§6.3 strict mode makes a skipped assignment an error")]
     [Rule("6.3")]
     [Rule("14")]

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DeidPS.Deid.Tests.DicomEdit;
 
 /// <summary>The rules of the specification, one case each; every case names its section.</summary>
@@ -17,4 +19,25 @@ public sealed class LanguageTests
     [Theory]
     [MemberData(nameof(All), DisableDiscoveryEnumeration = true)]
     public void Rule(ScriptCase test) => CaseRunner.Run(test);
+
+    [Theory(DisplayName = "The user's culture changes nothing")]
+    [InlineData("tr-TR")]
+    [InlineData("de-DE")]
+    [InlineData("ar-SA")]
+    public void Cultures(string name)
+    {
+        var before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(name);
+        try
+        {
+            foreach (var test in SyntaxCases.All.Concat(MeaningCases.All).Concat(FunctionCases.All).Where(c => !c.Title.Contains("too long", StringComparison.Ordinal)))
+            {
+                CaseRunner.Run(test);
+            }
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
 }

@@ -65,6 +65,34 @@ public sealed class DicomElementTests
     }
 
     [Fact]
+    public void Values_come_as_the_type_that_fits_the_VR()
+    {
+        Assert.Equal([12, -7], Text(DicomVR.IS, "12\\-7").ValuesAs<int>());
+        Assert.Equal([1.5, -2000], Text(DicomVR.DS, "1.50\\-2e3").ValuesAs<double>());
+        Assert.Equal([1.50m], Text(DicomVR.DS, "1.50").ValuesAs<decimal>());
+        Assert.Equal([new DateOnly(2024, 2, 29)], Text(DicomVR.DA, "20240229").ValuesAs<DateOnly>());
+        Assert.Equal([new TimeOnly(23, 59), new TimeOnly(1, 2, 3, 500)], Text(DicomVR.TM, "2359\\010203.5").ValuesAs<TimeOnly>());
+        Assert.Equal<short>([-32768, 1], Text(DicomVR.SS, "-32768\\1").ValuesAs<short>());
+        Assert.Equal<ushort>([65535], Text(DicomVR.US, "65535").ValuesAs<ushort>());
+        Assert.Equal([int.MinValue], Text(DicomVR.SL, "-2147483648").ValuesAs<int>());
+        Assert.Equal([uint.MaxValue], Text(DicomVR.UL, "4294967295").ValuesAs<uint>());
+        Assert.Equal([long.MinValue], Text(DicomVR.SV, "-9223372036854775808").ValuesAs<long>());
+        Assert.Equal([ulong.MaxValue], Text(DicomVR.UV, "18446744073709551615").ValuesAs<ulong>());
+        Assert.Equal([0.5f], Text(DicomVR.FL, "0.5").ValuesAs<float>());
+        Assert.Equal([0.1], Text(DicomVR.FD, "0.1").ValuesAs<double>());
+        Assert.Equal([new DicomTag(0x0020000D)], Text(DicomVR.AT, "0020000D").ValuesAs<DicomTag>());
+        Assert.Equal(["a", "b"], Text(DicomVR.LO, "a\\b").ValuesAs<string>());
+        Assert.Equal<byte>([1, 2], DicomElement.Create(s_tag, DicomVR.OB, new byte[] { 1, 2 }).ValuesAs<byte>());
+        Assert.Equal<ushort>([0x0201], DicomElement.Create(s_tag, DicomVR.OW, new byte[] { 1, 2 }).ValuesAs<ushort>());
+        Assert.Empty(Text(DicomVR.US, string.Empty).ValuesAs<ushort>());
+        Assert.Throws<DicomValueException>(() => Text(DicomVR.US, "1").ValuesAs<int>());
+        Assert.Throws<DicomValueException>(() => Text(DicomVR.DA, "2024").ValuesAs<DateOnly>());
+        Assert.Throws<DicomValueException>(() => DicomElement.CreateSequence(s_tag).ValuesAs<string>());
+
+        static DicomElement Text(DicomVR vr, string text) => DicomElement.CreateText(s_tag, vr, text, DicomCharacterSet.Default);
+    }
+
+    [Fact]
     public void Every_VR_of_the_standard_is_covered()
     {
         var covered = TextOfEveryVR.Select(row => (DicomVR)((object[])row)[0]).Concat([DicomVR.OB, DicomVR.OD, DicomVR.OF, DicomVR.OL, DicomVR.OV, DicomVR.OW, DicomVR.SQ]);
@@ -131,6 +159,8 @@ public sealed class DicomElementTests
         using var read = DicomFile.Open(file);
         Assert.True(read.TransferSyntax.IsBigEndian);
         Assert.Equal("258", read.Dataset.GetText(new DicomTag(0x00280010)));
+        Assert.Equal<ushort>([258], read.Dataset.Find(new DicomTag(0x00280010))!.ValuesAs<ushort>());
+        Assert.Equal([new DicomTag(0x00181063)], read.Dataset.Find(new DicomTag(0x00280009))!.ValuesAs<DicomTag>());
         Assert.Equal("00181063", read.Dataset.GetText(new DicomTag(0x00280009)));
     }
 

@@ -5,7 +5,7 @@ namespace DeidPS.Module.Tests.Harness;
 /// <summary>A program run to its end with a limit.</summary>
 internal sealed record ChildProcess(int ExitCode, string Output, string Error, TimeSpan Elapsed)
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Starts the console host with arguments.</summary>
     public static ChildProcess RunHost(IReadOnlyList<string> arguments, Action<ProcessStartInfo>? adjust = null, string input = "") =>

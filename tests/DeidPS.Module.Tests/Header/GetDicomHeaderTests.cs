@@ -97,6 +97,17 @@ public sealed class GetDicomHeaderTests : CmdletTest
     }
 
     [Fact]
+    public void Links_to_folders_are_not_followed_and_order_is_that_of_the_paths()
+    {
+        var paths = new[] { "a/x.dcm", "a-b.dcm", "a.dcm", "b.dcm" }.Select(n => SampleFile.Write(Folder, n)).Order(StringComparer.Ordinal).ToList();
+        Directory.CreateSymbolicLink(Path.Combine(Folder, "a", "loop"), Folder);
+        var result = Run("Get-DicomHeader $args[0] -Recurse -Tag PatientID", Folder);
+        Assert.Empty(result.Errors);
+        Assert.Equal(paths, result.Values("Source"));
+        Directory.Delete(Path.Combine(Folder, "a", "loop"));
+    }
+
+    [Fact]
     public void Missing_paths_are_errors_and_the_rest_goes_on()
     {
         var path = SampleFile.Write(Folder, "a.dcm");

@@ -45,13 +45,23 @@ internal static class PesterRun
 
     private static List<PesterResult> RunInShell(PesterFile file)
     {
+        // Results go to a file: what the tests themselves say, such as "What if", is on standard output.
+        var answer = Path.GetTempFileName();
         var script = $$"""
             Import-Module Pester -MaximumVersion 5.99
             $run = Invoke-Pester -Path '{{file.Path}}' -PassThru -Output None
-            $run.Tests | ForEach-Object { [pscustomobject]@{ Name = $_.ExpandedPath; Result = "$($_.Result)"; Line = $_.StartLine; Message = "$($_.ErrorRecord)" } } | ConvertTo-Json -AsArray
+            $run.Tests | ForEach-Object { [pscustomobject]@{ Name = $_.ExpandedPath; Result = "$($_.Result)"; Line = $_.StartLine; Message = "$($_.ErrorRecord)" } } | ConvertTo-Json -AsArray | Set-Content -LiteralPath '{{answer}}'
             """;
-        var run = ChildProcess.Run("pwsh", ["-NoProfile", "-NonInteractive", "-Command", script]);
-        return JsonSerializer.Deserialize<List<PesterResult>>(run.Output) ?? throw new InvalidOperationException(run.Error);
+        try
+        {
+            var run = ChildProcess.Run("pwsh", ["-NoProfile", "-NonInteractive", "-Command", script]);
+            var json = File.ReadAllText(answer);
+            return json.Length > 0 ? JsonSerializer.Deserialize<List<PesterResult>>(json)! : throw new InvalidOperationException(run.Error);
+        }
+        finally
+        {
+            File.Delete(answer);
+        }
     }
 
     private static bool HasPester()

@@ -268,7 +268,7 @@ internal sealed partial class Generator
 
         if (DirectPath.Parse(text.Text) is { } path)
         {
-            constant = path;
+            constant = new PathSet([path]);
             CheckDirect(function, path, value.Start);
             return Value(value, null);
         }

@@ -15,6 +15,8 @@ internal static class DateFunctions
     private static readonly DicomTag s_studyDate = new(0x00080020);
     private static readonly DicomTag s_birthDate = new(0x00100030);
     private static readonly DicomTag s_age = new(0x00101010);
+    private static readonly PathSet s_allBirthDates = Everywhere(s_birthDate);
+    private static readonly PathSet s_allAges = Everywhere(s_age);
 
     public static ScriptValue? ShiftDate(Machine machine, FunctionCall call) => Shift(machine, call, allowDateTime: false, DateUnit.Days);
 
@@ -68,25 +70,33 @@ internal static class DateFunctions
         if (birth is { } born && study is { } studied && studied.DayNumber - born.DayNumber > MaximumAgeDays)
         {
             var moved = studied.AddDays(-MaximumAgeDays).ToString("yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture);
-            AssignEach(machine, call, s_birthDate, moved, static _ => true);
+            AssignEach(machine, call, s_allBirthDates, moved, static _ => true);
         }
 
         var isOld = IsOld(machine.Dataset.GetText(s_age));
-        AssignEach(machine, call, s_age, "089Y", text => isOld || IsOld(text));
+        AssignEach(machine, call, s_allAges, "089Y", text => isOld || IsOld(text));
         return null;
     }
 
-    private static void AssignEach(Machine machine, FunctionCall call, DicomTag tag, string text, Func<string?, bool> isWanted)
+    private static void AssignEach(Machine machine, FunctionCall call, PathSet everywhere, string text, Func<string?, bool> isWanted)
     {
-        var everywhere = TagPath.Create([new PathStep(PathStepKind.AnyLevels, default, PathStep.NoIndex), new PathStep(PathStepKind.Tag, TagPattern.Exact(tag), PathStep.NoIndex)]);
-        foreach (var match in machine.Collect(new PathSet([everywhere])))
+        foreach (var match in machine.Collect(everywhere))
         {
             if (ReferenceEquals(match.Element.Dataset, match.Dataset) && !match.Element.IsEmpty && isWanted(match.Element.Text))
             {
-                machine.Assign(match.Dataset, tag, text, call.Place);
+                machine.Assign(match.Dataset, match.Element.Tag, text, call.Place);
             }
         }
     }
+
+    private static PathSet Everywhere(DicomTag tag) => new(
+    [
+        TagPath.Create(
+        [
+            new PathStep(PathStepKind.AnyLevels, default, PathStep.NoIndex),
+            new PathStep(PathStepKind.Tag, TagPattern.Exact(tag), PathStep.NoIndex),
+        ]),
+    ]);
 
     private static bool IsOld(string? age) =>
         age is not null && age.Split('\\').Any(static value => value.Length > 1
@@ -140,7 +150,7 @@ internal static class DateFunctions
             if (element is not null)
             {
                 partOnly = true;
-                machine.Warn(ScriptWarningKind.DatePartShifted, call.Place, element.Tag, path.Text, true, "The element is a date-time; only its date part is shifted.");
+                machine.Warn(ScriptWarningKind.DatePartShifted, call.Place, element.Tag, path.Text, false, "The element is a date-time; only its date part is shifted.");
             }
 
             return element?.Text;

@@ -10,13 +10,13 @@ internal static class ElementFunctions
 {
     public static ScriptValue? Delete(Machine machine, FunctionCall call)
     {
-        new ElementRemover(machine, new PathSet([Direct(machine, call)]), call.Place).Run();
+        new ElementRemover(machine, Direct(machine, call), call.Place).Run();
         return null;
     }
 
     public static ScriptValue? Set(Machine machine, FunctionCall call)
     {
-        var path = Direct(machine, call);
+        var path = Direct(machine, call).All[0];
         if (path.Last.HasIndex)
         {
             throw machine.Fail(call.Place, "set names an element, not an item.");
@@ -112,15 +112,16 @@ internal static class ElementFunctions
         _ => throw machine.Fail(call.Place, "isPresent takes tag paths, not text."),
     };
 
-    private static TagPath Direct(Machine machine, FunctionCall call)
+    private static PathSet Direct(Machine machine, FunctionCall call)
     {
-        if (call.Constant<TagPath>(0) is { } known)
+        if (call.Constant<PathSet>(0) is { } known)
         {
             return known;
         }
 
-        return DirectPath.Parse(call.Required(machine, 0))
+        var path = DirectPath.Parse(call.Required(machine, 0))
             ?? throw machine.Fail(call.Place, $"The text given to {call.Function.Name} is no address of an element.", "Write (gggg,eeee)[n]/(gggg,eeee).");
+        return new PathSet([path]);
     }
 
     private static void Collect(Machine machine, FunctionCall call, ScriptValue? value, List<ScriptValue?> values)

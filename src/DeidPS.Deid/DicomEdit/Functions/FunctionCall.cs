@@ -57,6 +57,20 @@ internal sealed class FunctionCall(FunctionInfo function, Expression[] arguments
             : throw machine.Fail(place, FormattableString.Invariant($"Argument {index + 1} of {function.Name} is no unit of time."));
     }
 
+    /// <summary>The first path among the arguments that names no element, or an empty one; null when there is none.</summary>
+    public TagPath? FirstWithoutValue(Machine machine)
+    {
+        foreach (var argument in arguments)
+        {
+            if (argument.SourcePath is { IsSingular: true } path && string.IsNullOrEmpty(machine.ReadText(path, place)))
+            {
+                return path;
+            }
+        }
+
+        return null;
+    }
+
     public Regex Pattern(Machine machine, int index, bool whole) =>
         Constant<Regex>(index) ?? machine.Pattern(Required(machine, index), whole, place);
 

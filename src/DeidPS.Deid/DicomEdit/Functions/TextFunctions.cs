@@ -144,7 +144,14 @@ internal static class TextFunctions
     /// <summary>What a script declared 6.0 to 6.3 gets for a missing element: nothing, and a warning.</summary>
     public static ScriptValue? Missing(Machine machine, FunctionCall call)
     {
-        machine.Warn(ScriptWarningKind.MissingValue, call.Place, default, call.Function.Name, false, $"{call.Function.Name} met a missing value and gives none.");
+        var path = call.FirstWithoutValue(machine);
+        machine.Warn(
+            ScriptWarningKind.MissingValue,
+            call.Place,
+            path?.Last.Pattern.Tag ?? default,
+            path?.Text ?? call.Function.Name,
+            false,
+            $"{call.Function.Name} met a missing value and gives none.");
         return null;
     }
 

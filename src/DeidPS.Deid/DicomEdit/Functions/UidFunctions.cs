@@ -21,7 +21,8 @@ internal static class UidFunctions
             return new ScriptValue.Text(UidMaker.Hash(text));
         }
 
-        machine.Warn(ScriptWarningKind.EmptyNotHashed, call.Place, default, call.Function.Name, true, "An empty value is left empty instead of hashed.");
+        var path = call.FirstWithoutValue(machine);
+        machine.Warn(ScriptWarningKind.EmptyNotHashed, call.Place, path?.Last.Pattern.Tag ?? default, path?.Text ?? call.Function.Name, false, "An empty value is left empty instead of hashed.");
         return new ScriptValue.Text(string.Empty);
     }
 

@@ -8,6 +8,9 @@ internal abstract class Expression
 {
     public abstract ScriptValue? Evaluate(Machine machine);
 
+    /// <summary>The path the value is read from; null when it comes from elsewhere.</summary>
+    public virtual TagPath? SourcePath => null;
+
     /// <summary>Adds the paths of a constant; false when they are known at run time only.</summary>
     public virtual bool TryGetPaths(List<TagPath> paths) => false;
 
@@ -15,6 +18,8 @@ internal abstract class Expression
     internal sealed class Constant(ScriptValue value) : Expression
     {
         public ScriptValue Value => value;
+
+        public override TagPath? SourcePath => (value as ScriptValue.Path)?.Value;
 
         public override ScriptValue? Evaluate(Machine machine) => value;
 
@@ -33,7 +38,7 @@ internal abstract class Expression
     /// <summary>The text of one element.</summary>
     internal sealed class Read(TagPath path, ScriptPlace place) : Expression
     {
-        public TagPath Path => path;
+        public override TagPath? SourcePath => path;
 
         public override ScriptValue? Evaluate(Machine machine) =>
             machine.ReadText(path, place) is { } text ? new ScriptValue.Text(text) : null;

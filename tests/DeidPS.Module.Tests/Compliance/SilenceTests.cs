@@ -1,0 +1,62 @@
+using System.Text;
+using DeidPS.Dicom;
+using DeidPS.Module.Tests.Harness;
+
+namespace DeidPS.Module.Tests.Compliance;
+
+/// <summary>No attribute value reaches an error, a warning or any other message (conventions section 5).</summary>
+public sealed class SilenceTests : CmdletTest
+{
+    [Fact]
+    public void No_stream_but_the_output_holds_a_value()
+    {
+        var good = SampleFile.Write(Folder, "in/good.dcm");
+        SampleFile.WriteTruncated(Folder, "in/cut.dcm");
+        SampleFile.Write(Folder, "in/number.dcm", dataset => dataset.Set(DicomElement.Create(new DicomTag(0x00280010), DicomVR.IS, "ZZNOTANUMBER"u8.ToArray())));
+        SampleFile.Write(Folder, "in/charset.dcm", dataset =>
+        {
+            dataset.SetText(new DicomTag(0x00080005), "ZZCHARSET");
+            dataset.Set(DicomElement.Create(new DicomTag(0x00100010), DicomVR.PN, Encoding.Latin1.GetBytes("ZZN\u00C4ME^\u001B$)C")));
+        });
+        var policies = new Dictionary<string, string>
+        {
+            ["fails"] = "version \"6.3\"\n(0010,0020) := add[(0010,0010), \"1\"]\n",
+            ["shifts"] = "version \"6.3\"\n(0010,0010) := shiftDateByIncrement[(0010,0010), \"5\"]\n",
+            ["renames"] = "version \"6.3\"\n(0010,0010) := \"A\"\n",
+            ["rejects"] = "version \"6.6\"\n(0010,0010) = \"ZZNAME^FIRST\" ? reject[]\n",
+        };
+        foreach (var (name, text) in policies)
+        {
+            File.WriteAllText(Path.Combine(Folder, name + ".das"), text);
+        }
+
+        var scripts = new List<string>
+        {
+            "Get-DicomHeader $args[0]/in -Verbose -Debug",
+            "Get-ChildItem $args[0]/in | Get-DicomHeader -Tag Patient* -Verbose -Debug",
+            "Compare-DicomHeader $args[1] $args[0]/in/charset.dcm -Verbose -Debug",
+            "Compare-DicomHeader $args[1] $args[0]/in/cut.dcm -Verbose -Debug",
+        };
+        scripts.AddRange(policies.Keys.Select(p => $"Invoke-Anonymise $args[0]/in -Recurse -Destination $args[0]/out-{p} -Policy $args[0]/{p}.das -Verbose -Debug"));
+        scripts.AddRange(policies.Keys.Select(p => $"Test-DeidPolicy $args[0]/{p}.das -Verbose -Debug"));
+        Session.WithCoreFunctions();
+        var messages = scripts.Sum(script => Check(script, Folder, good));
+        Assert.InRange(messages, 5, int.MaxValue);
+    }
+
+    private int Check(string script, params object[] arguments)
+    {
+        using var shell = Session.Shell(script, arguments);
+        shell.Invoke();
+        var streams = shell.Streams;
+        var messages = streams.Error.SelectMany(e => new[] { e.ToString(), e.Exception.ToString(), e.ErrorDetails?.Message, e.ErrorDetails?.RecommendedAction, e.TargetObject?.ToString() })
+            .Concat(streams.Warning.Select(w => w.Message))
+            .Concat(streams.Verbose.Select(v => v.Message))
+            .Concat(streams.Debug.Select(d => d.Message))
+            .Concat(streams.Information.Select(i => i.ToString()))
+            .Concat(streams.Progress.Select(p => p.ToString()))
+            .OfType<string>().ToList();
+        Assert.All(messages, message => Assert.False(message.Contains("ZZ", StringComparison.Ordinal), script + " says: " + message));
+        return messages.Count;
+    }
+}
