@@ -104,6 +104,12 @@ internal sealed partial class DicomReader(ByteSource source, DicomReadOptions op
             throw DicomParseException.Truncated(header.Start, $"{header.Tag} claims {header.Length} bytes, {end - header.ValueStart} are left");
         }
 
+        if (header.Tag.IsGroupLength && header.Tag.Group != 2 && (header.VR != DicomVR.UL || header.Length != 4) && !warnings.Exists(static w => w.IsSuspect))
+        {
+            // Said once: zeros can pass for a million of them.
+            Warn(header.Start, $"{header.Tag} is no group length", true);
+        }
+
         if (header.VR == DicomVR.SQ)
         {
             return ReadItems(header, encoding, encoding, header.ValueStart + header.Length, depth);

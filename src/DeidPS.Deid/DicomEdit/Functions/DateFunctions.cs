@@ -99,9 +99,16 @@ internal static class DateFunctions
     ]);
 
     private static bool IsOld(string? age) =>
-        age is { Length: 4 } && age[3] is 'Y' or 'y'
-        && int.TryParse(age.AsSpan(0, 3), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var years)
-        && years > MaximumAgeYears;
+        age is not null && age.Split('\\').Any(static value => value.Length > 1
+            && int.TryParse(value.AsSpan(0, value.Length - 1), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            && number > char.ToUpperInvariant(value[^1]) switch
+            {
+                'Y' => MaximumAgeYears,
+                'M' => (MaximumAgeYears * 12) + 11,
+                'W' => MaximumAgeDays / 7,
+                'D' => MaximumAgeDays,
+                _ => int.MaxValue,
+            });
 
     private static ScriptValue? Shift(Machine machine, FunctionCall call, bool allowDateTime, DateUnit standard)
     {

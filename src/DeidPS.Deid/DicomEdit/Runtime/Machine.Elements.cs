@@ -61,7 +61,19 @@ internal sealed partial class Machine
             dataset = EnterItem(dataset, path.Steps[i], place);
         }
 
-        Assign(dataset, Reserve(dataset, path.Last.Pattern, place), text, place);
+        var pattern = path.Last.Pattern;
+        var tag = Reserve(dataset, pattern, place);
+        Assign(dataset, tag, text, place);
+        if (pattern.Creator is null)
+        {
+            return;
+        }
+
+        // A creator may hold a second block with the same element.
+        foreach (var other in dataset.Where(e => e.Tag != tag && pattern.Matches(e, dataset)).Select(e => e.Tag).Distinct().ToArray())
+        {
+            Assign(dataset, other, text, place);
+        }
     }
 
     /// <summary>Gives one element a text; every duplicate of the tag is replaced.</summary>
