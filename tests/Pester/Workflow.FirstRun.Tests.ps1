@@ -42,6 +42,13 @@ Describe 'The first run' {
             }
         }
 
+        It 'says that the identity is removed' {
+            foreach ($result in $written) {
+                $isCapture = $result.SOPClassUID -eq '1.2.840.10008.5.1.4.1.1.7' -or $result.SOPClassUID -eq '1.2.840.10008.5.1.4.1.1.1'
+                (Get-DicomHeader -LiteralPath $result.Destination -Tag /PatientIdentityRemoved).Value | Should -BeIn $(if ($isCapture) { 'YES', 'NO' } else { , 'YES' })
+            }
+        }
+
         It 'leaves no private element' {
             foreach ($result in $written) {
                 @(Get-DicomHeader -LiteralPath $result.Destination | Where-Object PrivateCreator).Count | Should -Be 0

@@ -54,7 +54,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
     private AnonymiseResult Process(DicomFile file, AnonymiseResult result, string relativeFolder, int ordinal, WriteMode mode, CancellationToken stop)
     {
         var sopClass = file.Dataset.GetText(DicomTags.SOPClassUID) ?? file.FileMeta?.GetText(DicomTags.MediaStorageSOPClassUID);
-        result = result with { SOPClassUID = sopClass, Warnings = file.Warnings.Count };
+        result = result with { SOPClassUID = OutputName.SafeUid(sopClass), Warnings = file.Warnings.Count };
         if (Refusal(file, sopClass, result) is { } refused)
         {
             return refused;
@@ -121,7 +121,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
     private AnonymiseResult Write(DicomFile file, AnonymiseResult result, string relativePath, int ordinal, WriteMode mode, CancellationToken stop)
     {
         var target = Path.Combine(options.Destination, relativePath);
-        result = result with { Destination = target, SOPInstanceUID = file.Dataset.GetText(DicomTags.SOPInstanceUID) };
+        result = result with { Destination = target, SOPInstanceUID = OutputName.SafeUid(file.Dataset.GetText(DicomTags.SOPInstanceUID)) };
         if (_claimed.GetOrAdd(target, ordinal) != ordinal)
         {
             return Failures.Quarantine(

@@ -14,16 +14,20 @@ internal static class ApplicationRecord
     public static void Write(DicomFile file, IReadOnlyList<DeidPolicy> policies)
     {
         var dataset = file.Dataset;
+        var header = HeaderJudgement.IsClear(dataset);
         foreach (var policy in policies)
         {
             AddMethod(dataset, $"DeidPS/{Shortened(policy)}@{policy.ShortHash}");
             AddCode(dataset, policy);
         }
 
-        // A policy that makes its own statement about the patient's identity is believed; ours is the cautious default.
-        if (dataset.Find(DicomTags.PatientIdentityRemoved) is not { IsModified: true })
+        // A policy that makes its own statement about the patient's identity is believed, and so is one that an earlier level made:
+        // this level cannot see what that one changed. Ours is the cautious default.
+        var stated = dataset.Find(DicomTags.PatientIdentityRemoved);
+        if (stated is not { IsModified: true })
         {
-            dataset.SetText(DicomTags.PatientIdentityRemoved, PixelJudgement.IsClear(dataset) ? "YES" : "NO", DicomVR.CS);
+            var headerIsClear = stated?.Text == "YES" || header;
+            dataset.SetText(DicomTags.PatientIdentityRemoved, headerIsClear && PixelJudgement.IsClear(dataset) ? "YES" : "NO", DicomVR.CS);
         }
 
         file.ClaimAuthorship();

@@ -11,7 +11,7 @@ internal static class ProfileTable
 {
     private static readonly Lazy<Rows> s_rows = new(Load);
 
-    private sealed record Rows(HashSet<uint> Exact, List<(uint Mask, uint Value)> Repeating);
+    private sealed record Rows(HashSet<uint> Exact, HashSet<uint> PatientCharacteristics, List<(uint Mask, uint Value)> Repeating);
 
     /// <summary>True when the Basic Profile would remove, empty or replace the attribute. Every private attribute counts.</summary>
     public static bool IsIdentifying(DicomTag tag)
@@ -32,13 +32,16 @@ internal static class ProfileTable
         return false;
     }
 
+    /// <summary>True for what Retain Patient Characteristics keeps as it is (PS3.15 E.3.4): age, sex, size, weight and the like.</summary>
+    public static bool IsPatientCharacteristic(DicomTag tag) => s_rows.Value.PatientCharacteristics.Contains(tag.Value);
+
     private static Rows Load()
     {
         using var stream = typeof(ProfileTable).Assembly.GetManifestResourceStream("confidentiality-profile.tsv")
             ?? throw new InvalidOperationException("The profile table is missing from the assembly.");
         using var reader = new StreamReader(stream);
-        var rows = new Rows([], []);
-        reader.ReadLine();
+        var rows = new Rows([], [], []);
+        var retained = Array.IndexOf((reader.ReadLine() ?? string.Empty).Split('\t'), "rtn_pat_chars");
         while (reader.ReadLine() is { } line)
         {
             var tag = line[..8];
@@ -47,6 +50,10 @@ internal static class ProfileTable
                 if (uint.TryParse(tag, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var exact))
                 {
                     rows.Exact.Add(exact);
+                    if (line.Split('\t')[retained] == "K")
+                    {
+                        rows.PatientCharacteristics.Add(exact);
+                    }
                 }
 
                 continue;

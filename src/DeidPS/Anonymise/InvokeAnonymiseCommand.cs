@@ -120,7 +120,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         if (!_isTrial)
         {
             DestinationFolder.Prepare(_destination);
-            _report = Report is null ? null : new AnonymiseReport(UnresolvedPath(Report));
+            OpenReport();
         }
 
         _anonymiser = new FileAnonymiser(runner, new AnonymiseOptions { Destination = _destination, Layout = Layout, Overwrite = Force, Durable = Durable });
@@ -177,6 +177,20 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     {
         base.Dispose(disposing);
         _report?.Dispose();
+    }
+
+    private void OpenReport()
+    {
+        if (Report is not null)
+        {
+            var path = UnresolvedPath(Report);
+            if (path.StartsWith(_destination + IOPath.DirectorySeparatorChar, StringComparison.Ordinal))
+            {
+                WriteWarning("The report joins original paths to new UIDs and lies among the copies; keep it apart before they are passed on.");
+            }
+
+            _report = new AnonymiseReport(path);
+        }
     }
 
     private PolicyContext Context()

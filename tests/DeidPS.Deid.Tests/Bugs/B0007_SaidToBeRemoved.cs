@@ -38,7 +38,7 @@ public sealed class B0007_SaidToBeRemoved : IDisposable
 
     private string? Said(DicomBytes bytes)
     {
-        using var file = DicomFile.Open(_file.Run(bytes.File(), "(0010,0010) := subject").Result.Destination!);
+        using var file = DicomFile.Open(_file.Run(bytes.File(), "(0010,0010) := subject\nhashUIDList[(0008,0018)]").Result.Destination!);
         return file.Dataset.GetText(DicomTags.PatientIdentityRemoved);
     }
 }

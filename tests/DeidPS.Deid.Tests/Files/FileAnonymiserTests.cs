@@ -58,7 +58,17 @@ public sealed class FileAnonymiserTests : IDisposable
         var item = Assert.Single(file.Dataset.Find(DicomTags.DeidentificationMethodCodeSequence)!.Items);
         Assert.Equal("99DEIDPS", item.GetText(new DicomTag(0x00080102)));
         Assert.Equal(first.Policies[0].Split('@')[1], item.GetText(new DicomTag(0x00080100)));
-        Assert.Equal("YES", file.Dataset.GetText(DicomTags.PatientIdentityRemoved));
+    }
+
+    [Theory]
+    [InlineData("-(0010,0030)", "NO")]
+    [InlineData("-*/(0010,XXXX)\n-*/(0008,XXXX)\n-*/(0018,XXXX)\n-*/(0020,XXXX)\n-*/(0040,XXXX)\n-*/(0032,XXXX)\n-*/(0012,XXXX)\n(0008,0016) := \"1.2.840.10008.5.1.4.1.1.2\"\n(0008,0008) := \"ORIGINAL\"\n(0008,0018) := \"2.25.1\"\nremoveAllPrivateTags", "YES")]
+    public void A_script_that_leaves_an_identifying_attribute_cannot_claim_the_identity_removed(string rules, string expected)
+    {
+        using var study = SampleStudy.Create(7, kinds: ["CT"]);
+        var result = Anonymiser($"version \"6.7\"\n{rules}\n").Process(Save(study)[0], string.Empty, 0, WriteMode.Write, default);
+        using var file = DicomFile.Open(result.Destination!);
+        Assert.Equal(expected, file.Dataset.GetText(DicomTags.PatientIdentityRemoved));
     }
 
     [Fact]
