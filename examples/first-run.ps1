@@ -82,5 +82,6 @@ Get-DicomHeader -LiteralPath $first.Destination -Tag Patient*, Study*, Accession
 Compare-DicomHeader -ReferencePath $first.Source -DifferencePath $first.Destination | Out-Default
 
 $held = @($results | Where-Object { $_.Status -eq 'Quarantined' -or $_.Status -eq 'Failed' })
-"`n$($written.Count) of $($results.Count) files were written to $out, $($held.Count) were held back."
+$skipped = $results.Count - $written.Count - $held.Count
+"`n$($written.Count) of $($results.Count) files were written to $out, $skipped left out by a policy, $($held.Count) held back."
 exit 0

@@ -6,7 +6,7 @@ namespace DeidPS.Dicom;
 /// A data set: the elements of a file or of one item, in the order they were read, normally ascending tags (PS3.5 7.1).
 /// Duplicate and misplaced tags of damaged files are kept, and every removing or replacing member deals with all of them.
 /// </summary>
-public sealed class DicomDataset : IReadOnlyList<DicomElement>
+public sealed partial class DicomDataset : IReadOnlyList<DicomElement>
 {
     private readonly List<DicomElement> _elements = [];
     private HashSet<ushort>? _touchedGroups;
@@ -222,49 +222,6 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
         }
     }
 
-    /// <summary>The creator that reserved the block of a private element in this data set, trimmed; null if none (PS3.5 7.8.1).</summary>
-    public string? CreatorOf(DicomTag privateTag)
-    {
-        var text = privateTag.Element < 0x1000 ? null : Find(privateTag.PrivateCreatorTag)?.Text;
-        return text is null ? null : text.Trim();
-    }
-
-    /// <summary>The block byte a creator holds in a group of this data set; null when it holds none. Text is compared exactly, blanks at the ends aside.</summary>
-    public byte? FindBlock(ushort group, string creator)
-    {
-        foreach (var element in _elements)
-        {
-            if (element.Tag.Group == group && element.Tag.IsPrivateCreator && string.Equals(element.Text?.Trim(), creator.Trim(), StringComparison.Ordinal))
-            {
-                return (byte)element.Tag.Element;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The block byte of a creator, reserving the first free one of 10H-FFH when it holds none (PS3.5 7.8.1).</summary>
-    /// <exception cref="DicomValueException">All blocks of the group are taken.</exception>
-    public byte ReserveBlock(ushort group, string creator)
-    {
-        if (FindBlock(group, creator) is { } block)
-        {
-            return block;
-        }
-
-        for (var candidate = 0x10; candidate <= 0xFF; candidate++)
-        {
-            var tag = new DicomTag(group, (ushort)candidate);
-            if (!Contains(tag) && !HasElementsInBlock(group, (byte)candidate))
-            {
-                Set(DicomElement.CreateText(tag, DicomVR.LO, creator, CharacterSet));
-                return (byte)candidate;
-            }
-        }
-
-        throw new DicomValueException(new DicomTag(group, 0x10), "every private block of the group is taken.");
-    }
-
     /// <inheritdoc/>
     public IEnumerator<DicomElement> GetEnumerator() => _elements.GetEnumerator();
 
@@ -344,19 +301,6 @@ public sealed class DicomDataset : IReadOnlyList<DicomElement>
         return element.IsSequence || element.IsEncapsulated || element.IsBulk
             ? DicomCharacterSet.Default
             : DicomCharacterSet.FromTerms(System.Text.Encoding.Latin1.GetString(element.Bytes.Span).Split('\\').Select(t => t.Trim('\0', ' ')).ToArray());
-    }
-
-    private bool HasElementsInBlock(ushort group, byte block)
-    {
-        foreach (var element in _elements)
-        {
-            if (element.Tag.Group == group && element.Tag.Element >> 8 == block)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private int IndexOf(DicomTag tag)
