@@ -83,6 +83,16 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
                 "Add a rule that removes the attribute when the value is missing, for example with isPresent[].");
         }
 
+        if (outcome.Unknown.Count > 0)
+        {
+            return Failures.Quarantine(
+                result,
+                AnonymiseReason.Review,
+                "ResidualIdentifier",
+                $"The standard does not define {Named(outcome.Unknown)}, and no rule dealt with it.",
+                "Look at the attribute; if it can go, add a rule that removes it at every depth, as in -*/(gggg,eeee).");
+        }
+
         file.EnsureFileMeta();
         return Write(file, result, OutputName.For(options.Layout, folders, file.Dataset, ordinal), ordinal, mode, stop);
     }

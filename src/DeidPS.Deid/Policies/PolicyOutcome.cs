@@ -12,6 +12,11 @@ public sealed record PolicyOutcome
     /// </summary>
     public IReadOnlyList<string> LeftUnchanged { get; init; } = [];
 
+    /// <summary>
+    /// Addresses of attributes that the standard does not define and no rule touched. An object with any must not be released unseen.
+    /// </summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
+
     /// <summary>Number of warnings.</summary>
     public int Warnings { get; init; }
 

@@ -65,12 +65,14 @@ public sealed class PolicyRunner
         }
 
         var left = tally.LeftUnchanged(file);
-        if (applied.Count > 0)
+        if (applied.Count == 0)
         {
-            ApplicationRecord.Write(file, applied);
+            return tally.Outcome(left);
         }
 
-        return tally.Outcome(left);
+        var unknown = UnknownAttributes.In(file.Dataset);
+        ApplicationRecord.Write(file, applied);
+        return tally.Outcome(left) with { Unknown = unknown };
     }
 
     private static void Check(DeidPolicy policy, PolicyContext context)

@@ -141,6 +141,41 @@ public sealed class FileAnonymiserTests : IDisposable
     }
 
     [Fact]
+    public void An_attribute_nobody_knows_quarantines_the_object_unless_a_rule_removes_it()
+    {
+        using var study = SampleStudy.Create(7, kinds: ["CT"]);
+        var file = study.Objects[0].File;
+        file.Dataset[file.Dataset.Count - 1].Dataset!.Set(DicomElement.CreateText(new DicomTag(0x00060010), DicomVR.LO, "ZZHIDDEN", DicomCharacterSet.Default));
+        file.Save(_folder.File("u.dcm"));
+        var result = Anonymiser(Rename).Process(_folder.File("u.dcm"), string.Empty, 0, WriteMode.Write, default);
+        Assert.Equal((AnonymiseStatus.Quarantined, AnonymiseReason.Review), (result.Status, result.Reason));
+        Assert.Contains("(0006,0010)", result.Message, StringComparison.Ordinal);
+        Assert.Equal(AnonymiseStatus.Written, Run(Rename + "\n-*/(0006,0010)", _folder.File("u.dcm")).Item1);
+    }
+
+    [Fact]
+    public void A_file_costs_memory_by_its_header_and_not_by_its_pixels()
+    {
+        var path = _folder.File("big.dcm");
+        var dataset = new DicomDataset();
+        dataset.SetText(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.2.1");
+        dataset.SetText(DicomTags.SOPInstanceUID, "2.25.1");
+        using (var stream = File.Create(path))
+        {
+            DicomFile.Create(dataset, DicomTransferSyntax.ExplicitLittleEndian).WriteTo(stream);
+            stream.Write([0xE0, 0x7F, 0x10, 0x00, (byte)'O', (byte)'W', 0, 0, 0, 0, 0, 4]);
+            stream.SetLength(stream.Position + (64L << 20));
+        }
+
+        var anonymiser = Anonymiser(Rename, overwrite: true);
+        Assert.Equal(AnonymiseStatus.Written, anonymiser.Process(path, string.Empty, 0, WriteMode.Write, default).Status);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(AnonymiseStatus.Written, anonymiser.Process(path, string.Empty, 0, WriteMode.Write, default).Status);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated < 200_000, $"{allocated} bytes for 64 MiB of pixels");
+    }
+
+    [Fact]
     public void Existing_copies_are_left_unless_overwriting_is_asked_for()
     {
         using var study = SampleStudy.Create(7, kinds: ["CT"]);
