@@ -114,11 +114,10 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         var suspect = file.Warnings.FirstOrDefault(w => w.IsSuspect);
         if (suspect is not null)
         {
-            var isSyntax = suspect.Message.Contains("transfer syntax", StringComparison.Ordinal);
             return Failures.Quarantine(
                 result,
-                isSyntax ? AnonymiseReason.TransferSyntax : AnonymiseReason.Suspect,
-                isSyntax ? DicomParseException.UnsupportedTransferSyntax : DicomParseException.ParseError,
+                suspect.ErrorId == DicomParseException.UnsupportedTransferSyntax ? AnonymiseReason.TransferSyntax : AnonymiseReason.Suspect,
+                suspect.ErrorId,
                 FormattableString.Invariant($"At byte {suspect.Offset}: {suspect.Message}."),
                 "Export the object again, or have the sending system repaired.");
         }
@@ -156,8 +155,8 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         {
             _folders.GetOrAdd(Path.GetDirectoryName(target)!, static folder => Directory.CreateDirectory(folder).Exists);
 
-            // Whether the name is free was settled above, and no other file of this run can claim it.
-            var bytes = file.Save(target, overwrite: true, options.Durable, stop);
+            // Asked again by the writer right before the rename: another process may have taken the name meanwhile.
+            var bytes = file.Save(target, options.Overwrite, options.Durable, stop);
             return result with { Status = AnonymiseStatus.Written, BytesWritten = bytes };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -17,7 +17,4 @@ public sealed record PolicyContext
 
     /// <summary>Turns every warning of a script into an error.</summary>
     public bool Strict { get; init; }
-
-    /// <summary>Receives what <c>echo</c> prints, which may identify a patient; null drops it.</summary>
-    public Action<string>? Echo { get; init; }
 }

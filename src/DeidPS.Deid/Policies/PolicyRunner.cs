@@ -45,7 +45,6 @@ public sealed class PolicyRunner
             LookupTable = _context.LookupTable,
             Key = _context.Key,
             Strict = _context.Strict,
-            Echo = _context.Echo,
             OnWarning = tally.Warn,
             Changes = tally,
         };

@@ -7,4 +7,8 @@ namespace DeidPS.Dicom;
 /// True when the reader had to guess what the bytes mean. Such an object must not be released as if it were sound; a
 /// harmless oddity, for example an odd length, is false.
 /// </param>
-public sealed record DicomReadWarning(long Offset, string Message, bool IsSuspect);
+public sealed record DicomReadWarning(long Offset, string Message, bool IsSuspect)
+{
+    /// <summary>The error id an object held back for this warning gets; a DicomParseError unless the transfer syntax is to blame.</summary>
+    public string ErrorId { get; init; } = DicomParseException.ParseError;
+}

@@ -44,7 +44,7 @@ internal static class FileProbe
 
         if (uid is not null)
         {
-            warnings.Add(new DicomReadWarning(start, uid.Length == 0 ? "(0002,0010) is empty" : "(0002,0010) names a transfer syntax that is not known", true));
+            warnings.Add(new DicomReadWarning(start, uid.Length == 0 ? "(0002,0010) is empty" : "(0002,0010) names a transfer syntax that is not known", true) { ErrorId = DicomParseException.UnsupportedTransferSyntax });
             return seen ?? DicomTransferSyntax.ExplicitLittleEndian;
         }
 
