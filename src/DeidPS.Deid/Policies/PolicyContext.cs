@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using DeidPS.Deid.DicomEdit;
+using DeidPS.Deid.Pseudonyms;
 
 namespace DeidPS.Deid.Policies;
 
@@ -12,9 +13,25 @@ public sealed record PolicyContext
     /// <summary>The table for <c>lookup[]</c>; null when there is none.</summary>
     public LookupTable? LookupTable { get; init; }
 
-    /// <summary>The secret of keyed mappings, at least 16 bytes; empty when there is none.</summary>
-    public ReadOnlyMemory<byte> Key { get; init; }
+    /// <summary>The site's secret; null when there is none.</summary>
+    public DeidKey? Key { get; init; }
+
+    /// <summary>The project's secret; null to derive it from the site's and the variable <c>project</c>.</summary>
+    public DeidKey? ProjectKey { get; init; }
+
+    /// <summary>Hears of every pseudonym that is made, for a look-up table; null for none.</summary>
+    public IPseudonymSink? Pseudonyms { get; init; }
+
+    /// <summary>Cases this run accepts beside those its policies accept.</summary>
+    public IReadOnlySet<HeldCase> Accepts { get; init; } = FrozenSet<HeldCase>.Empty;
 
     /// <summary>Turns every warning of a script into an error.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>The secret a policy's derivations use; null when the run has none.</summary>
+    public DeidKey? KeyOf(DeidPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return policy.KeyLevel == KeyLevel.Site ? Key : ProjectKey ?? Key?.ForProject(Variables.GetValueOrDefault("project", "Unassigned"));
+    }
 }

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using DeidPS.Deid.DicomEdit;
 using DeidPS.Deid.Files;
 using DeidPS.Deid.Policies;
+using DeidPS.Deid.Pseudonyms;
 using IOPath = System.IO.Path;
 
 namespace DeidPS.Commands;
@@ -205,7 +206,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         {
             Variables = variables.ToFrozenDictionary(StringComparer.Ordinal),
             LookupTable = LookupTable is null ? null : Deid.DicomEdit.LookupTable.Parse(File.ReadAllText(UnresolvedPath(LookupTable))),
-            Key = KeyPath is null ? default : KeyFile.Read(UnresolvedPath(KeyPath)),
+            Key = KeyPath is null ? null : KeyFile.Read(UnresolvedPath(KeyPath)),
             Strict = Strict,
         };
     }

@@ -23,7 +23,7 @@ internal sealed class HostileFile : IDisposable
         File.WriteAllBytes(path, file);
         var compilation = DicomEditScript.Compile("version \"6.7\"\n" + script, "test");
         Assert.True(compilation.Script is not null, string.Join('\n', compilation.Diagnostics.Select(d => d.Message)));
-        var context = new PolicyContext { Variables = new Dictionary<string, string> { ["subject"] = "S1", ["session"] = "S1_1", ["dateShiftDays"] = "-70" }, Key = new byte[32] };
+        var context = new PolicyContext { Variables = new Dictionary<string, string> { ["subject"] = "S1", ["session"] = "S1_1", ["dateShiftDays"] = "-70" }, Key = new(new byte[32]) };
         var runner = new PolicyRunner([new DeidPolicy("test", compilation.Script)], context);
         var result = new FileAnonymiser(runner, new AnonymiseOptions { Destination = _folder.File("out"), Overwrite = true }).Process(path, relativeFolder, 0, WriteMode.Write, default);
         return (result, result.Status == AnonymiseStatus.Written && File.ReadAllBytes(result.Destination!).AsSpan().IndexOf(Encoding.ASCII.GetBytes(Name)) >= 0);

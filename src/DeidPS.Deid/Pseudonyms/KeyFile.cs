@@ -1,4 +1,6 @@
-namespace DeidPS.Deid.Policies;
+using DeidPS.Deid.Policies;
+
+namespace DeidPS.Deid.Pseudonyms;
 
 /// <summary>The site's secret, a file of raw bytes.</summary>
 public static class KeyFile
@@ -11,13 +13,13 @@ public static class KeyFile
 
     /// <summary>Reads a key.</summary>
     /// <exception cref="PolicyException">KeyMissing or KeyUnreadable.</exception>
-    public static byte[] Read(string path)
+    public static DeidKey Read(string path)
     {
         try
         {
             var length = new FileInfo(path) is { Exists: true } info ? info.Length : throw new PolicyException("There is no key file of that name.", "Check -KeyPath.", "KeyMissing");
             return length is >= MinimumLength and <= MaximumLength
-                ? File.ReadAllBytes(path)
+                ? new DeidKey(File.ReadAllBytes(path))
                 : throw new PolicyException($"The key file has {length} bytes; a key has {MinimumLength} to {MaximumLength}.", "Name the right file.", "KeyUnreadable");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
