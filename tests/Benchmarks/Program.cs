@@ -36,6 +36,16 @@ try
         new TreeBenchmark(title, Path.Combine(folder, name, "a"), Path.Combine(folder, name), contestants, output).Run(options.Rounds, scratch);
     }
 
+    var empty = Path.Combine(folder, "empty.das");
+    File.WriteAllText(empty, "version \"6.7\"\n");
+    var key = Path.Combine(folder, "site.key");
+    TimedProcess.Run("dotnet", [host, "-Command", $"New-DeidKey '{key}' -Force"]);
+    var profiles = new ProfileBenchmark(host, empty, key, output);
+    foreach (var (title, name) in new[] { ("CT slices", "slices"), ("Header-heavy objects", "small") })
+    {
+        profiles.Run(title, Path.Combine(folder, name, "a"), Path.Combine(folder, name), options.Rounds, scratch);
+    }
+
     Huge(host, policy, folder, scratch, options.HugeGigabytes);
     return 0;
 }
