@@ -29,7 +29,8 @@ public sealed class PseudonymMap : IPseudonymSink, IDisposable
     private readonly FileStream _stream;
     private readonly AesGcm _cipher;
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<(PseudonymKind Kind, string Pseudonym), bool> _known = new();
+    /// <summary>Digests of what is in the table: originals would take several times the memory.</summary>
+    private readonly ConcurrentDictionary<UInt128, bool> _known = new();
     private ulong _number;
 
     private PseudonymMap(FileStream stream, DeidKey key)
@@ -87,7 +88,7 @@ public sealed class PseudonymMap : IPseudonymSink, IDisposable
     /// <inheritdoc/>
     public void Record(PseudonymKind kind, string original, string pseudonym)
     {
-        if (!_known.TryAdd((kind, pseudonym), true))
+        if (!_known.TryAdd(Digest(kind, original), true))
         {
             return;
         }
@@ -119,6 +120,9 @@ public sealed class PseudonymMap : IPseudonymSink, IDisposable
         _stream.Dispose();
         _cipher.Dispose();
     }
+
+    private static UInt128 Digest(PseudonymKind kind, string original) =>
+        BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{(int)kind}\n{original}")));
 
     private static byte[] Number(ulong number)
     {
@@ -194,7 +198,7 @@ public sealed class PseudonymMap : IPseudonymSink, IDisposable
         var end = _stream.Position;
         while (ReadRecord(_stream, _cipher, _number) is { } record)
         {
-            _known.TryAdd((record.Kind, record.Pseudonym), true);
+            _known.TryAdd(Digest(record.Kind, record.Original), true);
             _number++;
             end = _stream.Position;
         }
