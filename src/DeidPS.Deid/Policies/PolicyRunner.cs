@@ -10,8 +10,13 @@ namespace DeidPS.Deid.Policies;
 /// </summary>
 public sealed class PolicyRunner
 {
+    /// <summary>Code of the Basic Profile (PS3.16 CID 7050).</summary>
+    private const string Basic = "113100";
+
     private readonly PolicyContext _context;
     private readonly Pseudonymiser?[] _pseudonymisers;
+    private readonly DeidKey?[] _keys;
+    private readonly List<DeidKey> _sealKeys = [];
 
     /// <summary>Checks that the context has what the policies need, before any object is touched.</summary>
     /// <param name="policies">The policies, in the order they run.</param>
@@ -22,6 +27,7 @@ public sealed class PolicyRunner
         Policies = policies;
         _context = context;
         _pseudonymisers = new Pseudonymiser?[policies.Count];
+        _keys = new DeidKey?[policies.Count];
         for (var i = 0; i < policies.Count; i++)
         {
             var policy = policies[i];
@@ -36,7 +42,14 @@ public sealed class PolicyRunner
                 step.Check(policy.Name, context);
             }
 
+            _keys[i] = policy.NeedsKey ? key : null;
             _pseudonymisers[i] = key is null ? null : new Pseudonymiser(key, policy.Pseudonyms, context.Pseudonyms);
+        }
+
+        if (_keys.Any(k => k is not null))
+        {
+            // An earlier level was sealed with the site's key even where this run only applies a project's policy.
+            _sealKeys.AddRange(_keys.Append(context.Key).OfType<DeidKey>().DistinctBy(k => k.Fingerprint));
         }
     }
 
@@ -47,20 +60,52 @@ public sealed class PolicyRunner
     public bool IsEmpty => Policies.All(p => p.IsEmpty);
 
     /// <summary>Applies all policies and records them in the object.</summary>
-    /// <param name="file">The object; to be discarded when this throws or the outcome is a rejection.</param>
+    /// <param name="file">The object; to be discarded unless the outcome releases it.</param>
     /// <exception cref="DicomEdit.DicomEditException">A script met a run-time error.</exception>
     /// <exception cref="DicomValueException">A value does not fit its VR or character set.</exception>
     public PolicyOutcome Apply(DicomFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
+        if (IsEmpty)
+        {
+            return new PolicyOutcome();
+        }
+
+        var open = Remaining(file.Dataset, out var doubtful);
+        if (doubtful)
+        {
+            return new PolicyOutcome { IsRecordDoubtful = true };
+        }
+
+        if (open.Count == 0)
+        {
+            file.ClaimAuthorship();
+            return new PolicyOutcome { IsAlreadyDeidentified = true };
+        }
+
+        return Apply(file, open);
+    }
+
+    private PolicyOutcome Apply(DicomFile file, List<int> open)
+    {
         var tally = new Tally();
-        var applied = new List<DeidPolicy>(Policies.Count);
-        for (var i = 0; i < Policies.Count; i++)
+        var before = ObjectTraits.Of(file);
+        var check = open.Exists(i => Policies[i].Verifies) ? ResidualCheck.Of(file.Dataset, _context.Variables.Values) : null;
+
+        // What an earlier level claims counts when our own seal vouches for it.
+        var earlier = ApplicationRecord.Claims(file.Dataset);
+        if (earlier.Count > 0 && !IsSealed(file.Dataset))
+        {
+            earlier.Clear();
+        }
+
+        var applied = new List<ObjectContext>(open.Count);
+        foreach (var i in open)
         {
             var policy = Policies[i];
-            if (policy.IsEmpty)
+            if (policy.RequiresDeidentified && !earlier.Contains(Basic) && !applied.Exists(a => a.Claims.Contains(Basic)))
             {
-                continue;
+                return tally.Outcome([]) with { IsProfileMissing = true };
             }
 
             var context = new ObjectContext
@@ -69,7 +114,7 @@ public sealed class PolicyRunner
                 Policy = policy,
                 Pseudonymiser = _pseudonymisers[i],
                 Patient = PatientIdentity.Of(file.Dataset),
-                SopClassUid = file.Dataset.GetText(DicomTags.SOPClassUID)?.Trim('\0', ' ') ?? string.Empty,
+                SopClassUid = before.SopClassUid,
                 Changes = tally,
                 OnWarning = tally.Warn,
             };
@@ -81,17 +126,48 @@ public sealed class PolicyRunner
                 }
             }
 
-            applied.Add(policy);
+            applied.Add(context);
         }
 
-        var left = tally.LeftUnchanged(file);
-        if (applied.Count == 0)
+        var outcome = tally.Outcome(tally.LeftUnchanged(file)) with
         {
-            return tally.Outcome(left);
+            Held = ReleaseGate.Judge(before, file, [.. earlier, .. applied.SelectMany(a => a.Claims)], applied.SelectMany(a => a.Held), IsAccepted),
+            Residual = check?.FindIn(file.Dataset) ?? [],
+        };
+        ApplicationRecord.Write(file, applied);
+        for (var i = open.Count - 1; i >= 0; i--)
+        {
+            if (_keys[open[i]] is { } key)
+            {
+                PolicySeal.Write(file.Dataset, key);
+                break;
+            }
         }
 
-        var unknown = UnknownAttributes.In(file.Dataset);
-        ApplicationRecord.Write(file, applied);
-        return tally.Outcome(left) with { Unknown = unknown };
+        return outcome;
+    }
+
+    private bool IsAccepted(HeldCase heldCase) => _context.Accepts.Contains(heldCase) || Policies.Any(p => p.Accepts.Contains(heldCase));
+
+    private bool IsSealed(DicomDataset dataset) => _sealKeys.Exists(key => PolicySeal.IsValid(dataset, key));
+
+    /// <summary>The policies that are to be applied: those not recorded, and those without a key, which anybody can record.</summary>
+    private List<int> Remaining(DicomDataset dataset, out bool doubtful)
+    {
+        doubtful = false;
+        var all = Enumerable.Range(0, Policies.Count).Where(i => !Policies[i].IsEmpty).ToList();
+        if (!dataset.Contains(DicomTags.DeidentificationMethod))
+        {
+            return all;
+        }
+
+        var recorded = all.FindAll(i => ApplicationRecord.IsRecorded(dataset, Policies[i]));
+        if (!recorded.Exists(i => Policies[i].NeedsKey))
+        {
+            return all;
+        }
+
+        doubtful = !IsSealed(dataset);
+        return all.FindAll(i => !recorded.Contains(i));
     }
 }
