@@ -12,6 +12,8 @@ namespace DeidPS.Deid.Profile;
 /// </summary>
 internal sealed partial class ProfileWalk
 {
+    private static readonly DicomTag s_document = new(0x00420011);
+
     private readonly CompiledProfile _profile;
     private readonly ObjectContext _context;
     private readonly bool _isBasic;
@@ -69,6 +71,10 @@ internal sealed partial class ProfileWalk
         if (frame.HasDocument)
         {
             EncapsulatedDocument.Replace(frame.Dataset);
+            if (!frame.Dataset.Contains(s_document))
+            {
+                frame.Dataset.Set(DicomElement.Create(s_document, DicomVR.OB, DummyValues.Of(s_document, DicomVR.OB)!.Value));
+            }
         }
 
         if (frame.Blocks is { } blocks && _isBasic)
@@ -177,7 +183,7 @@ internal sealed partial class ProfileWalk
                 return element;
             case AttributeAction.Empty:
                 return Emptied(element, rule);
-            case AttributeAction.Dummy when element.Tag.Value == 0x00420011:
+            case AttributeAction.Dummy when element.Tag == s_document:
                 frame.HasDocument = true;
                 return element;
             case AttributeAction.Dummy:
@@ -203,6 +209,11 @@ internal sealed partial class ProfileWalk
             if (element.Dataset is not null)
             {
                 WalkItems(element, frame.Place.Items(element.Tag), element.Tag.Value == 0x00400610 ? ContentPlace.PreparationStep : ContentPlace.ContentItem);
+            }
+            else if (rule.ByType(frame.Place.TypeOf(element.Tag)) is var action and (AttributeAction.Empty or AttributeAction.Dummy))
+            {
+                // Nothing safe was left, and the IOD wants the sequence.
+                frame.Dataset.Set(action == AttributeAction.Empty ? DicomElement.CreateSequence(element.Tag) : DummySequences.For(element, Pseudonymiser.Uid));
             }
 
             return;
