@@ -68,6 +68,10 @@ internal sealed class CompiledProfile
     /// <summary>Person names outside the tables, by VR; null to leave them.</summary>
     public ProfileRule? NameRule { get; }
 
+    /// <summary>True when the word list decides what the profile does.</summary>
+    private bool CleansWords => Has(ProfileOptions.CleanDescriptors | ProfileOptions.RetainPatientCharacteristics | ProfileOptions.CleanStructuredContent | ProfileOptions.CleanGraphics)
+        || Settings.Overrides.Values.Contains(AttributeAction.Clean);
+
     /// <summary>The rule of an attribute of an even group; null when no table has it.</summary>
     public ProfileRule? Find(DicomTag tag) => _rules.GetValueOrDefault(tag.Value);
 
@@ -214,7 +218,7 @@ internal sealed class CompiledProfile
     {
         var culture = CultureInfo.InvariantCulture;
         var text = new StringBuilder();
-        text.Append(culture, $"{ProfileTable.Edition} {ProfileTable.Digest}\n{Settings.Base} {(int)Settings.Options} {Settings.Times} {Settings.MaximumAge} {Settings.Strict} {Settings.TrustPrivateCharacteristics} {Settings.Words.Digest}\n");
+        text.Append(culture, $"{ProfileTable.Edition} {ProfileTable.Digest}\n{Settings.Base} {(int)Settings.Options} {Settings.Times} {Settings.MaximumAge} {Settings.Strict} {Settings.TrustPrivateCharacteristics} {(CleansWords ? Settings.Words.Digest : string.Empty)}\n");
         foreach (var (tag, action) in Settings.Overrides.OrderBy(static o => o.Key))
         {
             text.Append(culture, $"{tag} {action}\n");
