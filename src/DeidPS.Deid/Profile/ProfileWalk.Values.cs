@@ -191,32 +191,7 @@ internal sealed partial class ProfileWalk
             return element;
         }
 
-        string? shifted;
-        if (!text.Contains('\\', StringComparison.Ordinal))
-        {
-            shifted = DateShift.Apply(text, Patient.OffsetDays);
-        }
-        else
-        {
-            var values = text.Split('\\');
-            for (var i = 0; i < values.Length; i++)
-            {
-                if (values[i].Trim().Length == 0)
-                {
-                    continue;
-                }
-
-                if (DateShift.Apply(values[i], Patient.OffsetDays) is not { } value)
-                {
-                    return null;
-                }
-
-                values[i] = value;
-            }
-
-            shifted = string.Join('\\', values);
-        }
-
+        var shifted = DateShift.ApplyAll(text, Patient.OffsetDays);
         return shifted is null ? null : Replaced(element, element.VR == DicomVR.UN ? vr : element.VR, Padded(shifted, (byte)' '));
     }
 

@@ -173,7 +173,7 @@ internal sealed partial class ProfileWalk
     {
         if (rule.IsPlainRemoval && action is AttributeAction.Dummy or AttributeAction.Empty)
         {
-            ReportRequired(element.Tag);
+            _context.ReportRequired(element.Tag);
         }
 
         switch (action)
@@ -243,13 +243,4 @@ internal sealed partial class ProfileWalk
             dataset.Set(replacement);
         }
     }
-
-    private void ReportRequired(DicomTag tag) => _context.OnWarning(new ScriptWarning(
-        ScriptWarningKind.RequiredKept,
-        tag,
-        tag.ToString(),
-        IsPresent: true,
-        Line: 0,
-        Column: 0,
-        "The profile removes the attribute and the object's IOD requires it: a dummy or no value stands there."));
 }
