@@ -92,6 +92,8 @@ public sealed class QuarantineFolder(string folder)
             writer.WriteString("sopClassUid", result.SOPClassUID);
             WriteList(writer, "policies", result.Policies);
             writer.WriteEndObject();
+            writer.Flush();
+            output.Flush(flushToDisk: true);
         }
 
         File.Move(temporary, path, overwrite: true);

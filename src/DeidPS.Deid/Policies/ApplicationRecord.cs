@@ -46,11 +46,13 @@ internal static class ApplicationRecord
 
     /// <summary>Writes the record.</summary>
     /// <param name="file">The object after the policies.</param>
+    /// <param name="before">What the object said of itself when it was read.</param>
     /// <param name="applied">What was applied, in order, each with what its steps said.</param>
-    public static void Write(DicomFile file, IReadOnlyList<ObjectContext> applied)
+    /// <param name="wasClear">True when an earlier level, proved by our seal, made the header clear.</param>
+    public static void Write(DicomFile file, ObjectTraits before, IReadOnlyList<ObjectContext> applied, bool wasClear)
     {
         var dataset = file.Dataset;
-        var isHeaderClear = applied.Any(a => a.IsProfileApplied) || HeaderJudgement.IsClear(dataset);
+        var isHeaderClear = wasClear || applied.Any(a => a.Claims.Contains(MethodCodes.BasicProfile)) || HeaderJudgement.IsClear(dataset);
         var methods = new List<string>(dataset.Find(DicomTags.DeidentificationMethod)?.Values ?? []);
         foreach (var context in applied)
         {
@@ -73,21 +75,16 @@ internal static class ApplicationRecord
         }
 
         dataset.SetText(DicomTags.DeidentificationMethod, string.Join('\\', methods), DicomVR.LO);
-        WriteIdentityRemoved(dataset, isHeaderClear);
+        WriteIdentityRemoved(dataset, isHeaderClear && PixelJudgement.IsClear(before, dataset));
         file.ClaimAuthorship();
     }
 
-    /// <summary>
-    /// A policy that makes its own statement about the patient's identity is believed, and so is one that an earlier level made: this
-    /// level cannot see what that one changed. Ours is the cautious default.
-    /// </summary>
-    private static void WriteIdentityRemoved(DicomDataset dataset, bool isHeaderClear)
+    /// <summary>A policy that makes its own statement about the patient's identity is believed; ours is the cautious default.</summary>
+    private static void WriteIdentityRemoved(DicomDataset dataset, bool isClear)
     {
-        var stated = dataset.Find(DicomTags.PatientIdentityRemoved);
-        if (stated is not { IsModified: true })
+        if (dataset.Find(DicomTags.PatientIdentityRemoved) is not { IsModified: true })
         {
-            isHeaderClear |= stated?.Text == "YES";
-            dataset.SetText(DicomTags.PatientIdentityRemoved, isHeaderClear && PixelJudgement.IsClear(dataset) ? "YES" : "NO", DicomVR.CS);
+            dataset.SetText(DicomTags.PatientIdentityRemoved, isClear ? "YES" : "NO", DicomVR.CS);
         }
     }
 

@@ -5,6 +5,9 @@ namespace DeidPS.Deid.Policies;
 /// <summary>Codes of de-identification methods (PS3.16 CID 7050, 2026d), from the embedded table.</summary>
 internal static class MethodCodes
 {
+    /// <summary>The Basic Profile.</summary>
+    public const string BasicProfile = "113100";
+
     private static readonly Lazy<FrozenDictionary<string, string>> s_meanings = new(Load);
 
     /// <summary>The meaning of a code, exactly as the standard has it.</summary>

@@ -25,6 +25,9 @@ internal sealed record ObjectTraits
     /// <summary>Burned In Annotation (0028,0301): NO only when every element of the tag says so, YES when any does, else empty.</summary>
     public required string BurnedIn { get; init; }
 
+    /// <summary>True when (0028,0301) holds anything, be it sense or not.</summary>
+    public required bool HasBurnedInStatement { get; init; }
+
     /// <summary>True when the pixels lie on another server.</summary>
     public required bool HasReferencedPixels { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record ObjectTraits
             ImageType = [.. (dataset.Find(DicomTags.ImageType)?.Values ?? []).Select(v => v.Trim().ToUpperInvariant())],
             SeriesDescription = Text(dataset, DicomTags.SeriesDescription).ToUpperInvariant(),
             BurnedIn = Statement(dataset),
+            HasBurnedInStatement = dataset.Find(DicomTags.BurnedInAnnotation) is { IsEmpty: false },
             HasReferencedPixels = dataset.Find(s_pixelDataProvider) is { IsEmpty: false },
             HasDocument = dataset.Find(s_encapsulatedDocument) is { IsEmpty: false },
         };

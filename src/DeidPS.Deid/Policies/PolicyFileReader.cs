@@ -162,7 +162,42 @@ internal sealed class PolicyFileReader
             settings = settings with { Labels = Attributes<LabelSource>(labels) };
         }
 
-        return new ProfileStep(settings);
+        if (values.TryGetValue("words", out var words))
+        {
+            settings = settings with { Words = Words(words) };
+        }
+
+        try
+        {
+            return new ProfileStep(settings);
+        }
+        catch (PolicyException error)
+        {
+            Add(PolicyFileIds.Conflict, node, error.Message, error.RecommendedAction);
+            return null;
+        }
+    }
+
+    private DescriptorWords Words(PolicyFileNode node)
+    {
+        var paths = new List<string>();
+        foreach (var item in Items(node))
+        {
+            if (Text(item) is { } text && Beside(text) is var path && Content(item, path) is not null)
+            {
+                paths.Add(path);
+            }
+        }
+
+        try
+        {
+            return DescriptorWords.Load(paths);
+        }
+        catch (PolicyException error)
+        {
+            Add(PolicyFileIds.UnknownValue, node, error.Message, error.RecommendedAction);
+            return DescriptorWords.Shipped;
+        }
     }
 
     private ScriptStep? Conflict(PolicyFileNode node)

@@ -10,9 +10,6 @@ namespace DeidPS.Deid.Policies;
 /// </summary>
 public sealed class PolicyRunner
 {
-    /// <summary>Code of the Basic Profile (PS3.16 CID 7050).</summary>
-    private const string Basic = "113100";
-
     private readonly PolicyContext _context;
     private readonly Pseudonymiser?[] _pseudonymisers;
     private readonly DeidKey?[] _keys;
@@ -46,11 +43,8 @@ public sealed class PolicyRunner
             _pseudonymisers[i] = key is null ? null : new Pseudonymiser(key, policy.Pseudonyms, context.Pseudonyms);
         }
 
-        if (_keys.Any(k => k is not null))
-        {
-            // An earlier level was sealed with the site's key even where this run only applies a project's policy.
-            _sealKeys.AddRange(_keys.Append(context.Key).OfType<DeidKey>().DistinctBy(k => k.Fingerprint));
-        }
+        // An earlier level was sealed with the site's key even where this run only applies a project's policy.
+        _sealKeys.AddRange(_keys.Append(context.Key).OfType<DeidKey>().DistinctBy(k => k.Fingerprint));
     }
 
     /// <summary>The policies, in the order they run.</summary>
@@ -79,8 +73,13 @@ public sealed class PolicyRunner
 
         if (open.Count == 0)
         {
+            // What was once let through is judged again: this run may not accept it.
             file.ClaimAuthorship();
-            return new PolicyOutcome { IsAlreadyDeidentified = true };
+            return new PolicyOutcome
+            {
+                IsAlreadyDeidentified = true,
+                Held = ReleaseGate.Judge(ObjectTraits.Of(file), file, ApplicationRecord.Claims(file.Dataset), [], IsAccepted),
+            };
         }
 
         return Apply(file, open);
@@ -93,17 +92,14 @@ public sealed class PolicyRunner
         var check = open.Exists(i => Policies[i].Verifies) ? ResidualCheck.Of(file.Dataset, _context.Variables.Values) : null;
 
         // What an earlier level claims counts when our own seal vouches for it.
-        var earlier = ApplicationRecord.Claims(file.Dataset);
-        if (earlier.Count > 0 && !IsSealed(file.Dataset))
-        {
-            earlier.Clear();
-        }
+        var seal = SealOf(file.Dataset);
+        var earlier = seal is null ? [] : ApplicationRecord.Claims(file.Dataset);
 
         var applied = new List<ObjectContext>(open.Count);
         foreach (var i in open)
         {
             var policy = Policies[i];
-            if (policy.RequiresDeidentified && !earlier.Contains(Basic) && !applied.Exists(a => a.Claims.Contains(Basic)))
+            if (policy.RequiresDeidentified && !earlier.Contains(MethodCodes.BasicProfile) && !applied.Exists(a => a.Claims.Contains(MethodCodes.BasicProfile)))
             {
                 return tally.Outcome([]) with { IsProfileMissing = true };
             }
@@ -134,14 +130,11 @@ public sealed class PolicyRunner
             Held = ReleaseGate.Judge(before, file, [.. earlier, .. applied.SelectMany(a => a.Claims)], applied.SelectMany(a => a.Held), IsAccepted),
             Residual = check?.FindIn(file.Dataset) ?? [],
         };
-        ApplicationRecord.Write(file, applied);
-        for (var i = open.Count - 1; i >= 0; i--)
+        ApplicationRecord.Write(file, before, applied, earlier.Contains(MethodCodes.BasicProfile));
+        var key = open.Select(i => _keys[i]).LastOrDefault(k => k is not null) ?? seal;
+        if (key is not null)
         {
-            if (_keys[open[i]] is { } key)
-            {
-                PolicySeal.Write(file.Dataset, key);
-                break;
-            }
+            PolicySeal.Write(file.Dataset, key);
         }
 
         return outcome;
@@ -149,7 +142,8 @@ public sealed class PolicyRunner
 
     private bool IsAccepted(HeldCase heldCase) => _context.Accepts.Contains(heldCase) || Policies.Any(p => p.Accepts.Contains(heldCase));
 
-    private bool IsSealed(DicomDataset dataset) => _sealKeys.Exists(key => PolicySeal.IsValid(dataset, key));
+    /// <summary>The key of this run that the object was sealed with and has not changed since; null when there is none.</summary>
+    private DeidKey? SealOf(DicomDataset dataset) => dataset.Contains(DicomTags.DeidentificationMethodCodeSequence) ? _sealKeys.Find(key => PolicySeal.IsValid(dataset, key)) : null;
 
     /// <summary>The policies that are to be applied: those not recorded, and those without a key, which anybody can record.</summary>
     private List<int> Remaining(DicomDataset dataset, out bool doubtful)
@@ -167,7 +161,7 @@ public sealed class PolicyRunner
             return all;
         }
 
-        doubtful = !IsSealed(dataset);
+        doubtful = SealOf(dataset) is null;
         return all.FindAll(i => !recorded.Contains(i));
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using DeidPS.Deid.Pseudonyms;
 using DeidPS.Dicom;
 
@@ -42,7 +43,8 @@ internal static class PolicySeal
 
     /// <summary>True when the object is as it was when somebody with this key sealed it.</summary>
     public static bool IsValid(DicomDataset dataset, DeidKey key) =>
-        Find(dataset) is { } item && item.GetText(s_codeValue) == Compute(dataset, key, item);
+        Find(dataset) is { } item
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(item.GetText(s_codeValue) ?? string.Empty), Encoding.UTF8.GetBytes(Compute(dataset, key, item)));
 
     private static DicomDataset? Find(DicomDataset dataset)
     {
@@ -94,6 +96,7 @@ internal static class PolicySeal
             }
             else if (element.IsEncapsulated)
             {
+                AddNumber(form, (uint)element.Fragments.Count);
                 foreach (var fragment in element.Fragments)
                 {
                     AddNumber(form, (uint)fragment.Length);

@@ -40,6 +40,10 @@ internal static class ReleaseGate
         return found;
     }
 
+    /// <summary>True when pixels were blanked by this run and (0028,0301) says that nothing is left: rectangles alone may miss some.</summary>
+    public static bool IsBlanked(DicomDataset dataset) =>
+        dataset.Find(DicomTags.PixelData) is { IsModified: true } && ObjectTraits.Statement(dataset) == "NO";
+
     private static void JudgeKind(ObjectTraits before, IReadOnlyCollection<string> claims, List<HeldFinding> found)
     {
         var uid = before.SopClassUid;
@@ -91,9 +95,7 @@ internal static class ReleaseGate
             found.Add(new HeldFinding(HeldCase.VisibleLight, "(0008,0016) or (0008,0060) is a photograph or an endoscopy"));
         }
 
-        // Blanked rectangles count only with the statement that they cover everything.
-        var isBlanked = file.Dataset.Find(DicomTags.PixelData) is { IsModified: true } && ObjectTraits.Statement(file.Dataset) == "NO";
-        if (isBlanked)
+        if (IsBlanked(file.Dataset))
         {
             return;
         }
@@ -129,7 +131,7 @@ internal static class ReleaseGate
 
     private static bool IsScreen(ObjectTraits before, bool isCapture)
     {
-        if (before.ImageType.Any(static t => t.Contains("SCREEN SAVE", StringComparison.Ordinal) || t.Contains("DOSE", StringComparison.Ordinal)))
+        if (before.ImageType.Any(static t => t.Contains("SCREEN SAVE", StringComparison.Ordinal) || t.Contains("SCREENSAVE", StringComparison.Ordinal) || t.Contains("DOSE", StringComparison.Ordinal)))
         {
             return true;
         }

@@ -24,6 +24,9 @@ internal sealed class ResidualCheck
 
     private readonly HashSet<string> _needles = new(StringComparer.Ordinal);
 
+    /// <summary>Needles that hold a separator, such as UIDs: sought inside texts, a handful for each object.</summary>
+    private string[] _inner = [];
+
     private ResidualCheck()
     {
     }
@@ -64,6 +67,7 @@ internal sealed class ResidualCheck
             }
         }
 
+        check._inner = [.. check._needles.Where(n => n.AsSpan().ContainsAny(s_separators))];
         return check;
     }
 
@@ -117,7 +121,7 @@ internal sealed class ResidualCheck
     {
         foreach (var value in element?.Values ?? [])
         {
-            if (Fold(value) is { Length: >= ShortestPart } folded)
+            if (DicomUids.Find(value) is null && Fold(value) is { Length: >= ShortestPart } folded)
             {
                 _needles.Add(folded);
             }
@@ -134,9 +138,10 @@ internal sealed class ResidualCheck
                 Search(item, found);
             }
 
-            // Dates in date attributes are not compared: a moved date may well be another date of the same patient.
+            // Dates in date attributes are not compared: a moved date may well be another date of the same patient. Nor are measured
+            // numbers, which say nothing when they happen to equal a record number.
             if (!element.IsSequence && !element.IsBulk && (element.VR.IsText() || element.VR == DicomVR.UN)
-                && element.VR is not (DicomVR.DA or DicomVR.DT or DicomVR.TM) && element.Text is { Length: >= ShortestPart } text && Holds(text))
+                && element.VR is not (DicomVR.DA or DicomVR.DT or DicomVR.TM or DicomVR.DS or DicomVR.IS) && element.Text is { Length: >= ShortestPart } text && Holds(text))
             {
                 found.Add(UnknownAttributes.Address(dataset, element));
             }
@@ -145,12 +150,10 @@ internal sealed class ResidualCheck
 
     private bool Holds(string text)
     {
-        foreach (var value in text.Split('\\'))
+        var folded = Fold(text);
+        if (Array.Exists(_inner, needle => folded.Contains(needle, StringComparison.Ordinal)))
         {
-            if (_needles.Contains(Fold(value)))
-            {
-                return true;
-            }
+            return true;
         }
 
         foreach (var part in Parts(text))
