@@ -197,7 +197,9 @@ internal sealed class CompiledProfile
             conforms &= action switch
             {
                 AttributeAction.Keep => code == ProfileCode.K,
-                AttributeAction.Clean => code is ProfileCode.K or ProfileCode.C,
+
+                // What is left of a descriptor is words of a list: a value that does not identify, which E.1.1 allows without the option.
+                AttributeAction.Clean => code is ProfileCode.K or ProfileCode.C || IsDescriptor(row),
                 AttributeAction.NewUid => VROf(tag) == DicomVR.UI,
                 _ => true,
             };
@@ -213,6 +215,8 @@ internal sealed class CompiledProfile
         // Every claim of an option includes the Basic Profile (PS3.15 E.3).
         return conforms ? ["113100", .. s_claims.Where(c => Has(c.Option) && (broken & c.Option) == 0).Select(static c => c.Code)] : [];
     }
+
+    private static bool IsDescriptor(ProfileRow row) => row.Options[ProfileTable.OptionColumns.Index().First(static o => o.Item == ProfileOptions.CleanDescriptors).Index] == ProfileCode.C;
 
     private string ComputeDigest()
     {
