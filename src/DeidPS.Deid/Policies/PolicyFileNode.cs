@@ -1,0 +1,85 @@
+using System.Text;
+using System.Text.Json;
+
+namespace DeidPS.Deid.Policies;
+
+/// <summary>A value of a policy file and where it stands.</summary>
+/// <param name="Kind">StartObject, StartArray, String, Number, True, False or Null.</param>
+/// <param name="Text">The text of a string or number.</param>
+/// <param name="Line">Line, from 1.</param>
+/// <param name="Column">Column in UTF-16 units, from 1.</param>
+internal sealed record PolicyFileNode(JsonTokenType Kind, string Text, int Line, int Column)
+{
+    private static readonly JsonReaderOptions s_options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 16 };
+
+    /// <summary>Properties in the order they stand; the name is a node of its own because it has a place.</summary>
+    public List<(PolicyFileNode Name, PolicyFileNode Value)> Properties { get; } = [];
+
+    /// <summary>Items of a list.</summary>
+    public List<PolicyFileNode> Items { get; } = [];
+
+    /// <summary>Reads a whole text.</summary>
+    /// <exception cref="JsonException">Not JSON, or nested too deep; with line and byte position.</exception>
+    public static PolicyFileNode Parse(byte[] utf8)
+    {
+        var reader = new Utf8JsonReader(utf8, s_options);
+        reader.Read();
+        var lines = new List<int> { 0 };
+        for (var i = 0; i < utf8.Length; i++)
+        {
+            if (utf8[i] == '\n')
+            {
+                lines.Add(i + 1);
+            }
+        }
+
+        var node = Read(ref reader, utf8, lines);
+        while (reader.Read())
+        {
+            // Nothing may follow; the reader throws when something does.
+        }
+
+        return node;
+    }
+
+    private static PolicyFileNode Read(ref Utf8JsonReader reader, byte[] utf8, List<int> lines)
+    {
+        var kind = reader.TokenType;
+        var node = Here(ref reader, utf8, lines);
+        switch (kind)
+        {
+            case JsonTokenType.StartObject:
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+                {
+                    var name = Here(ref reader, utf8, lines);
+                    reader.Read();
+                    node.Properties.Add((name, Read(ref reader, utf8, lines)));
+                }
+
+                break;
+            case JsonTokenType.StartArray:
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    node.Items.Add(Read(ref reader, utf8, lines));
+                }
+
+                break;
+        }
+
+        return node;
+    }
+
+    private static PolicyFileNode Here(ref Utf8JsonReader reader, byte[] utf8, List<int> lines)
+    {
+        var offset = (int)reader.TokenStartIndex;
+        var line = lines.BinarySearch(offset);
+        line = line < 0 ? ~line - 1 : line;
+        var text = reader.TokenType switch
+        {
+            JsonTokenType.String or JsonTokenType.PropertyName => reader.GetString() ?? string.Empty,
+            JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+            _ => string.Empty,
+        };
+        return new PolicyFileNode(reader.TokenType, text, line + 1, Encoding.UTF8.GetCharCount(utf8, lines[line], offset - lines[line]) + 1);
+    }
+}
