@@ -15,7 +15,12 @@ public sealed class BasicProfileTests(ITestOutputHelper output) : IDisposable
     /// <summary>Errors of dciodvfy that an output may have and its input not, each with the clause that asks for it.</summary>
     private static readonly (string Pattern, string Clause)[] s_exceptions =
     [
+        ("ReferencedSeriesSequence present but Instance does not reference Instances", "PS3.15 Table E.1-1: (0008,1140) and (0008,2112) are X/Z/U*, which at Type 2 is Z, while (0008,1115) is not in the table"),
+        ("condition unsatisfied .* Element=<(SourceImage|ReferencedImage)EvidenceSequence>", "PS3.15 Table E.1-1: the same; (0008,9092) and (0008,9154) are not in the table"),
     ];
+
+    /// <summary>What dciodvfy says of a file that it could not read to its end: nothing can be compared with that.</summary>
+    private static readonly string[] s_unread = ["Error - Tags out of order", "Error - Seek failed", "Error - Dicom dataset read failed", "Error - Bad "];
 
     private static readonly DicomTag s_referenced = new(0x00081155);
 
@@ -92,11 +97,19 @@ public sealed class BasicProfileTests(ITestOutputHelper output) : IDisposable
         }
 
         var problems = new List<string>();
+        var unread = 0;
         var excused = new int[s_exceptions.Length];
         Parallel.ForEach(written, result =>
         {
             var before = Errors(program, result.Source);
-            foreach (var error in Errors(program, result.Destination!).Where(e => !before.Contains(e)))
+            var after = Errors(program, result.Destination!);
+            if (before.Concat(after).Any(e => Array.Exists(s_unread, u => e.StartsWith(u, StringComparison.Ordinal))))
+            {
+                Interlocked.Increment(ref unread);
+                return;
+            }
+
+            foreach (var error in after.Where(e => !before.Contains(e)))
             {
                 var index = Array.FindIndex(s_exceptions, e => Regex.IsMatch(error, e.Pattern, RegexOptions.CultureInvariant));
                 if (index >= 0)
@@ -111,6 +124,8 @@ public sealed class BasicProfileTests(ITestOutputHelper output) : IDisposable
                 }
             }
         });
+        output.WriteLine($"{written.Count - unread} pairs compared by dciodvfy; it could not read {unread} of the inputs or the same objects after");
+        Assert.True(unread < written.Count / 20, $"{unread} files could not be compared");
         for (var i = 0; i < s_exceptions.Length; i++)
         {
             output.WriteLine($"{excused[i],4} x {s_exceptions[i].Pattern} ({s_exceptions[i].Clause})");
