@@ -11,6 +11,9 @@ internal sealed class CompressedText
     /// <summary>Segments of one frame at most: an encoder writes some dozens; tile parts are counted too.</summary>
     private const int MaximumSegments = 100_000;
 
+    /// <summary>Bytes behind the end of a picture that are blanked; more are no leftovers.</summary>
+    private const int MaximumTail = 64;
+
     private readonly DicomElement _element;
     private readonly FrameReader _frame;
 
@@ -95,7 +98,7 @@ internal sealed class CompressedText
 
             if (marker == 0xFFDA)
             {
-                return EndsWell(_frame.Length) ? null : "bytes follow the end of the picture.";
+                return BlankTail(at, _frame.Length) ? null : "bytes follow the end of the picture.";
             }
 
             var length = _frame.UInt16(at + 2);
@@ -129,19 +132,18 @@ internal sealed class CompressedText
         }
     }
 
-    /// <summary>A picture ends with EOI or EOC and padding; anything else behind it could be anything.</summary>
-    private bool EndsWell(long end)
+    /// <summary>
+    /// A picture ends with EOI or EOC, which cannot stand inside it. Some encoders leave bytes of their buffer behind: a few become zeros.
+    /// </summary>
+    /// <returns>False when the end is not among the last bytes: what stands there could be anything.</returns>
+    private bool BlankTail(long start, long end)
     {
-        for (var back = 0; back < 16 && end > 2; back++, end--)
+        for (var at = Math.Max(start, end - MaximumTail - 2); at + 2 <= end; at++)
         {
-            if (_frame.UInt16(end - 2) == 0xFFD9)
+            if (_frame.UInt16(at) == 0xFFD9)
             {
+                _frame.Blank(at + 2, end - at - 2);
                 return true;
-            }
-
-            if (_frame.Byte(end - 1) is not (0 or 0xFF or 0x20))
-            {
-                return false;
             }
         }
 
@@ -166,12 +168,13 @@ internal sealed class CompressedText
             switch (marker)
             {
                 case 0xFFD9:
-                    return EndsWell(end) && end - at < 18 ? null : "bytes follow the end of the picture.";
+                    _frame.Blank(at + 2, end - at - 2);
+                    return null;
                 case 0xFF93:
                     if (tileEnd <= at || tileEnd >= end)
                     {
                         // The last tile part may say 0 for its length, or lack the end marker.
-                        return tileEnd == end || (tileEnd == 0 && EndsWell(end)) ? null : "a tile part has no usable length.";
+                        return tileEnd == end || (tileEnd == 0 && BlankTail(at, end)) ? null : "a tile part has no usable length.";
                     }
 
                     at = tileEnd;
