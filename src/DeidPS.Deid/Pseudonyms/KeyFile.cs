@@ -1,30 +1,163 @@
+using System.Security.AccessControl;
+using System.Security.Cryptography;
+using System.Security.Principal;
+using System.Text;
+using DeidPS.Deid.Files;
 using DeidPS.Deid.Policies;
 
 namespace DeidPS.Deid.Pseudonyms;
 
-/// <summary>The site's secret, a file of raw bytes.</summary>
+/// <summary>
+/// Where secrets come from: a file that nobody else can read, a passphrase, or an environment variable that a secret store fills.
+/// </summary>
+/// <remarks>
+/// The text form is one line, <c>DEIDPS-KEY-1</c>, 32 bytes in base64url and eight hexadecimal digits of check, so that a key that was
+/// damaged in an editor or by typing is refused instead of giving every patient another pseudonym. A file of other content is taken
+/// as the bytes it has.
+/// </remarks>
 public static class KeyFile
 {
-    /// <summary>Bytes a key must have at least.</summary>
-    public const int MinimumLength = 16;
-
-    /// <summary>Bytes a key may have at most: anything larger is not a key but a mistake.</summary>
+    /// <summary>Bytes a key file may have at most: anything larger is not a key but a mistake.</summary>
     public const int MaximumLength = 4096;
 
-    /// <summary>Reads a key.</summary>
+    /// <summary>Characters a passphrase must have at least.</summary>
+    public const int MinimumPassphrase = 12;
+
+    /// <summary>Prefix of a path that names an environment variable.</summary>
+    public const string EnvironmentPrefix = "Env:";
+
+    private const string Prefix = "DEIDPS-KEY-1";
+    private const int KeyLength = 32;
+
+    /// <summary>Rounds of PBKDF2 (NIST SP 800-132); the salt is fixed because the same passphrase has to give the same key on any machine.</summary>
+    private const int Rounds = 600_000;
+
+    private static readonly byte[] s_salt = "DeidPS passphrase 1"u8.ToArray();
+
+    /// <summary>Writes a new random key of 32 bytes, readable by this account only.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="overwrite">True to replace a file of that name: what was derived from the old key cannot be derived again.</param>
+    /// <exception cref="DestinationException">DestinationExists.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static DeidKey Create(string path, bool overwrite)
+    {
+        var bytes = RandomNumberGenerator.GetBytes(KeyLength);
+        var temporary = path + ".deidps-tmp";
+        try
+        {
+            using (var stream = PrivateFile.Create(temporary))
+            {
+                stream.Write(Encoding.ASCII.GetBytes(Format(bytes) + "\n"));
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite);
+            return new DeidKey(bytes);
+        }
+        catch (IOException) when (!overwrite && File.Exists(path))
+        {
+            throw new DestinationException("DestinationExists", "There is a key file of that name.", "Choose another name. -Force replaces it: pseudonyms made with the old key can never be made again.");
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Reads a key from a file, or from an environment variable named as <c>Env:NAME</c>.</summary>
     /// <exception cref="PolicyException">KeyMissing or KeyUnreadable.</exception>
     public static DeidKey Read(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
+        if (path.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            var value = Environment.GetEnvironmentVariable(path[EnvironmentPrefix.Length..].TrimStart('\\', '/'));
+            return string.IsNullOrEmpty(value)
+                ? throw new PolicyException("There is no environment variable of that name, or it is empty.", "Have the secret store set it before the run.", "KeyMissing")
+                : FromSecret(value);
+        }
+
         try
         {
-            var length = new FileInfo(path) is { Exists: true } info ? info.Length : throw new PolicyException("There is no key file of that name.", "Check -KeyPath.", "KeyMissing");
-            return length is >= MinimumLength and <= MaximumLength
-                ? new DeidKey(File.ReadAllBytes(path))
-                : throw new PolicyException($"The key file has {length} bytes; a key has {MinimumLength} to {MaximumLength}.", "Name the right file.", "KeyUnreadable");
+            var info = new FileInfo(path);
+            if (!info.Exists)
+            {
+                throw new PolicyException("There is no key file of that name.", "Check -KeyPath; New-DeidKey makes a key.", "KeyMissing");
+            }
+
+            CheckPrivate(info);
+            return info.Length is >= DeidKey.MinimumLength and <= MaximumLength
+                ? FromFile(File.ReadAllBytes(path))
+                : throw new PolicyException($"The key file has {info.Length} bytes; a key has {DeidKey.MinimumLength} to {MaximumLength}.", "Name the right file.", "KeyUnreadable");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new PolicyException($"The key file cannot be read ({error.GetType().Name}).", "Check its permissions.", "KeyUnreadable");
+        }
+    }
+
+    /// <summary>Reads a key from what a person typed or a secret store gave: the text form, or a passphrase.</summary>
+    /// <param name="secret">The text form, or at least 12 characters; blanks around them are ignored, accents may be written either way.</param>
+    /// <exception cref="PolicyException">KeyUnreadable: too short, or a damaged key.</exception>
+    public static DeidKey FromSecret(string secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        var text = secret.Trim();
+        if (text.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            return new DeidKey(Parse(text));
+        }
+
+        return text.Length < MinimumPassphrase
+            ? throw new PolicyException($"The passphrase has {text.Length} characters; it needs {MinimumPassphrase}.", "Use several words, or a key made by New-DeidKey.", "KeyUnreadable")
+            : new DeidKey(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(text.Normalize(NormalizationForm.FormKC)), s_salt, Rounds, HashAlgorithmName.SHA256, KeyLength));
+    }
+
+    /// <summary>The text form of a key.</summary>
+    internal static string Format(ReadOnlySpan<byte> bytes) => $"{Prefix} {System.Buffers.Text.Base64Url.EncodeToString(bytes)} {Check(bytes)}";
+
+    private static DeidKey FromFile(byte[] bytes) =>
+        bytes.AsSpan().StartsWith("DEIDPS-KEY-"u8) ? new DeidKey(Parse(Encoding.ASCII.GetString(bytes).Trim())) : new DeidKey(bytes);
+
+    private static byte[] Parse(string text)
+    {
+        if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [Prefix, var encoded, var check] && System.Buffers.Text.Base64Url.IsValid(encoded))
+        {
+            var bytes = System.Buffers.Text.Base64Url.DecodeFromChars(encoded);
+            if (bytes.Length == KeyLength && string.Equals(Check(bytes), check, StringComparison.OrdinalIgnoreCase))
+            {
+                return bytes;
+            }
+        }
+
+        throw new PolicyException("The key is damaged, or of a newer version.", "Restore the key from its safe copy.", "KeyUnreadable");
+    }
+
+    private static string Check(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData([.. "check"u8, .. bytes], hash);
+        return Convert.ToHexStringLower(hash[..4]);
+    }
+
+    private static void CheckPrivate(FileInfo file)
+    {
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        if (OperatingSystem.IsWindows())
+        {
+            // Everyone, Authenticated Users, Users.
+            string[] wide = ["S-1-1-0", "S-1-5-11", "S-1-5-32-545"];
+            foreach (FileSystemAccessRule rule in file.GetAccessControl().GetAccessRules(true, true, typeof(SecurityIdentifier)))
+            {
+                if (rule.AccessControlType == AccessControlType.Allow && (rule.FileSystemRights & FileSystemRights.ReadData) != 0 && wide.Contains(rule.IdentityReference.Value))
+                {
+                    throw new PolicyException("The key file can be read by other accounts.", "Take the permissions of Users and Everyone away from it.", "KeyUnreadable");
+                }
+            }
+        }
+        else if ((file.UnixFileMode & Others) != 0)
+        {
+            throw new PolicyException("The key file can be read or changed by other accounts.", "Run: chmod 600 on the file.", "KeyUnreadable");
         }
     }
 }

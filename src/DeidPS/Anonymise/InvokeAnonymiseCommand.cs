@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Frozen;
 using System.Management.Automation;
+using System.Security;
 using DeidPS.Deid.DicomEdit;
 using DeidPS.Deid.Files;
 using DeidPS.Deid.Policies;
@@ -45,6 +46,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     private readonly HashSet<string> _checkedRoots = new(StringComparer.Ordinal);
     private FileAnonymiser? _anonymiser;
     private AnonymiseReport? _report;
+    private PseudonymMap? _map;
     private string _destination = string.Empty;
     private int _count;
     private bool _isTrial;
@@ -71,10 +73,25 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     [ValidateNotNullOrEmpty]
     public string? LookupTable { get; set; }
 
-    /// <summary>File with the secret key of keyed mappings, at least 16 bytes; needed by scripts that use mapUID or mapReferencedUIDs.</summary>
+    /// <summary>The site's secret key as a secure string, for example from a secret store: its text form, or a passphrase of 12 characters or more.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? Key { get; set; }
+
+    /// <summary>File with the site's secret key (New-DeidKey makes one), or Env:NAME for an environment variable; pseudonyms are derived from it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KeyPath { get; set; }
+
+    /// <summary>File with the project's own key, or Env:NAME; by default it is derived from the site's key and the variable project.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ProjectKeyPath { get; set; }
+
+    /// <summary>File for an encrypted table that leads from pseudonyms back to originals (Get-DeidPseudonym reads it); it is added to. None by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MapPath { get; set; }
 
     /// <summary>How output folders are laid out: Relative (default) keeps the input's folders, Uid makes study and series folders.</summary>
     [Parameter]
@@ -167,6 +184,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     protected override void OnEnd()
     {
         base.OnEnd();
+        _map?.Flush();
         if (_anonymiser is { PatientCount: > 1 } && Variable.ContainsKey("subject"))
         {
             WriteWarning($"{_anonymiser.PatientCount} patients were given the same subject label; give each a run of its own.");
@@ -178,6 +196,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     {
         base.Dispose(disposing);
         _report?.Dispose();
+        _map?.Dispose();
     }
 
     private void OpenReport()
@@ -194,6 +213,23 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         }
     }
 
+    private PseudonymMap? OpenMap(DeidKey? key)
+    {
+        if (MapPath is null || _isTrial)
+        {
+            return null;
+        }
+
+        try
+        {
+            return _map = PseudonymMap.Open(UnresolvedPath(MapPath), key ?? throw new PolicyException("A look-up table is encrypted, and there is no key.", "Give -KeyPath or -Key.", "KeyMissing"));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DestinationException("WriteFailed", $"The look-up table cannot be written ({error.GetType().Name}).", "Choose a folder that exists and that this account may write to.");
+        }
+    }
+
     private PolicyContext Context()
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["project"] = "Unassigned" };
@@ -202,11 +238,14 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
             variables[LanguagePrimitives.ConvertTo<string>(entry.Key)] = LanguagePrimitives.ConvertTo<string>(entry.Value);
         }
 
+        var key = KeyBinding.From(Key, KeyPath, UnresolvedPath);
         return new PolicyContext
         {
             Variables = variables.ToFrozenDictionary(StringComparer.Ordinal),
             LookupTable = LookupTable is null ? null : Deid.DicomEdit.LookupTable.Parse(File.ReadAllText(UnresolvedPath(LookupTable))),
-            Key = KeyPath is null ? null : KeyFile.Read(UnresolvedPath(KeyPath)),
+            Key = key,
+            ProjectKey = KeyBinding.From(null, ProjectKeyPath, UnresolvedPath),
+            Pseudonyms = OpenMap(key),
             Strict = Strict,
         };
     }

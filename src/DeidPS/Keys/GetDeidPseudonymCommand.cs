@@ -1,0 +1,78 @@
+using System.Management.Automation;
+using System.Security;
+using DeidPS.Deid.Policies;
+using DeidPS.Deid.Pseudonyms;
+
+namespace DeidPS.Commands;
+
+/// <summary>Reads the encrypted look-up table: which original a pseudonym stands for.</summary>
+/// <remarks>
+/// <para>
+/// This is the only cmdlet that puts out original values, and it does so for those who hold the key the table was made with. Do not
+/// write its output where the de-identified images go. Originals are shown normalised: upper case, single blanks.
+/// </para>
+/// </remarks>
+/// <example>
+/// <title>Find the patient behind a pseudonym after an incidental finding</title>
+/// <code>Get-DeidPseudonym ./site.map -KeyPath ./site.key -Pseudonym 7K2M9QX4W1Z8BCDF</code>
+/// <para>Puts out the records in which that pseudonym stands.</para>
+/// </example>
+/// <example>
+/// <title>All patients of a table</title>
+/// <code>Get-DeidPseudonym ./site.map -KeyPath ./site.key -Kind Patient</code>
+/// <para>One object for each patient.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "DeidPseudonym")]
+[OutputType(typeof(PseudonymRecord))]
+public sealed class GetDeidPseudonymCommand : DeidCmdlet
+{
+    /// <summary>The look-up table, made by Invoke-Anonymise -MapPath.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string MapPath { get; set; } = string.Empty;
+
+    /// <summary>The key as a secure string, for example from a secret store: its text form, or a passphrase.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? Key { get; set; }
+
+    /// <summary>File with the key the table was made with, or Env:NAME for an environment variable.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KeyPath { get; set; }
+
+    /// <summary>Kinds of records to put out; all by default.</summary>
+    [Parameter]
+    public PseudonymKind[] Kind { get; set; } = [];
+
+    /// <summary>Pseudonyms to look for, compared exactly; all by default. They may come from the pipeline.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] Pseudonym { get; set; } = [];
+
+    private readonly HashSet<string> _wanted = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    protected override void OnRecord() => _wanted.UnionWith(Pseudonym);
+
+    /// <inheritdoc/>
+    protected override void OnEnd()
+    {
+        var resolver = new PathResolver(SessionState, ReportError);
+        var key = KeyBinding.From(Key, KeyPath, resolver.Unresolved) ?? throw new PolicyException("The look-up table is encrypted, and there is no key.", "Name the key it was made with: -KeyPath.", "KeyMissing");
+        var path = resolver.Unresolved(MapPath);
+        if (!File.Exists(path))
+        {
+            throw new PolicyException("There is no look-up table of that name.", "Check -MapPath.", "PathNotFound");
+        }
+
+        foreach (var record in PseudonymMap.Read(path, key))
+        {
+            StopToken.ThrowIfCancellationRequested();
+            if ((Kind.Length == 0 || Kind.Contains(record.Kind)) && (_wanted.Count == 0 || _wanted.Contains(record.Pseudonym)))
+            {
+                WriteObject(record);
+            }
+        }
+    }
+}
