@@ -143,6 +143,25 @@ public sealed class DicomElement
         return element;
     }
 
+    /// <summary>Removes the items that match, in one pass; the others move up. A sequence stays, also without items.</summary>
+    /// <returns>How many there were.</returns>
+    public int RemoveItems(Predicate<DicomDataset> match)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        var removed = ItemList?.RemoveAll(match) ?? 0;
+        for (var i = 0; removed > 0 && i < ItemList!.Count; i++)
+        {
+            ItemList[i].Adopt(this, i);
+        }
+
+        if (removed > 0)
+        {
+            Touch();
+        }
+
+        return removed;
+    }
+
     /// <summary>Has the value rewritten while it is copied out; several filters run in the order they were set.</summary>
     /// <exception cref="InvalidOperationException">A sequence or encapsulated value: its bytes are not the pixel's bytes.</exception>
     public void SetFilter(IBulkFilter filter)
