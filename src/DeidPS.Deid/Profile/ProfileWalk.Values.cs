@@ -101,8 +101,8 @@ internal sealed partial class ProfileWalk
             case CleanKind.Words:
                 return Worded(element, rule);
             case CleanKind.StructuredContent when element.IsSequence && frame.Content == ContentPlace.ContentItem:
-                // The cleaner went into content of content itself.
-                WalkItems(element, frame.Place.Items(element.Tag), ContentPlace.ContentItem);
+                // The cleaner went into content of content itself, but not into preparation steps there.
+                WalkItems(element, frame.Place.Items(element.Tag), element.Tag.Value == 0x00400610 ? ContentPlace.None : ContentPlace.ContentItem);
                 return element;
             case CleanKind.StructuredContent or CleanKind.Graphics when element.IsSequence:
                 frame.Postpone(element);

@@ -421,6 +421,57 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public void Cleaned_graphics_keep_curves_that_say_what_they_are()
+    {
+        using var after = Applied(
+            ProfileOptions.CleanGraphics,
+            Ct,
+            "(5000,0005) US=2",
+            "(5000,0020) CS=POLY",
+            "(5000,0022) LO=Smith",
+            "(5000,0103) US=0",
+            "(5000,3000) OW=abcd",
+            "(5002,0022) LO=Smith",
+            "(5002,3000) OW=Smith!",
+            "(6000,0010) US=1",
+            "(6000,0022) LO=Smith",
+            "(6000,3000) OW=ab",
+            "(6000,4000) LT=Smith",
+            "(6002,0022) LO=Smith");
+        Assert.Equal(
+            ["(5000,0005)", "(5000,0020)", "(5000,0103)", "(5000,3000)"],
+            after.Dataset.Where(e => e.Tag.Group >> 8 is 0x50 or 0x60 && e.Tag.Group != 0x6000).Select(e => e.Tag.ToString()));
+        Assert.DoesNotContain(after.Dataset, e => e.Text?.Contains("Smith", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public void Texts_of_cleaned_annotations_and_contents_stay_cleaned()
+    {
+        using var state = Applied(
+            ProfileOptions.CleanGraphics,
+            PresentationState,
+            "(0070,0001)[0]/(0070,0002)=LAYER",
+            "(0070,0001)[0]/(0070,0008)[0]/(0070,0006)=liver",
+            "(0070,0001)[0]/(0070,0008)[1]/(0070,0006)=Smith",
+            "(0070,0001)[0]/(0070,0006)=Smith",
+            "(0070,0001)[0]/(0008,2218)[0]/(0070,0006)=Smith",
+            "(0070,0001)[0]/(0070,0008)[1]/(0010,0010)=Smith");
+        Assert.Equal("liver", At(state, "(0070,0001)[0]/(0070,0008)[0]/(0070,0006)")?.Text);
+        Assert.DoesNotContain(All(state.Dataset), e => e.Text?.Contains("Smith", StringComparison.Ordinal) == true);
+        using var report = Applied(
+            ProfileOptions.CleanStructuredContent,
+            TextReport,
+            "(0040,A730)[0]/(0040,A040)=CODE",
+            "(0040,A730)[0]/(0040,A168)[0]/(0008,0104)=liver",
+            "(0040,A730)[0]/(0040,A168)[0]/(0010,0010)=Smith",
+            "(0040,A730)[0]/(0040,A168)[0]/(0029,0010)=Smith",
+            "(0040,A730)[0]/(0040,A168)[0]/(0040,A123)=Smith",
+            "(0040,A730)[0]/(0040,0610)[0]/(0040,0612)[0]/(0040,A123)=Smith");
+        Assert.Equal("liver", At(report, "(0040,A730)[0]/(0040,A168)[0]/(0008,0104)")?.Text);
+        Assert.DoesNotContain(All(report.Dataset), e => e.Text?.Contains("Smith", StringComparison.Ordinal) == true || e.Tag.IsPrivate);
+    }
+
+    [Fact]
     public void Dimensions_that_pointed_to_private_elements_go_with_their_index_values()
     {
         using var after = Applied(
