@@ -1,17 +1,31 @@
 using DeidPS.Deid.Policies;
+using DeidPS.Deid.Profile.Content;
 using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Profile;
 
-/// <summary>The standard's confidentiality profile with options (PS3.15 Annex E), compiled to one look-up per element.</summary>
-/// <param name="settings">What it does.</param>
-public sealed class ProfileStep(ProfileSettings settings) : IPolicyStep
+/// <summary>
+/// The standard's confidentiality profile with options (PS3.15 Annex E), compiled to one look-up per element. Immutable; used by all
+/// workers at once.
+/// </summary>
+public sealed class ProfileStep : IPolicyStep
 {
+    private readonly CompiledProfile _profile;
+
+    /// <summary>Compiles the profile.</summary>
+    /// <param name="settings">What it does.</param>
+    /// <exception cref="PolicyException">Both date options are chosen, or an override names what can have no action of its own.</exception>
+    public ProfileStep(ProfileSettings settings)
+    {
+        Settings = settings;
+        _profile = new CompiledProfile(settings);
+    }
+
     /// <summary>What it does.</summary>
-    public ProfileSettings Settings => settings;
+    public ProfileSettings Settings { get; }
 
     /// <inheritdoc/>
-    public string Digest => string.Empty;
+    public string Digest => _profile.Digest;
 
     /// <inheritdoc/>
     public bool IsEmpty => false;
@@ -19,11 +33,39 @@ public sealed class ProfileStep(ProfileSettings settings) : IPolicyStep
     /// <inheritdoc/>
     public bool NeedsKey => true;
 
+    /// <summary>Codes of CID 7050 that the step claims on every object: 113100 and the options; empty when it cannot claim the Basic Profile.</summary>
+    public IReadOnlyList<string> Claims => _profile.Claims;
+
     /// <inheritdoc/>
     public void Check(string policyName, PolicyContext context)
     {
     }
 
     /// <inheritdoc/>
-    public bool Apply(DicomFile file, ObjectContext context) => throw new NotSupportedException();
+    public bool Apply(DicomFile file, ObjectContext context)
+    {
+        if (Settings.Base == ProfileBase.Basic)
+        {
+            PixelCarriers.Clean(file, context);
+        }
+
+        new ProfileWalk(_profile, context).Run(file.Dataset);
+        foreach (var claim in _profile.Claims)
+        {
+            context.Claim(claim);
+        }
+
+        var isModified = _profile.Has(ProfileOptions.RetainModifiedDates);
+        if (Settings.Base == ProfileBase.Basic)
+        {
+            context.IsProfileApplied = true;
+            context.TemporalInformation = isModified ? "MODIFIED" : _profile.Has(ProfileOptions.RetainFullDates) ? "UNMODIFIED" : "REMOVED";
+        }
+        else if (isModified)
+        {
+            context.TemporalInformation = "MODIFIED";
+        }
+
+        return true;
+    }
 }

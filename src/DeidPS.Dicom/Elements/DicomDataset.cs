@@ -8,7 +8,7 @@ namespace DeidPS.Dicom;
 /// </summary>
 public sealed partial class DicomDataset : IReadOnlyList<DicomElement>
 {
-    private readonly List<DicomElement> _elements = [];
+    private List<DicomElement> _elements = [];
     private HashSet<ushort>? _touchedGroups;
 
     /// <summary>Where each tag of an unsorted data set stands first; null when not known.</summary>
@@ -202,6 +202,63 @@ public sealed partial class DicomDataset : IReadOnlyList<DicomElement>
         }
 
         return removed;
+    }
+
+    /// <summary>Replaces or removes elements in one pass; while it lasts the data set looks as it did before.</summary>
+    /// <typeparam name="TState">What the function needs beside the element.</typeparam>
+    /// <param name="state">Given to every call.</param>
+    /// <param name="replace">
+    /// Gives for each element itself to leave it, another of the same tag to replace it, or null to remove it. It may change what is inside
+    /// items but not this data set.
+    /// </param>
+    public void Rewrite<TState>(TState state, Func<DicomElement, TState, DicomElement?> replace)
+    {
+        ArgumentNullException.ThrowIfNull(replace);
+        List<DicomElement>? result = null;
+        var hasOtherCharacterSet = false;
+        var touched = -1;
+        for (var i = 0; i < _elements.Count; i++)
+        {
+            var element = _elements[i];
+            var replacement = replace(element, state);
+            if (ReferenceEquals(replacement, element))
+            {
+                result?.Add(element);
+                continue;
+            }
+
+            if (result is null)
+            {
+                result = new List<DicomElement>(_elements.Count);
+                result.AddRange(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_elements)[..i]);
+            }
+
+            element.Dataset = null;
+            if (replacement is not null)
+            {
+                replacement.Dataset = this;
+                result.Add(replacement);
+            }
+
+            hasOtherCharacterSet |= element.Tag == DicomTags.SpecificCharacterSet;
+            if (touched != element.Tag.Group)
+            {
+                touched = element.Tag.Group;
+                Touch(element.Tag.Group);
+            }
+        }
+
+        if (result is null)
+        {
+            return;
+        }
+
+        _elements = result;
+        _first = null;
+        if (hasOtherCharacterSet)
+        {
+            ForgetCharacterSet();
+        }
     }
 
     /// <summary>Removes every element; an item stays as an empty item.</summary>

@@ -1,0 +1,257 @@
+using DeidPS.Deid.DicomEdit;
+using DeidPS.Deid.Policies;
+using DeidPS.Deid.Profile.Content;
+using DeidPS.Deid.Pseudonyms;
+using DeidPS.Dicom;
+
+namespace DeidPS.Deid.Profile;
+
+/// <summary>
+/// One object on its way through a profile: every element at every depth, standard sequences, private ones and those encoded as UN
+/// alike (PS3.15 E.1.1). Made for one object.
+/// </summary>
+internal sealed partial class ProfileWalk
+{
+    private static readonly DicomTag s_document = new(0x00420011);
+
+    private readonly CompiledProfile _profile;
+    private readonly ObjectContext _context;
+    private readonly bool _isBasic;
+    private readonly bool _keepsPrivate;
+    private PatientPseudonyms? _patient;
+    private ContentRules? _contentRules;
+    private PrivateCharacteristics? _trusted;
+
+    public ProfileWalk(CompiledProfile profile, ObjectContext context)
+    {
+        _profile = profile;
+        _context = context;
+        _isBasic = profile.Settings.Base == ProfileBase.Basic;
+        _keepsPrivate = profile.Has(ProfileOptions.RetainSafePrivate) || !_isBasic;
+    }
+
+    private PatientPseudonyms Patient => _patient ??= Pseudonymiser.For(_context.Patient);
+
+    private Pseudonymiser Pseudonymiser => _context.Pseudonymiser ?? throw new PolicyException($"Policy '{_context.Policy.Name}' derives pseudonyms with a key, but there is none.", "Name the key file with -KeyPath.", "KeyMissing");
+
+    private ContentRules ContentRules => _contentRules ??= new ContentRules(
+        _profile.Settings,
+        _context.Pseudonymiser,
+        _profile.Has(ProfileOptions.RetainModifiedDates) ? Patient.OffsetDays : 0);
+
+    public void Run(DicomDataset dataset)
+    {
+        if (_isBasic && _keepsPrivate && _profile.Settings.TrustPrivateCharacteristics)
+        {
+            _trusted = PrivateCharacteristics.Of(dataset);
+        }
+
+        if (_isBasic && dataset.Find(new DicomTag(0x00287FE0)) is { IsEmpty: false })
+        {
+            _context.Hold(HeldCase.ReferencedPixels, "(0028,7FE0) says that the pixels lie on another server, where nobody cleaned them.");
+        }
+
+        var iod = IodDefinition.For(_context.SopClassUid);
+        Walk(new ProfileFrame(dataset, iod.Root, ContentPlace.None) { IsRoot = true });
+        AddLabels(dataset);
+        if (_isBasic)
+        {
+            PrivatePointers.Remove(dataset, _context.Changes);
+        }
+    }
+
+    private void Walk(ProfileFrame frame)
+    {
+        frame.Dataset.Rewrite((Walk: this, Frame: frame), static (element, state) => state.Walk.Judge(element, state.Frame));
+        foreach (var element in frame.Postponed)
+        {
+            CleanPostponed(element, frame);
+        }
+
+        if (frame.HasDocument)
+        {
+            EncapsulatedDocument.Replace(frame.Dataset);
+            if (!frame.Dataset.Contains(s_document))
+            {
+                frame.Dataset.Set(DicomElement.Create(s_document, DicomVR.OB, DummyValues.Of(s_document, DicomVR.OB)!.Value));
+            }
+        }
+
+        if (frame.Blocks is { } blocks && _isBasic)
+        {
+            frame.Dataset.Rewrite((Walk: this, Blocks: blocks), static (element, state) =>
+                element.Tag.IsPrivateCreator && state.Blocks.IsIdle(element) ? state.Walk.Removed(element) : element);
+        }
+    }
+
+    private void WalkItems(DicomElement sequence, IodNode place, ContentPlace content = ContentPlace.None)
+    {
+        foreach (var item in sequence.Items)
+        {
+            Walk(new ProfileFrame(item, place, content));
+        }
+    }
+
+    private DicomElement? Judge(DicomElement element, ProfileFrame frame)
+    {
+        var tag = element.Tag;
+        if (tag.IsPrivate)
+        {
+            return JudgePrivate(element, frame);
+        }
+
+        if (_isBasic)
+        {
+            if (IsAlwaysRemoved(tag))
+            {
+                return Removed(element);
+            }
+
+            if (tag.Group >> 8 is 0x50 or 0x60)
+            {
+                return JudgePlane(element, frame);
+            }
+        }
+
+        if (!element.IsSequence && IsCleaned(tag, frame.Content))
+        {
+            return element;
+        }
+
+        var rule = _profile.Find(tag) ?? ByVR(element.VR);
+        if (rule is null)
+        {
+            return Outside(element, frame);
+        }
+
+        return frame.IsRoot && rule.Label is { } label && Labelled(element, rule, label) is { } labelled ? labelled : Act(element, rule, frame);
+    }
+
+    /// <summary>
+    /// Group lengths, which would be wrong now; groups that have no place in a data set; signatures, which any change voids; and trailing
+    /// padding (deid-profile 9, 10).
+    /// </summary>
+    private static bool IsAlwaysRemoved(DicomTag tag) =>
+        tag.IsGroupLength || tag.Group <= 4 || tag.Value is 0x00080001 or 0xFFFAFFFA || tag.Group == 0xFFFC;
+
+    private ProfileRule? ByVR(DicomVR vr) => vr switch
+    {
+        DicomVR.DA or DicomVR.DT or DicomVR.TM => _profile.DateRule,
+        DicomVR.PN => _profile.NameRule,
+        _ => null,
+    };
+
+    /// <summary>An attribute no table speaks of stays; its items are walked.</summary>
+    private DicomElement? Outside(DicomElement element, ProfileFrame frame)
+    {
+        if (element.IsSequence)
+        {
+            WalkItems(element, frame.Place.Items(element.Tag), Inside(element.Tag, frame));
+            return element;
+        }
+
+        // A sequence whose items could not be made out: nobody can look inside.
+        return _isBasic && element.VR is DicomVR.UN or DicomVR.OB && !element.IsEmpty && DicomDictionary.VROf(element.Tag) == DicomVR.SQ ? Removed(element) : element;
+    }
+
+    private DicomElement? Act(DicomElement element, ProfileRule rule, ProfileFrame frame)
+    {
+        switch (rule.Always)
+        {
+            case AttributeAction.Keep when Kept(element, rule, frame) is { } kept:
+                return kept;
+            case AttributeAction.NewUid when NewUid(element, rule) is { } mapped:
+                return mapped;
+            case AttributeAction.Clean when Cleaned(element, rule, frame) is { } cleaned:
+                return cleaned;
+            default:
+                return Apply(element, rule, rule.ByType(frame.Place.TypeOf(element.Tag)), frame);
+        }
+    }
+
+    private DicomElement? Apply(DicomElement element, ProfileRule rule, AttributeAction action, ProfileFrame frame)
+    {
+        if (rule.IsPlainRemoval && action is AttributeAction.Dummy or AttributeAction.Empty)
+        {
+            _context.ReportRequired(element.Tag);
+        }
+
+        switch (action)
+        {
+            case AttributeAction.Keep when element.IsSequence:
+                WalkItems(element, frame.Place.Items(element.Tag));
+                return element;
+            case AttributeAction.Empty:
+                return Emptied(element, rule);
+            case AttributeAction.Dummy when element.Tag == s_document:
+                frame.HasDocument = true;
+                return element;
+            case AttributeAction.Dummy:
+                return Dummied(element, rule);
+            default:
+                // Keep of what is not a sequence comes here when the value was not fit to be kept.
+                return action == AttributeAction.Keep && element.IsEmpty ? element : Removed(element);
+        }
+    }
+
+    private void CleanPostponed(DicomElement element, ProfileFrame frame)
+    {
+        if (element.Tag.Group >> 8 is 0x50 or 0x60)
+        {
+            CleanPlane(element, frame);
+            return;
+        }
+
+        var rule = _profile.Find(element.Tag)!;
+        if (rule.Kind == CleanKind.StructuredContent)
+        {
+            StructuredContent.Clean(element, ContentRules, _context);
+            if (element.Dataset is not null)
+            {
+                WalkItems(element, frame.Place.Items(element.Tag), element.Tag.Value == 0x00400610 ? ContentPlace.PreparationStep : ContentPlace.ContentItem);
+            }
+            else if (rule.ByType(frame.Place.TypeOf(element.Tag)) is var action and (AttributeAction.Empty or AttributeAction.Dummy))
+            {
+                // Nothing safe was left, and the IOD wants the sequence.
+                frame.Dataset.Set(action == AttributeAction.Empty ? DicomElement.CreateSequence(element.Tag) : DummySequences.For(element, Pseudonymiser.Uid));
+            }
+
+            return;
+        }
+
+        if (Graphics.Clean(element, ContentRules))
+        {
+            WalkItems(element, frame.Place.Items(element.Tag), ContentPlace.Annotation);
+            return;
+        }
+
+        Put(frame.Dataset, element, Apply(element, rule, rule.ByType(frame.Place.TypeOf(element.Tag)), frame));
+    }
+
+    /// <summary>Preparation steps hold their content items one level deeper (PS3.3 C.7.6.22), annotations their texts (C.10.5).</summary>
+    private static ContentPlace Inside(DicomTag sequence, ProfileFrame frame) => (frame.Content, sequence.Value) switch
+    {
+        (ContentPlace.PreparationStep, 0x00400612) => ContentPlace.ContentItem,
+        (ContentPlace.Annotation, 0x00700008 or 0x00700209) => ContentPlace.AnnotationText,
+        _ => ContentPlace.None,
+    };
+
+    private static bool IsCleaned(DicomTag tag, ContentPlace content) => content switch
+    {
+        ContentPlace.ContentItem => StructuredContent.IsValue(tag),
+        ContentPlace.AnnotationText => tag.Value == 0x00700006,
+        _ => false,
+    };
+
+    private static void Put(DicomDataset dataset, DicomElement element, DicomElement? replacement)
+    {
+        if (replacement is null)
+        {
+            dataset.Remove(element.Tag);
+        }
+        else if (!ReferenceEquals(replacement, element))
+        {
+            dataset.Set(replacement);
+        }
+    }
+}
