@@ -19,47 +19,67 @@ internal static class PixelCarriers
 
     private static void Clean(DicomDataset dataset, DicomTransferSyntax syntax, ObjectContext context)
     {
-        List<DicomElement>? profiles = null;
-        foreach (var element in dataset)
+        // By index and in one pass: this looks at every element of every object, and nearly always finds nothing.
+        var (pixels, profiles, overlays) = (0, 0, 0);
+        for (var i = 0; i < dataset.Count; i++)
         {
-            if (element.Tag == DicomTags.PixelData)
+            var element = dataset[i];
+            if (element.IsSequence)
             {
-                CleanPixels(dataset, element, syntax, context);
+                var items = element.Items;
+                for (var item = 0; item < items.Count; item++)
+                {
+                    Clean(items[item], syntax, context);
+                }
+            }
+            else if (element.Tag == DicomTags.PixelData)
+            {
+                pixels++;
             }
             else if (element.Tag == s_iccProfile)
             {
-                (profiles ??= []).Add(element);
+                profiles++;
             }
-
-            foreach (var item in element.Items)
+            else if (IsOverlayBits(element.Tag))
             {
-                Clean(item, syntax, context);
+                overlays++;
             }
         }
 
-        if (profiles is [var only])
+        if (pixels > 0)
         {
-            IccProfile.Clean(only);
+            CleanPixels(dataset, overlays > 0, syntax, context);
         }
-        else if (profiles is not null)
+
+        if (profiles == 1)
+        {
+            IccProfile.Clean(dataset.Find(s_iccProfile)!);
+        }
+        else if (profiles > 1)
         {
             dataset.Remove(s_iccProfile);
         }
     }
 
-    private static void CleanPixels(DicomDataset dataset, DicomElement pixels, DicomTransferSyntax syntax, ObjectContext context)
+    /// <summary>Every pixel data element: a damaged file can have two.</summary>
+    private static void CleanPixels(DicomDataset dataset, bool hasOverlays, DicomTransferSyntax syntax, ObjectContext context)
     {
-        if (pixels.IsEmpty)
+        foreach (var pixels in dataset.Where(static e => e.Tag == DicomTags.PixelData && !e.IsEmpty))
         {
-            return;
-        }
+            if (hasOverlays)
+            {
+                CleanOverlayBits(dataset, pixels, context);
+            }
 
-        CleanOverlayBits(dataset, pixels, context);
-        if (pixels.IsEncapsulated && Text(pixels, syntax.Uid) is { } problem)
-        {
-            context.Hold(HeldCase.CompressedMetadata, problem);
+            if (pixels.IsEncapsulated && Text(pixels, syntax.Uid) is { } problem)
+            {
+                context.Hold(HeldCase.CompressedMetadata, problem);
+            }
         }
     }
+
+    /// <summary>(60xx,0100) Overlay Bits Allocated.</summary>
+    private static bool IsOverlayBits(DicomTag tag) => (tag.Value & 0xFFE1FFFF) == 0x60000100;
 
     /// <summary>Blanks text by the kind of the transfer syntax.</summary>
     /// <returns>Why text may be left; null when there is none.</returns>
@@ -87,7 +107,7 @@ internal static class PixelCarriers
         var mask = 0u;
         foreach (var element in dataset)
         {
-            if ((element.Tag.Value & 0xFFE1FFFF) != 0x60000100 || element.Text == "1" || element.IsEmpty)
+            if (!IsOverlayBits(element.Tag) || element.Text == "1" || element.IsEmpty)
             {
                 continue;
             }
