@@ -113,7 +113,7 @@ internal sealed partial class ProfileWalk
             }
         }
 
-        if (frame.Content == ContentPlace.ContentItem && StructuredContent.IsValue(tag))
+        if (!element.IsSequence && IsCleaned(tag, frame.Content))
         {
             return element;
         }
@@ -221,16 +221,27 @@ internal sealed partial class ProfileWalk
 
         if (Graphics.Clean(element, ContentRules))
         {
-            WalkItems(element, frame.Place.Items(element.Tag));
+            WalkItems(element, frame.Place.Items(element.Tag), ContentPlace.Annotation);
             return;
         }
 
         Put(frame.Dataset, element, Apply(element, rule, rule.ByType(frame.Place.TypeOf(element.Tag)), frame));
     }
 
-    /// <summary>Preparation steps hold their content items one level deeper (PS3.3 C.7.6.22).</summary>
-    private static ContentPlace Inside(DicomTag sequence, ProfileFrame frame) =>
-        frame.Content == ContentPlace.PreparationStep && sequence.Value == 0x00400612 ? ContentPlace.ContentItem : ContentPlace.None;
+    /// <summary>Preparation steps hold their content items one level deeper (PS3.3 C.7.6.22), annotations their texts (C.10.5).</summary>
+    private static ContentPlace Inside(DicomTag sequence, ProfileFrame frame) => (frame.Content, sequence.Value) switch
+    {
+        (ContentPlace.PreparationStep, 0x00400612) => ContentPlace.ContentItem,
+        (ContentPlace.Annotation, 0x00700008 or 0x00700209) => ContentPlace.AnnotationText,
+        _ => ContentPlace.None,
+    };
+
+    private static bool IsCleaned(DicomTag tag, ContentPlace content) => content switch
+    {
+        ContentPlace.ContentItem => StructuredContent.IsValue(tag),
+        ContentPlace.AnnotationText => tag.Value == 0x00700006,
+        _ => false,
+    };
 
     private static void Put(DicomDataset dataset, DicomElement element, DicomElement? replacement)
     {
