@@ -1,5 +1,5 @@
 using DeidPS.Deid.Policies;
-using DeidPS.Deid.Profile.Content;
+using DeidPS.Deid.Pixels;
 using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Profile;

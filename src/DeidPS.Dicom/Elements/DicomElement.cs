@@ -175,6 +175,45 @@ public sealed class DicomElement
         Touch();
     }
 
+    /// <summary>Reads bytes of one fragment of encapsulated pixel data where they lie.</summary>
+    /// <param name="index">Which of <see cref="Fragments"/>.</param>
+    /// <param name="offset">First byte within the fragment.</param>
+    /// <param name="buffer">Takes the bytes.</param>
+    /// <returns>How many bytes were read: fewer than the buffer holds at the fragment's end only.</returns>
+    /// <exception cref="DicomParseException">The source became shorter since it was opened (DicomTruncated).</exception>
+    public int ReadFragment(int index, long offset, Span<byte> buffer)
+    {
+        var fragment = Fragments[index];
+        var count = (int)Math.Clamp(fragment.Length - offset, 0, buffer.Length);
+        if (count > 0)
+        {
+            Source!.Read(fragment.Offset + offset, buffer[..count]);
+        }
+
+        return count;
+    }
+
+    /// <summary>Has bytes of one fragment written as zero. Lengths and offsets stay, so offset tables stay right (PS3.5 A.4).</summary>
+    /// <param name="index">Which of <see cref="Fragments"/>.</param>
+    /// <param name="offset">First byte within the fragment.</param>
+    /// <param name="length">Number of bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the fragment.</exception>
+    public void BlankFragment(int index, long offset, long length)
+    {
+        var fragment = Fragments[index];
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, fragment.Length - offset);
+        if (_filters is not [BlankFilter blank])
+        {
+            blank = new BlankFilter();
+            _filters = [blank];
+        }
+
+        blank.Add(fragment.Offset + offset - ValueStart, length);
+        Touch();
+    }
+
     /// <summary>The values as a .NET type, in the machine's byte order.</summary>
     /// <typeparam name="T">
     /// string for every VR but byte strings and SQ; int for IS, double for IS and DS, decimal for DS, DateOnly for DA, TimeOnly for TM; short SS,
