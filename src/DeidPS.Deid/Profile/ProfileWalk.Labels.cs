@@ -58,12 +58,16 @@ internal sealed partial class ProfileWalk
             case LabelSource.Session:
                 var session = Variable("session");
                 return session is not null && session.Length <= 16 && ProfileLabels.IsLegal(session, vr) ? session : Derived(tag, session ?? value);
+            case LabelSource.Series:
+                return value.Length == 0 ? string.Empty : Fitting(_profile.Settings.Words.Clean(tag, value), vr) ?? Fitting(SeriesLabel(), vr);
             case LabelSource.Project:
                 return Variable("project") is { } project && ProfileLabels.IsLegal(project, vr) ? project : null;
             default:
                 return tag.Value is 0x00100010 or 0x00100020 ? Patient.Label : Derived(tag, value);
         }
     }
+
+    private string SeriesLabel() => $"{_root!.GetText(DicomTags.Modality)?.Trim()} {_root!.GetText(new DicomTag(0x00200011))?.Trim()}".Trim();
 
     private string Derived(DicomTag tag, string value) =>
         value.Length == 0 ? string.Empty : tag.Value == 0x00200010 ? Pseudonymiser.StudyId(value) : Pseudonymiser.AccessionNumber(value);

@@ -20,6 +20,7 @@ internal sealed partial class ProfileWalk
     private readonly ObjectContext _context;
     private readonly bool _isBasic;
     private readonly bool _keepsPrivate;
+    private DicomDataset? _root;
     private PatientPseudonyms? _patient;
     private ContentRules? _contentRules;
     private PrivateCharacteristics? _trusted;
@@ -43,6 +44,7 @@ internal sealed partial class ProfileWalk
 
     public void Run(DicomDataset dataset)
     {
+        _root = dataset;
         if (_isBasic && _keepsPrivate && _profile.Settings.TrustPrivateCharacteristics)
         {
             _trusted = PrivateCharacteristics.Of(dataset);

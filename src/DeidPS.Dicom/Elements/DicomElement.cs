@@ -214,6 +214,10 @@ public sealed class DicomElement
         Touch();
     }
 
+    /// <summary>True when a filter of that kind rewrites the value while it is copied out.</summary>
+    public bool HasFilter<T>()
+        where T : IBulkFilter => _filters?.Exists(static f => f is T) == true;
+
     /// <summary>The values as a .NET type, in the machine's byte order.</summary>
     /// <typeparam name="T">
     /// string for every VR but byte strings and SQ; int for IS, double for IS and DS, decimal for DS, DateOnly for DA, TimeOnly for TM; short SS,
