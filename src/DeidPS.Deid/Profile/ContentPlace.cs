@@ -17,4 +17,7 @@ internal enum ContentPlace
 
     /// <summary>A text or compound object of an annotation: its text was dealt with.</summary>
     AnnotationText,
+
+    /// <summary>An item of a sequence of codes that stands for a description (E.3.5).</summary>
+    Descriptor,
 }

@@ -11,17 +11,17 @@ internal sealed partial class ProfileWalk
     private DicomElement? JudgePrivate(DicomElement element, ProfileFrame frame)
     {
         var tag = element.Tag;
+        var blocks = frame.Blocks ??= _keepsPrivate ? new PrivateBlocks(frame.Dataset) : null;
         if (!_isBasic)
         {
-            return tag.IsPrivateCreator || tag.IsGroupLength ? element : Treat(element, frame, frame.Dataset.CreatorOf(tag) ?? string.Empty) ?? Removed(element);
+            return tag.Element < 0x1000 ? element : Treat(element, frame, blocks!.CreatorOf(tag, out _) ?? string.Empty) ?? Removed(element);
         }
 
-        if (!_keepsPrivate || PrivateJudgement.IsInvalidGroup(tag) || (tag.Element < 0x1000 && !tag.IsPrivateCreator))
+        if (blocks is null || PrivateJudgement.IsInvalidGroup(tag) || (tag.Element < 0x1000 && !tag.IsPrivateCreator))
         {
             return Removed(element);
         }
 
-        var blocks = frame.Blocks ??= new PrivateBlocks(frame.Dataset);
         if (tag.IsPrivateCreator)
         {
             // Judged once it is known what the block keeps.

@@ -96,7 +96,7 @@ internal sealed partial class ProfileWalk
             case CleanKind.Date:
                 return Shifted(element, VROf(element, rule));
             case CleanKind.Words when element.IsSequence:
-                WalkItems(element, frame.Place.Items(element.Tag));
+                WalkItems(element, frame.Place.Items(element.Tag), ContentPlace.Descriptor);
                 return element;
             case CleanKind.Words:
                 return Worded(element, rule);

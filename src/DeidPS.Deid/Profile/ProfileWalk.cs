@@ -13,6 +13,8 @@ namespace DeidPS.Deid.Profile;
 internal sealed partial class ProfileWalk
 {
     private static readonly DicomTag s_document = new(0x00420011);
+    private static readonly DicomTag s_codeMeaning = new(0x00080104);
+    private static readonly ProfileRule s_meaning = ProfileRule.Of(ProfileCode.C, ProfileCode.D, CleanKind.Words, DicomVR.LO, isStrict: false);
 
     private readonly CompiledProfile _profile;
     private readonly ObjectContext _context;
@@ -118,6 +120,11 @@ internal sealed partial class ProfileWalk
             return element;
         }
 
+        if (frame.Content == ContentPlace.Descriptor && tag == s_codeMeaning && IsLocalCode(frame.Dataset))
+        {
+            return Worded(element, s_meaning) ?? Dummied(element, s_meaning);
+        }
+
         var rule = _profile.Find(tag) ?? ByVR(element.VR);
         if (rule is null)
         {
@@ -133,6 +140,10 @@ internal sealed partial class ProfileWalk
     /// </summary>
     private static bool IsAlwaysRemoved(DicomTag tag) =>
         tag.IsGroupLength || tag.Group <= 4 || tag.Value is 0x00080001 or 0xFFFAFFFA || tag.Group == 0xFFFC;
+
+    /// <summary>A scheme of the site's own (PS3.16 8.2), or none: its meanings are whatever somebody typed.</summary>
+    private static bool IsLocalCode(DicomDataset code) =>
+        code.GetText(new DicomTag(0x00080102)) is not { Length: > 0 } scheme || scheme == "L" || scheme.StartsWith("99", StringComparison.Ordinal);
 
     private ProfileRule? ByVR(DicomVR vr) => vr switch
     {

@@ -653,10 +653,29 @@ public sealed class ProfileTests
     [Fact]
     public void A_label_that_is_not_legal_is_not_written()
     {
-        var context = new PolicyContext { Variables = new Dictionary<string, string> { ["subject"] = @"a\b", ["session"] = "Ä", ["project"] = "Unassigned" } };
-        using var after = ProfileRun.Apply(Objects.File(Ct, "(0010,0020)=P1", "(0008,0050)=A1"), new ProfileSettings(), context);
+        PolicyContext Given(string subject) => new() { Variables = new Dictionary<string, string> { ["subject"] = subject, ["session"] = "Ä", ["project"] = "Unassigned" } };
+        Assert.Throws<PolicyException>(() => ProfileRun.Runner(new ProfileSettings(), Given(@"a\b")));
+        Assert.Throws<PolicyException>(() => ProfileRun.Runner(new ProfileSettings(), Given(new string('a', 65))));
+        using var after = ProfileRun.Apply(Objects.File(Ct, "(0010,0020)=P1", "(0008,0050)=A1"), new ProfileSettings(), Given("Unknown"));
         Assert.Equal(16, At(after, "(0010,0020)")?.Text?.Length);
         Assert.Equal(16, At(after, "(0008,0050)")?.Text?.Length);
+    }
+
+    [Fact]
+    public void Meanings_of_local_codes_keep_listed_words_only()
+    {
+        using var after = Applied(
+            ProfileOptions.CleanDescriptors,
+            Ct,
+            "(0008,1084)[0]/(0008,0100)=1",
+            "(0008,1084)[0]/(0008,0102)=99HOSPITAL",
+            "(0008,1084)[0]/(0008,0104)=Smith",
+            "(0008,1084)[1]/(0008,0104)=liver",
+            "(0008,1084)[2]/(0008,0102)=SCT",
+            "(0008,1084)[2]/(0008,0104)=Fistula");
+        Assert.Equal("ANONYMIZED", At(after, "(0008,1084)[0]/(0008,0104)")?.Text);
+        Assert.Equal("liver", At(after, "(0008,1084)[1]/(0008,0104)")?.Text);
+        Assert.Equal("Fistula", At(after, "(0008,1084)[2]/(0008,0104)")?.Text);
     }
 
     [Fact]
