@@ -15,6 +15,9 @@ internal sealed partial class ProfileWalk
     /// <summary>Timezone Offset From UTC.</summary>
     private static readonly DicomTag s_timezone = new(0x00080201);
 
+    private string? _lastDate;
+    private string? _lastShifted;
+
     private static readonly SearchValues<byte> s_temporal = SearchValues.Create("0123456789.:+- \\\0"u8);
 
     private DicomElement? Removed(DicomElement element)
@@ -195,7 +198,14 @@ internal sealed partial class ProfileWalk
             return element;
         }
 
-        var shifted = DateShift.ApplyAll(text, Patient.OffsetDays);
+        // The dates of one object are mostly one date.
+        if (text != _lastDate)
+        {
+            _lastShifted = DateShift.ApplyAll(text, Patient.OffsetDays);
+            _lastDate = text;
+        }
+
+        var shifted = _lastShifted;
         return shifted is null ? null : Replaced(element, element.VR == DicomVR.UN ? vr : element.VR, Padded(shifted, (byte)' '));
     }
 

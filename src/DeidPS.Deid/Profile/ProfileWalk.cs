@@ -72,13 +72,15 @@ internal sealed partial class ProfileWalk
             CleanPostponed(element, frame);
         }
 
-        if (frame.HasDocument)
+        if (frame.Document is { } document)
         {
             EncapsulatedDocument.Replace(frame.Dataset);
             if (!frame.Dataset.Contains(s_document))
             {
                 frame.Dataset.Set(DicomElement.Create(s_document, DicomVR.OB, DummyValues.Of(s_document, DicomVR.OB)!.Value));
             }
+
+            _context.Changes.Record(ChangeAction.Changed, frame.Dataset, s_document, document, frame.Dataset.Find(s_document));
         }
 
         if (frame.Blocks is { } blocks && _isBasic)
@@ -197,7 +199,7 @@ internal sealed partial class ProfileWalk
             case AttributeAction.Empty:
                 return Emptied(element, rule);
             case AttributeAction.Dummy when element.Tag == s_document:
-                frame.HasDocument = true;
+                frame.Document = element;
                 return element;
             case AttributeAction.Dummy:
                 return Dummied(element, rule);
@@ -219,6 +221,7 @@ internal sealed partial class ProfileWalk
         if (rule.Kind == CleanKind.StructuredContent)
         {
             StructuredContent.Clean(element, ContentRules, _context);
+            RecordCleaned(element, frame);
             if (element.Dataset is not null)
             {
                 WalkItems(element, frame.Place.Items(element.Tag), element.Tag.Value == 0x00400610 ? ContentPlace.PreparationStep : ContentPlace.ContentItem);
@@ -234,11 +237,21 @@ internal sealed partial class ProfileWalk
 
         if (Graphics.Clean(element, ContentRules))
         {
+            RecordCleaned(element, frame);
             WalkItems(element, frame.Place.Items(element.Tag), ContentPlace.Annotation);
             return;
         }
 
         Put(frame.Dataset, element, Apply(element, rule, rule.ByType(frame.Place.TypeOf(element.Tag)), frame));
+    }
+
+    private void RecordCleaned(DicomElement element, ProfileFrame frame)
+    {
+        if (element.IsModified || element.Dataset is null)
+        {
+            var after = element.Dataset is null ? null : element;
+            _context.Changes.Record(after is null ? ChangeAction.Removed : ChangeAction.Changed, frame.Dataset, element.Tag, element, after);
+        }
     }
 
     /// <summary>Preparation steps hold their content items one level deeper (PS3.3 C.7.6.22), annotations their texts (C.10.5).</summary>
