@@ -129,6 +129,7 @@ public sealed class PolicyRunner
         var outcome = tally.Outcome(tally.LeftUnchanged(file)) with
         {
             Held = ReleaseGate.Judge(before, file, claims, applied.SelectMany(a => a.Held), IsAccepted),
+            RequiredReplaced = applied.Exists(a => a.RequiredReplaced.Count > 0) ? [.. applied.SelectMany(a => a.RequiredReplaced).Distinct().Order()] : [],
             Residual = check?.FindIn(file.Dataset) ?? [],
         };
         ApplicationRecord.Write(file, before, applied, earlier);
