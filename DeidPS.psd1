@@ -12,7 +12,7 @@
     TypesToProcess       = @('module/DeidPS.Types.ps1xml')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    CmdletsToExport      = @('Compare-DicomHeader', 'Get-DeidPseudonym', 'Get-DicomHeader', 'Get-DicomTag', 'Invoke-Anonymise', 'New-DeidKey', 'New-DicomSample', 'Test-DeidPolicy')
+    CmdletsToExport      = @('Compare-DicomHeader', 'Get-DeidPseudonym', 'Get-DeidReport', 'Get-DicomHeader', 'Get-DicomTag', 'Invoke-Anonymise', 'New-DeidKey', 'New-DicomSample', 'Test-Deidentified', 'Test-DeidPolicy')
     AliasesToExport      = @('Invoke-Anonymize')
     PrivateData          = @{
         PSData = @{

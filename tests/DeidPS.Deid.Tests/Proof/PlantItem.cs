@@ -55,9 +55,12 @@ internal sealed class PlantItem(string file, DicomCharacterSet charset, string p
     }
 
     /// <summary>Notes a plant that was put there by other means.</summary>
-    public PlantItem Note(DicomTag tag, PlantKind kind, params string[] needles)
+    public PlantItem Note(DicomTag tag, PlantKind kind, params string[] needles) => NoteAt(path + tag, kind, needles);
+
+    /// <summary>Notes a plant at a place that a reader finds inside of bytes.</summary>
+    public PlantItem NoteAt(string place, PlantKind kind, params string[] needles)
     {
-        plants.AddRange(needles.Select(n => new Plant(n, kind, file, path + tag)));
+        plants.AddRange(needles.Select(n => new Plant(n, kind, file, place)));
         return this;
     }
 }

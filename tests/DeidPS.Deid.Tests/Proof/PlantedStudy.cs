@@ -29,11 +29,11 @@ internal sealed class PlantedStudy
         Report(new PlantedPerson(seed + 1_000_003));
         Pdf(new PlantedPerson(seed + 2_000_003));
         Cda(new PlantedPerson(seed + 3_000_017));
-        Script(new PlantedPerson(seed + 4_000_037), "jp", "\\ISO 2022 IR 87", "山田", "太郎", "やまだ", "たろう", "iso-2022-jp");
-        Script(new PlantedPerson(seed + 5_000_011), "gr", "ISO_IR 126", "Παπαδόπουλος", "Ελένη", null, null, "utf-16");
-        Script(new PlantedPerson(seed + 6_000_029), "ar", "ISO_IR 127", "قباني", "لنزار", null, null, "utf-8");
-        Script(new PlantedPerson(seed + 7_000_003), "kr", "\\ISO 2022 IR 149", "홍길동", "김희중", null, null, "euc-kr");
-        Script(new PlantedPerson(seed + 8_000_009), "cn", "GB18030", "王小东", "李明华", null, null, "gb18030");
+        Script(new PlantedPerson(seed + 4_000_037), "jp", "\\ISO 2022 IR 87", "高橋", "健一", "たかはし", "けんいち", "iso-2022-jp");
+        Script(new PlantedPerson(seed + 5_000_011), "gr", "ISO_IR 126", "Καραγιάννης", "Θεοδώρα", null, null, "utf-16");
+        Script(new PlantedPerson(seed + 6_000_029), "ar", "ISO_IR 127", "الحداد", "سمير", null, null, "utf-8");
+        Script(new PlantedPerson(seed + 7_000_003), "kr", "\\ISO 2022 IR 149", "박서준", "최민호", null, null, "euc-kr");
+        Script(new PlantedPerson(seed + 8_000_009), "cn", "GB18030", "赵建国", "陈思远", null, null, "gb18030");
         Script(new PlantedPerson(seed + 9_000_011), "de", "ISO_IR 100", "Müllerström", "Zoë-Ångela", null, null, "utf-16BE");
         Image(new PlantedPerson(seed + 10_000_019), DicomTransferSyntax.ImplicitLittleEndian);
         Image(new PlantedPerson(seed + 11_000_027), DicomTransferSyntax.DeflatedExplicitLittleEndian);
@@ -206,7 +206,8 @@ internal sealed class PlantedStudy
             .Bytes(0x00291011, DicomVR.OB, Encoding.Unicode, "\u0001 " + whole + " ", PlantKind.Name, p.Given, p.Family)
             .Bytes(0x00291012, DicomVR.UN, [7, .. Encoding.BigEndianUnicode.GetBytes(whole), 7], PlantKind.Name, p.Given, p.Family)
             .Bytes(0x00291013, DicomVR.UN, Encoding.ASCII, $"<PatientID>{p.PatientId}</PatientID>", PlantKind.PatientId, p.PatientId)
-            .Bytes(0x00291014, DicomVR.UN, ImplicitSequence(0x00100010, whole), PlantKind.Name, p.Given, p.Family)
+            .Bytes(0x00291014, DicomVR.UN, ImplicitSequence(0x00100010, whole), PlantKind.Name)
+            .NoteAt("(0029,1014)[0]/(0010,0010)", PlantKind.Name, p.Given, p.Family)
             .Bytes(0x00291015, DicomVR.OW, Encoding.ASCII, "ACQ " + Day(p.StudyDate) + " end.", PlantKind.Date, Day(p.StudyDate))
             .Bytes(0x00291016, DicomVR.OB, Encoding.ASCII, $"uid={p.Uid(1, 0)};", PlantKind.Uid, p.Uid(1, 0))
             .Sequence(0x00291020, i => i
@@ -282,6 +283,7 @@ internal sealed class PlantedStudy
         item.Set(0x00080060, "DOC").Set(0x00200013, "1").Set(0x00280301, "YES").Set(0x00420010, string.Empty).Set(0x00420012, "text/XML")
             .Bytes(0x00420011, DicomVR.OB, Encoding.UTF8, text, PlantKind.Name, p.Family, p.Given)
             .Note(new DicomTag(0x00420011), PlantKind.Date, Day(p.BirthDate))
+            .Plant(0x00402016, p.Order, PlantKind.Order)
             .Plant(0x0040E001, DicomVR.ST, p.Order, PlantKind.Order);
         Finish(item, file, DicomTransferSyntax.ExplicitLittleEndian, p);
     }

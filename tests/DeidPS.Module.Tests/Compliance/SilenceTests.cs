@@ -36,6 +36,8 @@ public sealed class SilenceTests : CmdletTest
             "Get-ChildItem $args[0]/in | Get-DicomHeader -Tag Patient* -Verbose -Debug",
             "Compare-DicomHeader $args[1] $args[0]/in/charset.dcm -Verbose -Debug",
             "Compare-DicomHeader $args[1] $args[0]/in/cut.dcm -Verbose -Debug",
+            "Test-Deidentified $args[0]/in -Against $args[0]/in -Verbose -Debug",
+            "Get-DeidReport $args[0]/in -Against $args[0]/in -Destination $args[0]/report.html -Verbose -Debug",
         };
         scripts.AddRange(policies.Keys.Select(p => $"Invoke-Anonymise $args[0]/in -Recurse -Destination $args[0]/out-{p} -Policy $args[0]/{p}.das -Verbose -Debug"));
         scripts.AddRange(policies.Keys.Select(p => $"Test-DeidPolicy $args[0]/{p}.das -Verbose -Debug"));
