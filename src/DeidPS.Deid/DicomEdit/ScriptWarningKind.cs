@@ -29,7 +29,4 @@ public enum ScriptWarningKind
 
     /// <summary>retainPrivateTags found nothing to retain and removed every private element.</summary>
     NothingRetained,
-
-    /// <summary>The profile removes an attribute that the object's IOD requires: a dummy or no value stands there (PS3.15 E.1.1).</summary>
-    RequiredKept,
 }

@@ -9,6 +9,9 @@ public sealed record AnonymiseOptions
     /// <summary>How output folders are laid out.</summary>
     public OutputLayout Layout { get; init; }
 
+    /// <summary>Where quarantined objects go; null to leave them where they are.</summary>
+    public QuarantineFolder? Quarantine { get; init; }
+
     /// <summary>True to replace files that are already there.</summary>
     public bool Overwrite { get; init; }
 

@@ -42,6 +42,20 @@ public enum AnonymiseReason
     /// <summary>A rule left an identifying attribute as it was.</summary>
     Review,
 
+    /// <summary>Of a kind whose identifying content no header rule can see, or with an attribute nobody knows; <c>HeldCases</c> tells which.</summary>
+    Held,
+
+    /// <summary>A value that named the patient is still there after the policies.</summary>
+    Residual,
+
+    /// <summary>
+    /// The policies were applied before: Written when the seal proves it, and then nothing was changed; Quarantined when it does not.
+    /// </summary>
+    AlreadyDeidentified,
+
+    /// <summary>A project's policy met an object that no profile was applied to.</summary>
+    NotDeidentified,
+
     /// <summary>Another input of this run became the same instance in the same folder.</summary>
     DuplicateInstance,
 

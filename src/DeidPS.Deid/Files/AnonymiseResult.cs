@@ -1,3 +1,6 @@
+using DeidPS.Deid.Policies;
+using DeidPS.Dicom;
+
 namespace DeidPS.Deid.Files;
 
 /// <summary>What became of one input file. Holds no attribute value but UIDs that the policies made.</summary>
@@ -17,6 +20,12 @@ public sealed record AnonymiseResult
 
     /// <summary>Why.</summary>
     public AnonymiseReason Reason { get; init; }
+
+    /// <summary>Which kinds of risk held it back; -Allow or a policy can accept them. Empty unless the reason is Held.</summary>
+    public IReadOnlyList<HeldCase> HeldCases { get; init; } = [];
+
+    /// <summary>Full path of the copy in the quarantine folder, beside a file of the same name with the reason; null when there is none.</summary>
+    public string? QuarantinePath { get; init; }
 
     /// <summary>The reason in words: tags, counts and positions, never a value. Null when there is nothing to say.</summary>
     public string? Message { get; init; }
@@ -44,6 +53,9 @@ public sealed record AnonymiseResult
 
     /// <summary>Elements that were added.</summary>
     public int Added { get; init; }
+
+    /// <summary>Attributes that the profile removes and the IOD requires: they got a dummy or no value instead. Ascending.</summary>
+    public IReadOnlyList<DicomTag> RequiredReplaced { get; init; } = [];
 
     /// <summary>Warnings of the scripts and the reader.</summary>
     public int Warnings { get; init; }

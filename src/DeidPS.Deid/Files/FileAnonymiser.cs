@@ -29,6 +29,39 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
     /// <param name="stop">Stops it; the result then is Failed, Stopped.</param>
     public AnonymiseResult Process(string source, string relativeFolder, int ordinal, WriteMode mode, CancellationToken stop)
     {
+        var result = Walk(source, relativeFolder, ordinal, mode, stop);
+        return result.Status == AnonymiseStatus.Quarantined && mode == WriteMode.Write && options.Quarantine is { } quarantine
+            ? TakeIn(result, quarantine, stop)
+            : result;
+    }
+
+    private static AnonymiseResult TakeIn(AnonymiseResult result, QuarantineFolder quarantine, CancellationToken stop)
+    {
+        try
+        {
+            return quarantine.Add(result, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return Stopped(result);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return result with
+            {
+                Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed, ErrorId = "WriteFailed",
+                Message = $"{result.Message} It could not be copied to the quarantine folder ({error.GetType().Name}).", RecommendedAction = "Check free space and permissions of the quarantine folder.",
+            };
+        }
+    }
+
+    private static AnonymiseResult Stopped(AnonymiseResult result) => result with
+    {
+        Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.Stopped, Message = "The run was stopped before this file was finished.", RecommendedAction = "Run the same command again: it completes the set.",
+    };
+
+    private AnonymiseResult Walk(string source, string relativeFolder, int ordinal, WriteMode mode, CancellationToken stop)
+    {
         var result = new AnonymiseResult { Source = source, Status = AnonymiseStatus.Failed, Policies = _labels };
         try
         {
@@ -43,7 +76,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         }
         catch (OperationCanceledException)
         {
-            return result with { Reason = AnonymiseReason.Stopped, Message = "The run was stopped before this file was finished.", RecommendedAction = "Run the same command again: it completes the set." };
+            return Stopped(result);
         }
         catch (Exception error)
         {
@@ -66,11 +99,32 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         result = result with
         {
             Removed = outcome.Removed, Replaced = outcome.Replaced, Emptied = outcome.Emptied, Added = outcome.Added, Warnings = result.Warnings + outcome.Warnings,
+            RequiredReplaced = outcome.RequiredReplaced,
         };
 
         if (outcome.IsRejected)
         {
             return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.Rejected, Message = "A policy rejected the object." };
+        }
+
+        if (outcome.IsRecordDoubtful)
+        {
+            return Failures.Quarantine(
+                result,
+                AnonymiseReason.AlreadyDeidentified,
+                "AlreadyDeidentified",
+                "(0012,0063) says that the policy was applied, but the object was changed since or was sealed with another key.",
+                "Start from the original, or use the key it was made with. Applying the policy once more would move dates twice.");
+        }
+
+        if (outcome.IsProfileMissing)
+        {
+            return Failures.Quarantine(
+                result,
+                AnonymiseReason.NotDeidentified,
+                "ResidualIdentifier",
+                "The policy is for objects that a profile was applied to with this site's key, and this object is none.",
+                "Apply site-wide first, or both at once: -Policy site-wide, project-level.");
         }
 
         if (outcome.LeftUnchanged.Count > 0)
@@ -83,18 +137,40 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
                 "Add a rule that removes the attribute when the value is missing, for example with isPresent[].");
         }
 
-        if (outcome.Unknown.Count > 0)
+        if (outcome.Residual.Count > 0)
         {
             return Failures.Quarantine(
                 result,
-                AnonymiseReason.Review,
+                AnonymiseReason.Residual,
                 "ResidualIdentifier",
-                $"The standard does not define {Named(outcome.Unknown)}, and no rule dealt with it.",
-                "Look at the attribute; if it can go, add a rule that removes it at every depth, as in -*/(gggg,eeee).");
+                $"A value that named the patient still stands in {Named(outcome.Residual)}.",
+                "Add a rule for the attribute to the policy, or correct it at the source.");
+        }
+
+        if (outcome.Held.Count > 0)
+        {
+            return Hold(result, outcome.Held);
+        }
+
+        if (outcome.IsAlreadyDeidentified)
+        {
+            result = result with { Reason = AnonymiseReason.AlreadyDeidentified, Message = "All policies are recorded and sealed in the object: it was copied unchanged." };
         }
 
         file.EnsureFileMeta();
         return Write(file, result, OutputName.For(options.Layout, folders, file.Dataset, ordinal), ordinal, mode, stop);
+    }
+
+    private static AnonymiseResult Hold(AnonymiseResult result, IReadOnlyList<HeldFinding> held)
+    {
+        var cases = held.Select(h => h.Case).Distinct().Order().ToList();
+        var names = string.Join(", ", cases);
+        return Failures.Quarantine(
+            result with { HeldCases = cases },
+            AnonymiseReason.Held,
+            cases.TrueForAll(c => c is HeldCase.UnknownAttribute or HeldCase.StructuredReport or HeldCase.EncapsulatedDocument) ? "ResidualIdentifier" : "PixelDataNotCleared",
+            string.Join("; ", held.Take(5).Select(h => h.Message)) + ".",
+            $"Look at the object. To accept this kind: -Allow {names}, or \"accept\" in the policy.");
     }
 
     /// <summary>The first few addresses: a hostile object has thousands.</summary>
@@ -122,9 +198,28 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
                 "Export the object again, or have the sending system repaired.");
         }
 
-        return file.Dataset.CharacterSet.IsSupported
+        return CharacterSetsAreSupported(file.Dataset)
             ? null
             : Failures.Quarantine(result, AnonymiseReason.CharacterSet, "DicomParseError", "(0008,0005) names a character set that is not known, so the text cannot be judged.", "Correct (0008,0005) at the source.");
+    }
+
+    /// <summary>Whether the text of the data set and of every item can be decoded: an item may have a character set of its own.</summary>
+    private static bool CharacterSetsAreSupported(DicomDataset dataset)
+    {
+        if (dataset.Contains(DicomTags.SpecificCharacterSet) && !dataset.CharacterSet.IsSupported)
+        {
+            return false;
+        }
+
+        foreach (var element in dataset)
+        {
+            if (element.IsSequence && !element.Items.All(CharacterSetsAreSupported))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private AnonymiseResult Write(DicomFile file, AnonymiseResult result, string relativePath, int ordinal, WriteMode mode, CancellationToken stop)

@@ -38,6 +38,12 @@ public sealed class DeidPolicy
     /// <summary>How its derivations work: ranges of dates and the like.</summary>
     public PseudonymSettings Pseudonyms { get; init; } = new();
 
+    /// <summary>True when an object may only be given to it after a profile was applied: it names and re-keys, and removes nothing itself.</summary>
+    public bool RequiresDeidentified { get; init; }
+
+    /// <summary>True to hold an object back in which a value that named the patient is found after the policy.</summary>
+    public bool Verifies { get; init; }
+
     /// <summary>True when no step does anything.</summary>
     public bool IsEmpty => Steps.All(s => s.IsEmpty);
 
@@ -55,7 +61,7 @@ public sealed class DeidPolicy
 
     private string Hash()
     {
-        if (Steps is [ScriptStep script] && Accepts.Count == 0 && KeyLevel == KeyLevel.Site)
+        if (Steps is [ScriptStep script] && Accepts.Count == 0 && KeyLevel == KeyLevel.Site && !RequiresDeidentified && !Verifies && Pseudonyms == new PseudonymSettings())
         {
             return script.Digest;
         }
@@ -66,7 +72,7 @@ public sealed class DeidPolicy
             text.Append(step.Digest).Append('\n');
         }
 
-        text.Append(KeyLevel).Append('\n').Append(Pseudonyms.Digest).Append('\n').AppendJoin(',', Accepts.Order());
+        text.Append(KeyLevel).Append(RequiresDeidentified ? " after a profile" : string.Empty).Append(Verifies ? " verified" : string.Empty).Append('\n').Append(Pseudonyms.Digest).Append('\n').AppendJoin(',', Accepts.Order());
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }

@@ -12,13 +12,16 @@ public enum HeldCase
     /// <summary>Ultrasound whose (0028,0301) does not say NO: scanners print the name into the picture.</summary>
     Ultrasound,
 
-    /// <summary>Secondary capture, or (0008,0008) holding SECONDARY or SCREEN SAVE with (0028,0301) not NO.</summary>
+    /// <summary>
+    /// Secondary capture whose (0028,0301) does not say NO. Images of a scanner that are only derived, DERIVED\SECONDARY in (0008,0008),
+    /// are released: they are computed from slices. (0012,0062) then does not say YES.
+    /// </summary>
     SecondaryCapture,
 
     /// <summary>Dose screens, protocol pages and other screens that a scanner saved.</summary>
     DoseScreen,
 
-    /// <summary>Radiography, fluoroscopy or angiography whose Burned In Annotation says nothing and whose image type is not from the detector.</summary>
+    /// <summary>Fluoroscopy whose (0028,0301) does not say NO.</summary>
     Fluoroscopy,
 
     /// <summary>Visible light photographs, endoscopy and video: they can show a face, a wristband, a label.</summary>

@@ -9,6 +9,7 @@ public sealed class ObjectContext
 {
     private readonly List<HeldFinding> _held = [];
     private readonly SortedSet<string> _claims = new(StringComparer.Ordinal);
+    private readonly SortedSet<DicomTag> _requiredReplaced = [];
 
     /// <summary>What the run gives every object.</summary>
     public required PolicyContext Run { get; init; }
@@ -42,6 +43,15 @@ public sealed class ObjectContext
 
     /// <summary>True when a step dealt with every attribute of Table E.1-1.</summary>
     public bool IsProfileApplied { get; set; }
+
+    /// <summary>
+    /// Attributes that the profile's table removes and the object's IOD requires, so that a dummy or no value stands there (PS3.15 E.1.1).
+    /// </summary>
+    public IReadOnlyCollection<DicomTag> RequiredReplaced => _requiredReplaced;
+
+    /// <summary>Says that an attribute was replaced although the table removes it.</summary>
+    /// <param name="tag">The attribute.</param>
+    public void ReportRequired(DicomTag tag) => _requiredReplaced.Add(tag);
 
     /// <summary>Holds the object back.</summary>
     /// <param name="heldCase">The case a policy can accept.</param>

@@ -16,26 +16,27 @@ internal static class PixelJudgement
     };
 
     /// <summary>True when nothing in the pixels can name the patient, as far as the header tells.</summary>
-    public static bool IsClear(DicomDataset dataset)
+    /// <param name="before">What the object said of itself when it was read: a rule that writes NO cleans nothing.</param>
+    /// <param name="dataset">The object after the policies.</param>
+    public static bool IsClear(ObjectTraits before, DicomDataset dataset)
     {
         if (dataset.Any(IsOtherPicture))
         {
             return false;
         }
 
-        if (!dataset.Contains(DicomTags.PixelData) && !dataset.Contains(new DicomTag(0x7FE00008)) && !dataset.Contains(new DicomTag(0x7FE00009)))
+        var pixels = dataset.Find(DicomTags.PixelData) ?? dataset.Find(new DicomTag(0x7FE00008)) ?? dataset.Find(new DicomTag(0x7FE00009));
+        if (pixels is null)
         {
             return true;
         }
 
-        // All elements of the tag: a damaged file may have a second one that says otherwise.
-        var statements = dataset.Where(e => e.Tag == DicomTags.BurnedInAnnotation && !e.IsEmpty).Select(e => e.Text).Distinct(StringComparer.Ordinal).ToList();
-        return statements switch
+        return before.BurnedIn switch
         {
-            ["NO"] => true,
-            [_, ..] => false,
-            _ => s_scannerClasses.Contains(dataset.GetText(DicomTags.SOPClassUID) ?? string.Empty)
-                && dataset.Find(DicomTags.ImageType)?.Values is ["ORIGINAL", ..],
+            "NO" => true,
+            _ when ReleaseGate.IsBlanked(dataset) => true,
+            "YES" => false,
+            _ => !before.HasBurnedInStatement && s_scannerClasses.Contains(before.SopClassUid) && before.ImageType is ["ORIGINAL", ..],
         };
     }
 

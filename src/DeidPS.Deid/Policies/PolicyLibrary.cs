@@ -2,17 +2,25 @@ using DeidPS.Deid.DicomEdit;
 
 namespace DeidPS.Deid.Policies;
 
-/// <summary>Finds policies: the shipped ones by name, others by path.</summary>
+/// <summary>Finds policies: the shipped ones by name, others by path. A policy is a declarative file or a script.</summary>
 /// <param name="folder">The folder of the shipped policies.</param>
 public sealed class PolicyLibrary(string folder)
 {
     /// <summary>Extension of a script.</summary>
-    public const string Extension = ".das";
+    public const string ScriptExtension = ".das";
+
+    /// <summary>Extension of a declarative policy file.</summary>
+    public const string FileExtension = ".json";
+
+    private const string Schema = "policy.schema";
 
     /// <summary>Names of the shipped policies, in ordinal order.</summary>
     public IReadOnlyList<string> Names => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateFiles(folder).Where(IsPolicy).Select(f => Path.GetFileNameWithoutExtension(f)).Where(n => n != Schema).Order(StringComparer.Ordinal)]
         : [];
+
+    /// <summary>True when a file's extension is that of a policy.</summary>
+    public static bool IsPolicy(string path) => IsDeclarative(path) || Path.GetExtension(path).Equals(ScriptExtension, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The path of a policy: a shipped one when the name has no folder and no extension, else the path itself.</summary>
     /// <param name="nameOrPath">Name, or a full path.</param>
@@ -21,10 +29,13 @@ public sealed class PolicyLibrary(string folder)
     {
         if (Path.GetFileName(nameOrPath) == nameOrPath && Path.GetExtension(nameOrPath).Length == 0)
         {
-            var shipped = Path.Combine(folder, nameOrPath + Extension);
-            if (File.Exists(shipped))
+            foreach (var extension in (string[])[FileExtension, ScriptExtension])
             {
-                return shipped;
+                var shipped = Path.Combine(folder, nameOrPath + extension);
+                if (File.Exists(shipped))
+                {
+                    return shipped;
+                }
             }
         }
 
@@ -32,20 +43,27 @@ public sealed class PolicyLibrary(string folder)
             ? nameOrPath
             : throw new PolicyException(
                 $"There is no policy '{nameOrPath}'.",
-                $"Name a script file, or one of the shipped policies: {string.Join(", ", Names)}.",
+                $"Name a policy file or a script, or one of the shipped policies: {string.Join(", ", Names)}.",
                 "PathNotFound");
     }
 
     /// <summary>Compiles a policy.</summary>
-    /// <param name="path">Path of the script, from <see cref="Find"/>.</param>
+    /// <param name="path">Path of the policy, from <see cref="Find"/>.</param>
     /// <param name="options">Choices of the checker.</param>
-    /// <param name="diagnostics">Everything the checker found, warnings of a valid script included.</param>
-    /// <returns>The policy, or null when the script has errors.</returns>
-    public static DeidPolicy? Compile(string path, DicomEditCompileOptions options, out IReadOnlyList<ScriptDiagnostic> diagnostics)
+    /// <param name="diagnostics">Everything the checker found, warnings of a valid policy included.</param>
+    /// <returns>The policy, or null when it has errors.</returns>
+    public static DeidPolicy? Compile(string path, DicomEditCompileOptions options, out IReadOnlyList<PolicyDiagnostic> diagnostics)
     {
+        if (IsDeclarative(path))
+        {
+            return PolicyFileReader.Read(Path.GetFullPath(path), options, out diagnostics);
+        }
+
         var name = Path.GetFileNameWithoutExtension(path);
         var compilation = DicomEditScript.Compile(File.ReadAllText(path), name, options);
-        diagnostics = compilation.Diagnostics;
+        diagnostics = [.. compilation.Diagnostics.Select(d => new PolicyDiagnostic(path, d))];
         return compilation.Script is null ? null : new DeidPolicy(name, compilation.Script);
     }
+
+    private static bool IsDeclarative(string path) => Path.GetExtension(path).Equals(FileExtension, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,5 @@
+using DeidPS.Dicom;
+
 namespace DeidPS.Deid.Policies;
 
 /// <summary>What the policies did to one object.</summary>
@@ -12,10 +14,28 @@ public sealed record PolicyOutcome
     /// </summary>
     public IReadOnlyList<string> LeftUnchanged { get; init; } = [];
 
+    /// <summary>Why the object is held back; empty when it is released.</summary>
+    public IReadOnlyList<HeldFinding> Held { get; init; } = [];
+
+    /// <summary>Addresses of elements that still hold a value which named the patient. An object with any must not be released.</summary>
+    public IReadOnlyList<string> Residual { get; init; } = [];
+
+    /// <summary>True when every policy is recorded and the seal proves that nothing changed since: the object was left as it is.</summary>
+    public bool IsAlreadyDeidentified { get; init; }
+
     /// <summary>
-    /// Addresses of attributes that the standard does not define and no rule touched. An object with any must not be released unseen.
+    /// True when a policy is recorded, but the object is not what that policy left, or was sealed with another key. Applying it again
+    /// would move dates twice, leaving it out would trust a stranger.
     /// </summary>
-    public IReadOnlyList<string> Unknown { get; init; } = [];
+    public bool IsRecordDoubtful { get; init; }
+
+    /// <summary>True when a policy asks for an object that a profile was applied to, and this is none.</summary>
+    public bool IsProfileMissing { get; init; }
+
+    /// <summary>
+    /// Attributes that Table E.1-1 removes and the IOD requires, which got a dummy or no value instead (PS3.15 E.1.1), ascending.
+    /// </summary>
+    public IReadOnlyList<DicomTag> RequiredReplaced { get; init; } = [];
 
     /// <summary>Number of warnings.</summary>
     public int Warnings { get; init; }

@@ -12,6 +12,8 @@ public sealed class PolicyRunner
 {
     private readonly PolicyContext _context;
     private readonly Pseudonymiser?[] _pseudonymisers;
+    private readonly DeidKey?[] _keys;
+    private readonly List<DeidKey> _sealKeys = [];
 
     /// <summary>Checks that the context has what the policies need, before any object is touched.</summary>
     /// <param name="policies">The policies, in the order they run.</param>
@@ -22,6 +24,7 @@ public sealed class PolicyRunner
         Policies = policies;
         _context = context;
         _pseudonymisers = new Pseudonymiser?[policies.Count];
+        _keys = new DeidKey?[policies.Count];
         for (var i = 0; i < policies.Count; i++)
         {
             var policy = policies[i];
@@ -36,8 +39,12 @@ public sealed class PolicyRunner
                 step.Check(policy.Name, context);
             }
 
+            _keys[i] = policy.NeedsKey ? key : null;
             _pseudonymisers[i] = key is null ? null : new Pseudonymiser(key, policy.Pseudonyms, context.Pseudonyms);
         }
+
+        // An earlier level was sealed with the site's key even where this run only applies a project's policy.
+        _sealKeys.AddRange(_keys.Append(context.Key).OfType<DeidKey>().DistinctBy(k => k.Fingerprint));
     }
 
     /// <summary>The policies, in the order they run.</summary>
@@ -47,20 +54,54 @@ public sealed class PolicyRunner
     public bool IsEmpty => Policies.All(p => p.IsEmpty);
 
     /// <summary>Applies all policies and records them in the object.</summary>
-    /// <param name="file">The object; to be discarded when this throws or the outcome is a rejection.</param>
+    /// <param name="file">The object; to be discarded unless the outcome releases it.</param>
     /// <exception cref="DicomEdit.DicomEditException">A script met a run-time error.</exception>
     /// <exception cref="DicomValueException">A value does not fit its VR or character set.</exception>
     public PolicyOutcome Apply(DicomFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
+        if (IsEmpty)
+        {
+            return new PolicyOutcome();
+        }
+
+        var open = Remaining(file.Dataset, out var doubtful);
+        if (doubtful)
+        {
+            return new PolicyOutcome { IsRecordDoubtful = true };
+        }
+
+        if (open.Count == 0)
+        {
+            // What was once let through is judged again: this run may not accept it.
+            file.ClaimAuthorship();
+            return new PolicyOutcome
+            {
+                IsAlreadyDeidentified = true,
+                Held = ReleaseGate.Judge(ObjectTraits.Of(file), file, PolicySeal.Claims(file.Dataset), [], IsAccepted),
+            };
+        }
+
+        return Apply(file, open);
+    }
+
+    private PolicyOutcome Apply(DicomFile file, List<int> open)
+    {
         var tally = new Tally();
-        var applied = new List<DeidPolicy>(Policies.Count);
-        for (var i = 0; i < Policies.Count; i++)
+        var before = ObjectTraits.Of(file);
+        var check = open.Exists(i => Policies[i].Verifies) ? ResidualCheck.Of(file.Dataset, _context.Variables.Values) : null;
+
+        // What an earlier level claims counts when our own seal vouches for it.
+        var seal = SealOf(file.Dataset);
+        var earlier = seal is null ? null : PolicySeal.Claims(file.Dataset);
+
+        var applied = new List<ObjectContext>(open.Count);
+        foreach (var i in open)
         {
             var policy = Policies[i];
-            if (policy.IsEmpty)
+            if (policy.RequiresDeidentified && earlier?.Contains(MethodCodes.BasicProfile) != true && !applied.Exists(a => a.Claims.Contains(MethodCodes.BasicProfile)))
             {
-                continue;
+                return tally.Outcome([]) with { IsProfileMissing = true };
             }
 
             var context = new ObjectContext
@@ -69,7 +110,7 @@ public sealed class PolicyRunner
                 Policy = policy,
                 Pseudonymiser = _pseudonymisers[i],
                 Patient = PatientIdentity.Of(file.Dataset),
-                SopClassUid = file.Dataset.GetText(DicomTags.SOPClassUID)?.Trim('\0', ' ') ?? string.Empty,
+                SopClassUid = before.SopClassUid,
                 Changes = tally,
                 OnWarning = tally.Warn,
             };
@@ -81,17 +122,48 @@ public sealed class PolicyRunner
                 }
             }
 
-            applied.Add(policy);
+            applied.Add(context);
         }
 
-        var left = tally.LeftUnchanged(file);
-        if (applied.Count == 0)
+        HashSet<string> claims = [.. earlier ?? [], .. applied.SelectMany(a => a.Claims)];
+        var outcome = tally.Outcome(tally.LeftUnchanged(file)) with
         {
-            return tally.Outcome(left);
+            Held = ReleaseGate.Judge(before, file, claims, applied.SelectMany(a => a.Held), IsAccepted),
+            RequiredReplaced = applied.Exists(a => a.RequiredReplaced.Count > 0) ? [.. applied.SelectMany(a => a.RequiredReplaced).Distinct().Order()] : [],
+            Residual = check?.FindIn(file.Dataset) ?? [],
+        };
+        ApplicationRecord.Write(file, before, applied, earlier);
+        var key = open.Select(i => _keys[i]).LastOrDefault(k => k is not null) ?? seal;
+        if (key is not null)
+        {
+            PolicySeal.Write(file.Dataset, key, claims);
         }
 
-        var unknown = UnknownAttributes.In(file.Dataset);
-        ApplicationRecord.Write(file, applied);
-        return tally.Outcome(left) with { Unknown = unknown };
+        return outcome;
+    }
+
+    private bool IsAccepted(HeldCase heldCase) => _context.Accepts.Contains(heldCase) || Policies.Any(p => p.Accepts.Contains(heldCase));
+
+    /// <summary>The key of this run that the object was sealed with and has not changed since; null when there is none.</summary>
+    private DeidKey? SealOf(DicomDataset dataset) => dataset.Contains(DicomTags.DeidentificationMethodCodeSequence) ? _sealKeys.Find(key => PolicySeal.IsValid(dataset, key)) : null;
+
+    /// <summary>The policies that are to be applied: those not recorded, and those without a key, which anybody can record.</summary>
+    private List<int> Remaining(DicomDataset dataset, out bool doubtful)
+    {
+        doubtful = false;
+        var all = Enumerable.Range(0, Policies.Count).Where(i => !Policies[i].IsEmpty).ToList();
+        if (!dataset.Contains(DicomTags.DeidentificationMethod))
+        {
+            return all;
+        }
+
+        var recorded = all.FindAll(i => ApplicationRecord.IsRecorded(dataset, Policies[i]));
+        if (!recorded.Exists(i => Policies[i].NeedsKey))
+        {
+            return all;
+        }
+
+        doubtful = SealOf(dataset) is null;
+        return all.FindAll(i => !recorded.Contains(i));
     }
 }

@@ -37,7 +37,8 @@ internal static class UnknownAttributes
         }
     }
 
-    private static string Address(DicomDataset dataset, DicomElement element)
+    /// <summary>The address of an element: tags joined by slashes, items by index from 0.</summary>
+    public static string Address(DicomDataset dataset, DicomElement element)
     {
         var address = element.Tag.ToString();
         for (var d = dataset; d.ParentElement is { } sequence && d.Parent is { } parent; d = parent)

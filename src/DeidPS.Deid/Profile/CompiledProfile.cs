@@ -68,6 +68,10 @@ internal sealed class CompiledProfile
     /// <summary>Person names outside the tables, by VR; null to leave them.</summary>
     public ProfileRule? NameRule { get; }
 
+    /// <summary>True when the word list decides what the profile does.</summary>
+    private bool CleansWords => Has(ProfileOptions.CleanDescriptors | ProfileOptions.RetainPatientCharacteristics | ProfileOptions.CleanStructuredContent | ProfileOptions.CleanGraphics)
+        || Settings.Overrides.Values.Contains(AttributeAction.Clean);
+
     /// <summary>The rule of an attribute of an even group; null when no table has it.</summary>
     public ProfileRule? Find(DicomTag tag) => _rules.GetValueOrDefault(tag.Value);
 
@@ -193,7 +197,9 @@ internal sealed class CompiledProfile
             conforms &= action switch
             {
                 AttributeAction.Keep => code == ProfileCode.K,
-                AttributeAction.Clean => code is ProfileCode.K or ProfileCode.C,
+
+                // What is left of a descriptor is words of a list: a value that does not identify, which E.1.1 allows without the option.
+                AttributeAction.Clean => code is ProfileCode.K or ProfileCode.C || IsDescriptor(row),
                 AttributeAction.NewUid => VROf(tag) == DicomVR.UI,
                 _ => true,
             };
@@ -210,11 +216,13 @@ internal sealed class CompiledProfile
         return conforms ? ["113100", .. s_claims.Where(c => Has(c.Option) && (broken & c.Option) == 0).Select(static c => c.Code)] : [];
     }
 
+    private static bool IsDescriptor(ProfileRow row) => row.Options[ProfileTable.OptionColumns.Index().First(static o => o.Item == ProfileOptions.CleanDescriptors).Index] == ProfileCode.C;
+
     private string ComputeDigest()
     {
         var culture = CultureInfo.InvariantCulture;
         var text = new StringBuilder();
-        text.Append(culture, $"{ProfileTable.Edition} {ProfileTable.Digest}\n{Settings.Base} {(int)Settings.Options} {Settings.Times} {Settings.MaximumAge} {Settings.Strict} {Settings.TrustPrivateCharacteristics} {Settings.Words.Digest}\n");
+        text.Append(culture, $"{ProfileTable.Edition} {ProfileTable.Digest}\n{Settings.Base} {(int)Settings.Options} {Settings.Times} {Settings.MaximumAge} {Settings.Strict} {Settings.TrustPrivateCharacteristics} {(CleansWords ? Settings.Words.Digest : string.Empty)}\n");
         foreach (var (tag, action) in Settings.Overrides.OrderBy(static o => o.Key))
         {
             text.Append(culture, $"{tag} {action}\n");

@@ -33,7 +33,12 @@ public sealed record ProfileSettings
     public bool TrustPrivateCharacteristics { get; init; }
 
     /// <summary>Words that may stay in descriptors, beside the shipped list.</summary>
-    public DescriptorWords Words { get; init; } = DescriptorWords.Shipped;
+    public DescriptorWords Words
+    {
+        // Read when a text is to be cleaned: most policies clean none.
+        get => field ?? DescriptorWords.Shipped;
+        init;
+    }
 
     /// <summary>Patient's Name and Patient ID from the subject, Accession Number and Study ID from the session.</summary>
     public static IReadOnlyDictionary<DicomTag, LabelSource> DefaultLabels { get; } = new Dictionary<DicomTag, LabelSource>

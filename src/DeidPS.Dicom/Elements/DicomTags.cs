@@ -30,6 +30,12 @@ public static class DicomTags
     /// <summary>(0008,0008) Image Type.</summary>
     public static readonly DicomTag ImageType = new(0x00080008);
 
+    /// <summary>Modality (0008,0060).</summary>
+    public static readonly DicomTag Modality = new(0x00080060);
+
+    /// <summary>Series Description (0008,103E).</summary>
+    public static readonly DicomTag SeriesDescription = new(0x0008103E);
+
     /// <summary>(0008,0016) SOP Class UID.</summary>
     public static readonly DicomTag SOPClassUID = new(0x00080016);
 

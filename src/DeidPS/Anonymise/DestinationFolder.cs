@@ -24,6 +24,16 @@ internal static class DestinationFolder
         }
     }
 
+    /// <summary>Refuses a quarantine that lies in the output: what is held back must not be passed on with it.</summary>
+    /// <exception cref="DestinationException">DestinationInsideSource.</exception>
+    public static void CheckQuarantine(string quarantine, string destination)
+    {
+        if (string.Equals(quarantine, destination, s_comparison) || Holds(destination, quarantine))
+        {
+            throw new DestinationException("DestinationInsideSource", "The quarantine folder is or lies in the destination.", "Choose a quarantine folder apart from the output.");
+        }
+    }
+
     /// <summary>Refuses a destination that is a folder being read, lies in one or holds one: outputs would become inputs.</summary>
     /// <exception cref="DestinationException">DestinationInsideSource.</exception>
     public static void CheckApart(InputFile file, string destination)

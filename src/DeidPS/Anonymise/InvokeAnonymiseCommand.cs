@@ -5,6 +5,7 @@ using System.Security;
 using DeidPS.Deid.DicomEdit;
 using DeidPS.Deid.Files;
 using DeidPS.Deid.Policies;
+using DeidPS.Deid.Profile;
 using DeidPS.Deid.Pseudonyms;
 using IOPath = System.IO.Path;
 
@@ -19,14 +20,20 @@ namespace DeidPS.Commands;
 /// </para>
 /// </summary>
 /// <remarks>
-/// What cannot be read to its end, understood or cleared is quarantined: nothing is written for it. Copies appear under their final
-/// name whole or not at all, so a stopped or killed run is completed by running it again. Folders below the input keep their names
-/// unless a name holds an identifier of the object; such a folder gets a new UID for a name.
+/// What cannot be read to its end, understood or cleared is held back: it goes to the quarantine folder with a file that tells why, never
+/// to the output. Copies appear under their final name whole or not at all, so a stopped or killed run is completed by running it again.
+/// Folders below the input keep their names unless a name holds an identifier of the object; such a folder gets a new UID for a name.
+/// An object to which all policies were applied before, proved by a seal, is copied unchanged, and the result says so.
 /// </remarks>
 /// <example>
 /// <summary>De-identify a folder with the two shipped policies</summary>
-/// <code>Invoke-Anonymise ./in -Destination ./out -Recurse -Policy site-wide, project-level -Variable @{ subject = 'S1'; session = 'S1_1'; project = 'LUNG'; dateShiftDays = '-35' }</code>
+/// <code>Invoke-Anonymise ./in -Destination ./out -Recurse -Policy site-wide, project-level -Variable @{ subject = 'S1'; session = 'S1_1'; project = 'LUNG' } -KeyPath ./site.key</code>
 /// <para>Writes one copy for each image and puts out one result for each file.</para>
+/// </example>
+/// <example>
+/// <summary>The standard's profile with two options</summary>
+/// <code>Invoke-Anonymise ./in -Destination ./out -Profile Basic -Option RetainPatientCharacteristics, RetainModifiedDates -KeyPath ./site.key</code>
+/// <para>Patients get pseudonyms, their dates move by a secret number of days, age, sex, size and weight stay.</para>
 /// </example>
 /// <example>
 /// <summary>Try a policy of your own without writing, and see what would be held back</summary>
@@ -35,7 +42,7 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <summary>Unattended, with a report</summary>
-/// <code>Invoke-Anonymise D:\export -Recurse -Destination D:\clean -Policy site-wide -Variable $v -Report D:\clean.csv -ErrorAction SilentlyContinue</code>
+/// <code>Invoke-Anonymise D:\export -Recurse -Destination D:\clean -Policy site-wide -KeyPath D:\keys\site.key -Report D:\clean.csv -ErrorAction SilentlyContinue</code>
 /// <para>One row for each input in D:\clean.csv.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Invoke, "Anonymise", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PathSet)]
@@ -47,6 +54,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     private FileAnonymiser? _anonymiser;
     private AnonymiseReport? _report;
     private PseudonymMap? _map;
+    private QuarantineFolder? _quarantine;
     private string _destination = string.Empty;
     private int _count;
     private bool _isTrial;
@@ -57,8 +65,17 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = string.Empty;
 
-    /// <summary>Policies in the order they apply: names of shipped ones (site-wide, project-level) or DicomEdit 6 script files.</summary>
-    [Parameter(Mandatory = true)]
+    /// <summary>Basic: the standard's Basic Application Level Confidentiality Profile (PS3.15 E.2), before the policies that -Policy names.</summary>
+    [Parameter]
+    [ValidateSet("Basic")]
+    public string? Profile { get; set; }
+
+    /// <summary>Options of the profile (PS3.15 E.3), such as RetainPatientCharacteristics and RetainModifiedDates; none by default.</summary>
+    [Parameter]
+    public ProfileOptions Option { get; set; }
+
+    /// <summary>Policies in the order they apply: names of shipped ones (site-wide, project-level), policy files (.json) or DicomEdit 6 scripts (.das).</summary>
+    [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] Policy { get; set; } = [];
@@ -92,6 +109,15 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? MapPath { get; set; }
+
+    /// <summary>Kinds of objects to release although nobody looked at their pixels or documents, such as SecondaryCapture; none by default.</summary>
+    [Parameter]
+    public HeldCase[] Allow { get; set; } = [];
+
+    /// <summary>Folder for copies of objects that are held back, each with a file that tells the reason; by default the destination's name with -quarantine added.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Quarantine { get; set; }
 
     /// <summary>How output folders are laid out: Relative (default) keeps the input's folders, Uid makes study and series folders.</summary>
     [Parameter]
@@ -128,20 +154,23 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         _isTrial = MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
             ? ((SwitchParameter)whatIf).IsPresent
             : SessionState.PSVariable.GetValue("WhatIfPreference") is true or SwitchParameter { IsPresent: true };
-        var policies = new PolicyLoader(this, UnresolvedPath).Load(Policy, Strict, Variable.Keys);
+        var policies = Policies();
         var runner = new PolicyRunner(policies, Context());
         if (runner.IsEmpty)
         {
             WriteWarning("No policy has a rule that does anything: the copies will be as identified as the originals.");
         }
 
+        var quarantine = Quarantine is null ? _destination + "-quarantine" : IOPath.TrimEndingDirectorySeparator(UnresolvedPath(Quarantine));
+        DestinationFolder.CheckQuarantine(quarantine, _destination);
+        _quarantine = new QuarantineFolder(quarantine);
         if (!_isTrial)
         {
             DestinationFolder.Prepare(_destination);
             OpenReport();
         }
 
-        _anonymiser = new FileAnonymiser(runner, new AnonymiseOptions { Destination = _destination, Layout = Layout, Overwrite = Force, Durable = Durable });
+        _anonymiser = new FileAnonymiser(runner, new AnonymiseOptions { Destination = _destination, Layout = Layout, Quarantine = _quarantine, Overwrite = Force, Durable = Durable });
     }
 
     /// <inheritdoc/>
@@ -150,6 +179,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         if (!Force && _checkedRoots.Add((file.IsNamed ? "n" : "f") + file.Root))
         {
             DestinationFolder.CheckApart(file, _destination);
+            DestinationFolder.CheckApart(file, _quarantine!.Folder);
         }
 
         var mode = ShouldProcess($"'{file.FullName}' -> '{_destination}'") ? WriteMode.Write : _isTrial ? WriteMode.Trial : WriteMode.Declined;
@@ -185,6 +215,11 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     {
         base.OnEnd();
         _map?.Flush();
+        if (_quarantine is { Count: > 0 })
+        {
+            WriteWarning($"{_quarantine.Count} object(s) were held back and lie, identified as they are, in '{_quarantine.Folder}'; look at them and empty the folder.");
+        }
+
         if (_anonymiser is { PatientCount: > 1 } && Variable.ContainsKey("subject"))
         {
             WriteWarning($"{_anonymiser.PatientCount} patients were given the same subject label; give each a run of its own.");
@@ -197,6 +232,28 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         base.Dispose(disposing);
         _report?.Dispose();
         _map?.Dispose();
+    }
+
+    private List<DeidPolicy> Policies()
+    {
+        if (Profile is null && Policy.Length == 0)
+        {
+            throw new PolicyException("There is neither a profile nor a policy.", "Give -Profile Basic with -Option, or -Policy site-wide, or both.");
+        }
+
+        if (Profile is null && Option != ProfileOptions.None)
+        {
+            throw new PolicyException("-Option belongs to -Profile.", "Add -Profile Basic, or write the options into a policy file.");
+        }
+
+        var policies = new List<DeidPolicy>();
+        if (Profile is not null)
+        {
+            policies.Add(new DeidPolicy("Basic", new ProfileStep(new ProfileSettings { Options = Option })));
+        }
+
+        policies.AddRange(new PolicyLoader(this, UnresolvedPath).Load(Policy, Strict, Variable.Keys));
+        return policies;
     }
 
     private void OpenReport()
@@ -246,6 +303,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
             Key = key,
             ProjectKey = KeyBinding.From(null, ProjectKeyPath, UnresolvedPath),
             Pseudonyms = OpenMap(key),
+            Accepts = Allow.ToFrozenSet(),
             Strict = Strict,
         };
     }

@@ -27,15 +27,15 @@ internal sealed class PolicyLoader(Cmdlet cmdlet, Func<string, string> resolve)
         var policy = PolicyLibrary.Compile(_shipped.Find(File.Exists(path) ? path : name), options, out var diagnostics);
         if (policy is null)
         {
-            var errors = diagnostics.Where(d => d.Severity == ScriptSeverity.Error).ToList();
-            var shown = errors.Take(ErrorsShown).Select(d => string.Create(CultureInfo.InvariantCulture, $"  line {d.Line}, column {d.Column}: {d.Message}"));
+            var errors = diagnostics.Where(d => d.Finding.Severity == ScriptSeverity.Error).ToList();
+            var shown = errors.Take(ErrorsShown).Select(d => string.Create(CultureInfo.InvariantCulture, $"  {Path.GetFileName(d.Source)}, line {d.Finding.Line}, column {d.Finding.Column}: {d.Finding.Message}"));
             throw new PolicyException(
                 $"Policy '{name}' has {errors.Count} error(s) and cannot run:\n{string.Join('\n', shown)}",
-                "Correct the script; Test-DeidPolicy lists every finding with a remedy.",
+                "Correct the policy; Test-DeidPolicy lists every finding with a remedy.",
                 "ProfileSyntaxError");
         }
 
-        var warnings = diagnostics.Count(d => d.Severity == ScriptSeverity.Warning);
+        var warnings = diagnostics.Count(d => d.Finding.Severity == ScriptSeverity.Warning);
         if (warnings > 0)
         {
             cmdlet.WriteWarning($"Policy '{policy.Name}' has {warnings} warning(s); Test-DeidPolicy shows them.");

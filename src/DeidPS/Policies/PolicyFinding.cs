@@ -5,7 +5,7 @@ namespace DeidPS;
 /// <summary>One thing the checker found in a policy.</summary>
 public sealed record PolicyFinding
 {
-    /// <summary>Full path of the policy.</summary>
+    /// <summary>Full path of the file it was found in: the policy, or a script or list that it names.</summary>
     public required string Source { get; init; }
 
     /// <summary>Line, from 1.</summary>

@@ -66,7 +66,7 @@ public sealed class TestDeidPolicyCommand : DeidCmdlet
 
         var resolver = new PathResolver(SessionState, (exception, target) => Fail(exception, target));
         return resolver.Files([nameOrPath], isLiteral: false, recurse: false, StopToken)
-            .Where(file => file.IsNamed || file.FullName.EndsWith(PolicyLibrary.Extension, StringComparison.OrdinalIgnoreCase))
+            .Where(file => file.IsNamed || PolicyLibrary.IsPolicy(file.FullName))
             .Select(file => file.FullName);
     }
 
@@ -84,7 +84,7 @@ public sealed class TestDeidPolicyCommand : DeidCmdlet
 
             foreach (var finding in findings)
             {
-                WriteObject(PolicyFinding.From(finding, path));
+                WriteObject(PolicyFinding.From(finding.Finding, finding.Source));
             }
 
             if (policy is null)
@@ -102,9 +102,9 @@ public sealed class TestDeidPolicyCommand : DeidCmdlet
         }
     }
 
-    private static PolicyException Refused(string path, IReadOnlyList<ScriptDiagnostic> findings)
+    private static PolicyException Refused(string path, IReadOnlyList<PolicyDiagnostic> findings)
     {
-        var errors = findings.Count(finding => finding.Severity == ScriptSeverity.Error);
+        var errors = findings.Count(finding => finding.Finding.Severity == ScriptSeverity.Error);
         return new PolicyException(
             string.Create(CultureInfo.InvariantCulture, $"The policy '{path}' is refused: {errors} errors, {findings.Count - errors} warnings."),
             "Mend what the findings name; Invoke-Anonymise would refuse it too.",
