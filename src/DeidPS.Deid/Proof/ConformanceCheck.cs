@@ -61,10 +61,24 @@ internal sealed class ConformanceCheck(FindingList findings)
 
     private void Required(DicomDataset dataset)
     {
+        // Without them nobody knows what else is required.
+        foreach (var tag in (DicomTag[])[DicomTags.SOPClassUID, DicomTags.SOPInstanceUID])
+        {
+            if (dataset.Find(tag) is not { IsEmpty: false })
+            {
+                findings.Add(tag.ToString(), FindingRule.MissingAttribute, FindingConfidence.Certain);
+            }
+        }
+
         var root = IodDefinition.For(dataset.GetText(DicomTags.SOPClassUID) ?? string.Empty).Root;
         foreach (var tag in root.Required)
         {
             var element = dataset.Find(tag);
+            if (tag == DicomTags.SOPClassUID || tag == DicomTags.SOPInstanceUID)
+            {
+                continue;
+            }
+
             if (element is null || (element.IsEmpty && root.TypeOf(tag) == AttributeType.Type1))
             {
                 findings.Add(tag.ToString(), FindingRule.MissingAttribute, FindingConfidence.Certain);

@@ -23,7 +23,7 @@ public sealed record DeidFinding
     /// <summary>The first character and three asterisks; empty where the finding is not about a text.</summary>
     public string Masked { get; init; } = string.Empty;
 
-    /// <summary>How often the rule matched at this place.</summary>
+    /// <summary>How often the rule matched at this place, counted to a hundred for each text.</summary>
     public int Count { get; init; } = 1;
 
     /// <summary>What to do about it.</summary>

@@ -218,7 +218,7 @@ internal sealed class FileScan
             SearchBlock(block);
             if (withPatterns && _options.Patterns && IsPrintable(block))
             {
-                PatternSearch.Search(System.Text.Encoding.UTF8.GetString(block), hasPaths: true, Found);
+                PatternSearch.Search(System.Text.Encoding.UTF8.GetString(block), hasPaths: true, FoundInBytes);
             }
 
             if (isFirst && length <= ByteSearch.Block)
@@ -247,6 +247,15 @@ internal sealed class FileScan
         }
 
         return printable >= block.Length * PrintableShare;
+    }
+
+    /// <summary>Vendors' protocols are full of long numbers: there only a grouped or a named one counts.</summary>
+    private void FoundInBytes(FindingRule rule, FindingConfidence confidence, char first)
+    {
+        if (confidence == FindingConfidence.Certain || rule is not (FindingRule.NhsNumber or FindingRule.PhoneNumber))
+        {
+            Found(rule, confidence, first);
+        }
     }
 
     private void Found(FindingRule rule, FindingConfidence confidence, char first) =>

@@ -58,6 +58,12 @@ internal static class PatternSearch
     private static void Numbers(ReadOnlySpan<char> text, int at, bool isStart, Action<FindingRule, FindingConfidence, char> found)
     {
         var rest = text[at..];
+        if (at > 1 && text[at - 1] == '.' && char.IsAsciiDigit(text[at - 2]))
+        {
+            // Decimals, and components of UIDs.
+            return;
+        }
+
         if (Nhs(rest) is > 0 and var length)
         {
             var isGrouped = length > 10;
@@ -183,15 +189,8 @@ internal static class PatternSearch
         at += char.IsAsciiLetterOrDigit(text[at]) ? 1 : 0;
 
         // Without the blank only a whole value: protocols and software versions look alike.
-        var isWhole = false;
-        if (text[at] == ' ')
-        {
-            at++;
-        }
-        else
-        {
-            isWhole = true;
-        }
+        var isWhole = text[at] != ' ';
+        at = isWhole ? Math.Clamp(text.Length - 3, area + 1, area + 2) : at + 1;
 
         if (text.Length < at + 3 || (isWhole && text.Length != at + 3) || (text.Length > at + 3 && char.IsLetterOrDigit(text[at + 3])))
         {

@@ -9,9 +9,11 @@ internal sealed class TextSearch(NeedleSet needles, Action<FindingRule, FindingC
     private const int ShortestGluedInBytes = 8;
     private const int ShortestRun = 6;
     private const int MostNames = 64;
+    private const int MostOfATelling = 100;
 
     private readonly List<(Needle Needle, int Start)> _names = [];
     private readonly List<Needle> _partners = [];
+    private readonly int[] _told = new int[2 * (1 + (int)FindingRule.DuplicateInstance)];
     private char[] _folded = new char[1024];
     private int[] _positions = new int[1024];
 
@@ -35,6 +37,7 @@ internal sealed class TextSearch(NeedleSet needles, Action<FindingRule, FindingC
 
         var folded = _folded.AsSpan(0, TextFolder.Fold(text, _folded, backslashBreaks));
         _names.Clear();
+        Array.Clear(_told);
         _partners.Clear();
         var words = needles.Words;
         var numbers = needles.Numbers;
@@ -204,7 +207,14 @@ internal sealed class TextSearch(NeedleSet needles, Action<FindingRule, FindingC
         return false;
     }
 
-    private void Found(Needle needle, FindingConfidence confidence) => found(needle.Rule, confidence, needle.Text[0]);
+    /// <summary>A text that repeats one identifier a million times says no more than one that does so a hundred times.</summary>
+    private void Found(Needle needle, FindingConfidence confidence)
+    {
+        if (++_told[((int)needle.Rule * 2) + (int)confidence] <= MostOfATelling)
+        {
+            found(needle.Rule, confidence, needle.Text[0]);
+        }
+    }
 
     private static bool IsEdge(char left, char right) => IsSeparator(left) || IsSeparator(right) || char.IsAsciiDigit(left) != char.IsAsciiDigit(right);
 

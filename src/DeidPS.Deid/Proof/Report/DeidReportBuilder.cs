@@ -66,7 +66,12 @@ public sealed class DeidReportBuilder(ResidualScan scan, int workers)
         RunTotals.Count(content.Dates, seen.Temporal);
         if (!series.TryGetValue(seen.Series, out var row))
         {
-            series.Add(seen.Series, row = new ReportSeries { SeriesInstanceUid = seen.Series, Modality = seen.Modality, Description = seen.Description });
+            series.Add(seen.Series, row = new ReportSeries
+            {
+                SeriesInstanceUid = seen.IsSeriesFound ? string.Create(CultureInfo.InvariantCulture, $"series {series.Count + 1} (UID not shown)") : seen.Series,
+                Modality = seen.Modality,
+                Description = seen.Description,
+            });
         }
 
         // The clean text of one instance must not hide that another one's is not clean.
@@ -112,7 +117,8 @@ public sealed class DeidReportBuilder(ResidualScan scan, int workers)
         var isFound = IsFound(s_description);
         return new Seen
         {
-            Series = IsFound(DicomTags.SeriesInstanceUID) ? "not shown" : dataset.GetText(DicomTags.SeriesInstanceUID) ?? string.Empty,
+            Series = dataset.GetText(DicomTags.SeriesInstanceUID) ?? string.Empty,
+            IsSeriesFound = IsFound(DicomTags.SeriesInstanceUID),
             Modality = IsFound(s_modality) ? "?" : dataset.GetText(s_modality) ?? "?",
             Description = isFound ? "not shown: see findings" : dataset.GetText(s_description) ?? string.Empty,
             IsDescriptionFound = isFound,
@@ -168,6 +174,8 @@ public sealed class DeidReportBuilder(ResidualScan scan, int workers)
     private sealed record Seen
     {
         public required string Series { get; init; }
+
+        public required bool IsSeriesFound { get; init; }
 
         public required string Modality { get; init; }
 

@@ -66,7 +66,7 @@ internal sealed record PixelForm
             BitsStored = Math.Clamp(Number(0x00280101, bits), 1, bits), Window = ReadWindow(dataset),
         };
 
-        int Number(uint tag, int otherwise) => (int)(Decimal(dataset, tag) is { } value and > -1e9 and < 1e9 ? value : otherwise);
+        int Number(uint tag, int otherwise) => (int)(Decimal(dataset, tag) is { } value and >= int.MinValue and <= int.MaxValue ? value : otherwise);
     }
 
     private static double? Decimal(DicomDataset dataset, uint tag) =>
