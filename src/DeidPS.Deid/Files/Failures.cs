@@ -26,6 +26,7 @@ internal static class Failures
             PixelDataNotClearedException => result with { Status = AnonymiseStatus.Quarantined, Reason = AnonymiseReason.PixelDataNotCleared },
             DicomWriteException { ErrorId: "DestinationExists" } => result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.AlreadyExists },
             DicomWriteException => result with { Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed },
+            DestinationException => result with { Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed },
             DeidException => result with { Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.ScriptError },
             FileNotFoundException or DirectoryNotFoundException => Unreadable(result, "The file is gone.", "PathNotFound"),
             IOException or UnauthorizedAccessException => Unreadable(result, $"The file cannot be read ({error.GetType().Name}).", "ReadFailed"),
