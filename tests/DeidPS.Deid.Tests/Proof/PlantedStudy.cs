@@ -17,7 +17,7 @@ namespace DeidPS.Deid.Tests.Proof;
 /// </remarks>
 internal sealed class PlantedStudy
 {
-    private const string SecondaryCapture = "1.2.840.10008.5.1.4.1.1.7";
+    private const string CtImage = "1.2.840.10008.5.1.4.1.1.2";
     private readonly List<PlantedFile> _files = [];
     private readonly List<Plant> _plants = [];
 
@@ -126,7 +126,7 @@ internal sealed class PlantedStudy
     private void Image(PlantedPerson p, DicomTransferSyntax syntax)
     {
         var file = FileName(p, "sc");
-        var item = Start(p, file, SecondaryCapture, "ISO_IR 192", 1);
+        var item = Start(p, file, CtImage, "ISO_IR 192", 1);
         item.Set(0x00080060, "OT").Set(0x00080064, "WSD").Set(0x00200013, "1").Set(0x00280301, "NO");
         Texts(item, p);
         Nested(item, p);
@@ -161,7 +161,7 @@ internal sealed class PlantedStudy
             .Plant(0x00401400, $"US style {dates[5]}", PlantKind.Date, dates[5])
             .Plant(0x00321060, $"NHS {p.Nhs[..3]} {p.Nhs[3..6]} {p.Nhs[6..]}", PlantKind.NhsNumber, $"{p.Nhs[..3]} {p.Nhs[3..6]} {p.Nhs[6..]}")
             .Plant(0x00321070, "NHS" + p.Nhs, PlantKind.NhsNumber, p.Nhs)
-            .Plant(0x00324004, p.Postcode, PlantKind.Postcode)
+            .Plant(0x00321030, p.Postcode, PlantKind.Postcode)
             .Plant(0x0040A160, "write to " + p.Email, PlantKind.Email, p.Email)
             .Plant(0x00081190, "http://pacs.example.org/" + p.PatientId, PlantKind.Url, p.PatientId)
             .Plant(0x0040E010, DicomVR.UT, @"\\fileserver\scans\" + p.Accession, PlantKind.Url, p.Accession)
@@ -182,8 +182,8 @@ internal sealed class PlantedStudy
             .Plant(0x00401102, p.Address, PlantKind.Address)
             .Plant(0x00401103, p.Telephone, PlantKind.Telephone)
             .Plant(0x00080080, p.Institution, PlantKind.Institution))
-        .Sequence(0x00081140, i => i.Set(0x00081150, SecondaryCapture).Plant(0x00081155, p.Uid(1, 1), PlantKind.Uid))
-        .Sequence(0x00082112, i => i.Set(0x00081150, SecondaryCapture).Set(0x00081155, "2.25.1234567890123456789")
+        .Sequence(0x00081140, i => i.Set(0x00081150, CtImage).Plant(0x00081155, p.Uid(1, 1), PlantKind.Uid))
+        .Sequence(0x00082112, i => i.Set(0x00081150, CtImage).Set(0x00081155, "2.25.1234567890123456789")
             .Sequence(0x0040A170, c => c.Set(0x00080100, "1").Set(0x00080102, "99X").Plant(0x00080104, Day(p.StudyDate), PlantKind.Date)))
         .Sequence(0x04000561, o => o
             .Plant(0x04000562, Day(p.StudyDate) + "101112", PlantKind.Date, Day(p.StudyDate))
@@ -294,7 +294,7 @@ internal sealed class PlantedStudy
         var file = FileName(p, kind);
         var alphabetic = charset.StartsWith('\\') ? $"{p.Family}^{p.Given}=" : string.Empty;
         var name = $"{alphabetic}{family}^{given}" + (familySound is null ? string.Empty : $"={familySound}^{givenSound}");
-        var item = Start(p, file, SecondaryCapture, charset, 5, name);
+        var item = Start(p, file, CtImage, charset, 5, name);
         if (alphabetic.Length == 0)
         {
             // The file's name is in letters that every file system takes.
