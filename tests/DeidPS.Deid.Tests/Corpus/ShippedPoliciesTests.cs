@@ -1,6 +1,7 @@
 using DeidPS.Deid.DicomEdit;
 using DeidPS.Deid.Files;
 using DeidPS.Deid.Policies;
+using DeidPS.Deid.Pseudonyms;
 using DeidPS.Dicom;
 using DeidPS.Dicom.Tests.Dictionary;
 using DeidPS.Dicom.Tests.Interop;
@@ -49,7 +50,7 @@ public sealed class ShippedPoliciesTests(ITestOutputHelper output) : IDisposable
         foreach (var name in new[] { "site-wide", "project-level" })
         {
             Assert.NotNull(Load(name, out var findings));
-            Assert.True(findings.Count == 0, string.Join('\n', findings.Select(f => $"{name} {f.Line}:{f.Column} {f.Message}")));
+            Assert.True(findings.Count == 0, string.Join('\n', findings.Select(f => $"{f.Source} {f.Finding.Line}:{f.Finding.Column} {f.Finding.Message}")));
         }
     }
 
@@ -131,10 +132,10 @@ public sealed class ShippedPoliciesTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private static DeidPolicy? Load(string name, out IReadOnlyList<ScriptDiagnostic> findings)
+    private static DeidPolicy? Load(string name, out IReadOnlyList<PolicyDiagnostic> findings)
     {
         var library = new PolicyLibrary(Path.Combine(RepositoryPath.Root, "module", "policies"));
-        return PolicyLibrary.Compile(library.Find(name), new DicomEditCompileOptions { ExternalVariables = ["dateShiftDays"] }, out findings);
+        return PolicyLibrary.Compile(library.Find(name), new DicomEditCompileOptions { Strict = true }, out findings);
     }
 
     private static void CheckDumps(IReadOnlyList<AnonymiseResult> written, ExternalProgram? program, string[] options)
@@ -178,6 +179,6 @@ public sealed class ShippedPoliciesTests(ITestOutputHelper output) : IDisposable
     private FileAnonymiser Anonymiser(string[] policies) => new(
         new PolicyRunner(
             [.. policies.Select(p => Load(p, out _)!)],
-            new PolicyContext { Variables = new Dictionary<string, string> { ["subject"] = "subj001", ["session"] = "subj001_s1", ["project"] = "LUNG", ["dateShiftDays"] = "-35" } }),
+            new PolicyContext { Variables = new Dictionary<string, string> { ["subject"] = "subj001", ["session"] = "subj001_s1", ["project"] = "LUNG" }, Key = new DeidKey("0123456789abcdef0123456789abcdef"u8) }),
         new AnonymiseOptions { Destination = _folder.File("out") });
 }
