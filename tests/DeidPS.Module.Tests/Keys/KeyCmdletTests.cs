@@ -5,7 +5,7 @@ namespace DeidPS.Module.Tests.Keys;
 /// <summary>New-DeidKey, Get-DeidPseudonym and the key parameters of Invoke-Anonymise.</summary>
 public sealed class KeyCmdletTests : CmdletTest
 {
-    private const string Script = "version \"6.7\"\nmapUID[\"2.25\", (0008,0018)]\n(0010,0010) := \"S\"\n";
+    private const string Script = "version \"6.7\"\n(0008,0018) := mapUID[(0008,0018), \"2.25\"]\n(0010,0010) := \"S\"\n";
 
     private string Key => Path.Combine(Folder, "site.key");
 
