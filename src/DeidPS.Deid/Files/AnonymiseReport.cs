@@ -15,7 +15,7 @@ public sealed class AnonymiseReport : IDisposable
     {
         var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
         _writer = CsvFiles.Create(
-            stream, "Source", "Destination", "Status", "Reason", "Message", "RecommendedAction", "SOPClassUID", "SOPInstanceUID", "Removed", "Replaced", "Emptied", "Added", "Warnings", "BytesWritten", "Policies", "HeldCases", "QuarantinePath");
+            stream, "Source", "Destination", "Status", "Reason", "Message", "RecommendedAction", "SOPClassUID", "SOPInstanceUID", "Removed", "Replaced", "Emptied", "Added", "Warnings", "BytesWritten", "Policies", "HeldCases", "QuarantinePath", "RequiredReplaced");
         _writer.Flush();
     }
 
@@ -39,6 +39,7 @@ public sealed class AnonymiseReport : IDisposable
         _writer.WriteField(string.Join(' ', result.Policies));
         _writer.WriteField(string.Join(' ', result.HeldCases));
         _writer.WriteField(result.QuarantinePath ?? string.Empty);
+        _writer.WriteField(string.Join(' ', result.RequiredReplaced));
         _writer.EndRecord();
     }
 

@@ -1,4 +1,5 @@
 using DeidPS.Deid.Policies;
+using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Files;
 
@@ -52,6 +53,9 @@ public sealed record AnonymiseResult
 
     /// <summary>Elements that were added.</summary>
     public int Added { get; init; }
+
+    /// <summary>Attributes that the profile removes and the IOD requires: they got a dummy or no value instead. Ascending.</summary>
+    public IReadOnlyList<DicomTag> RequiredReplaced { get; init; } = [];
 
     /// <summary>Warnings of the scripts and the reader.</summary>
     public int Warnings { get; init; }

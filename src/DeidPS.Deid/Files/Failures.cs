@@ -26,7 +26,9 @@ internal static class Failures
             PixelDataNotClearedException => result with { Status = AnonymiseStatus.Quarantined, Reason = AnonymiseReason.PixelDataNotCleared },
             DicomWriteException { ErrorId: "DestinationExists" } => result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.AlreadyExists },
             DicomWriteException => result with { Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed },
-            DeidException => result with { Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.ScriptError },
+
+            // A step that failed leaves an object half cleaned: it is held back like one that was never understood.
+            DeidException => result with { Status = AnonymiseStatus.Quarantined, Reason = AnonymiseReason.ScriptError },
             FileNotFoundException or DirectoryNotFoundException => Unreadable(result, "The file is gone.", "PathNotFound"),
             IOException or UnauthorizedAccessException => Unreadable(result, $"The file cannot be read ({error.GetType().Name}).", "ReadFailed"),
 

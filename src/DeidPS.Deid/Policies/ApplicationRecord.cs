@@ -29,30 +29,15 @@ internal static class ApplicationRecord
     public static bool IsRecorded(DicomDataset dataset, DeidPolicy policy) =>
         dataset.Find(DicomTags.DeidentificationMethod) is { IsEmpty: false } element && element.Values.Contains(MethodOf(policy), StringComparer.Ordinal);
 
-    /// <summary>Codes of the profile and options that the object says were carried out on it.</summary>
-    public static HashSet<string> Claims(DicomDataset dataset)
-    {
-        var claims = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var item in dataset.Find(DicomTags.DeidentificationMethodCodeSequence)?.Items ?? [])
-        {
-            if (item.GetText(s_scheme) == "DCM" && item.GetText(s_codeValue) is { } code)
-            {
-                claims.Add(code);
-            }
-        }
-
-        return claims;
-    }
-
     /// <summary>Writes the record.</summary>
     /// <param name="file">The object after the policies.</param>
     /// <param name="before">What the object said of itself when it was read.</param>
     /// <param name="applied">What was applied, in order, each with what its steps said.</param>
-    /// <param name="wasClear">True when an earlier level, proved by our seal, made the header clear.</param>
-    public static void Write(DicomFile file, ObjectTraits before, IReadOnlyList<ObjectContext> applied, bool wasClear)
+    /// <param name="earlier">Codes claimed by an earlier level, proved by our seal; null when there is no seal.</param>
+    public static void Write(DicomFile file, ObjectTraits before, IReadOnlyList<ObjectContext> applied, IReadOnlySet<string>? earlier)
     {
         var dataset = file.Dataset;
-        var isHeaderClear = wasClear || applied.Any(a => a.Claims.Contains(MethodCodes.BasicProfile)) || HeaderJudgement.IsClear(dataset);
+        var isHeaderClear = earlier?.Contains(MethodCodes.BasicProfile) == true || applied.Any(a => a.Claims.Contains(MethodCodes.BasicProfile)) || HeaderJudgement.IsClear(dataset);
         var methods = new List<string>(dataset.Find(DicomTags.DeidentificationMethod)?.Values ?? []);
         foreach (var context in applied)
         {
@@ -70,22 +55,21 @@ internal static class ApplicationRecord
             AddCode(dataset, context.Policy.ShortHash, CodingScheme, $"DeidPS policy {Shortened(context.Policy)}");
             if (context.TemporalInformation is { } temporal)
             {
-                dataset.SetText(s_temporal, Later(dataset.Find(s_temporal), temporal), DicomVR.CS);
+                dataset.SetText(s_temporal, earlier is null ? temporal : Later(dataset.Find(s_temporal), temporal), DicomVR.CS);
             }
         }
 
         dataset.SetText(DicomTags.DeidentificationMethod, string.Join('\\', methods), DicomVR.LO);
-        WriteIdentityRemoved(dataset, isHeaderClear && PixelJudgement.IsClear(before, dataset));
+        WriteIdentityRemoved(dataset, isHeaderClear, PixelJudgement.IsClear(before, dataset));
         file.ClaimAuthorship();
     }
 
-    /// <summary>A policy that makes its own statement about the patient's identity is believed; ours is the cautious default.</summary>
-    private static void WriteIdentityRemoved(DicomDataset dataset, bool isClear)
+    /// <summary>A script may say NO of its own; YES is said only when header and pixels were judged (PS3.3 C.7.1.1).</summary>
+    private static void WriteIdentityRemoved(DicomDataset dataset, bool isHeaderClear, bool arePixelsClear)
     {
-        if (dataset.Find(DicomTags.PatientIdentityRemoved) is not { IsModified: true })
-        {
-            dataset.SetText(DicomTags.PatientIdentityRemoved, isClear ? "YES" : "NO", DicomVR.CS);
-        }
+        var stated = dataset.Find(DicomTags.PatientIdentityRemoved) is { IsModified: true } element ? element.Text : null;
+        var isRemoved = arePixelsClear && (stated is null ? isHeaderClear : stated == "YES");
+        dataset.SetText(DicomTags.PatientIdentityRemoved, isRemoved ? "YES" : "NO", DicomVR.CS);
     }
 
     /// <summary>Dates that one step removed or moved stay so, whatever a later one did to the rest (PS3.15 E.3.6).</summary>

@@ -61,7 +61,7 @@ public sealed class DeidPolicy
 
     private string Hash()
     {
-        if (Steps is [ScriptStep script] && Accepts.Count == 0 && KeyLevel == KeyLevel.Site && !RequiresDeidentified && !Verifies)
+        if (Steps is [ScriptStep script] && Accepts.Count == 0 && KeyLevel == KeyLevel.Site && !RequiresDeidentified && !Verifies && Pseudonyms == new PseudonymSettings())
         {
             return script.Digest;
         }

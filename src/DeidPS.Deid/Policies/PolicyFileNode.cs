@@ -24,16 +24,8 @@ internal sealed record PolicyFileNode(JsonTokenType Kind, string Text, int Line,
     {
         var reader = new Utf8JsonReader(utf8, s_options);
         reader.Read();
-        var lines = new List<int> { 0 };
-        for (var i = 0; i < utf8.Length; i++)
-        {
-            if (utf8[i] == '\n')
-            {
-                lines.Add(i + 1);
-            }
-        }
-
-        var node = Read(ref reader, utf8, lines);
+        var place = new TextPlace(utf8);
+        var node = Read(ref reader, place);
         while (reader.Read())
         {
             // Nothing may follow; the reader throws when something does.
@@ -42,25 +34,25 @@ internal sealed record PolicyFileNode(JsonTokenType Kind, string Text, int Line,
         return node;
     }
 
-    private static PolicyFileNode Read(ref Utf8JsonReader reader, byte[] utf8, List<int> lines)
+    private static PolicyFileNode Read(ref Utf8JsonReader reader, TextPlace place)
     {
         var kind = reader.TokenType;
-        var node = Here(ref reader, utf8, lines);
+        var node = Here(ref reader, place);
         switch (kind)
         {
             case JsonTokenType.StartObject:
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                 {
-                    var name = Here(ref reader, utf8, lines);
+                    var name = Here(ref reader, place);
                     reader.Read();
-                    node.Properties.Add((name, Read(ref reader, utf8, lines)));
+                    node.Properties.Add((name, Read(ref reader, place)));
                 }
 
                 break;
             case JsonTokenType.StartArray:
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    node.Items.Add(Read(ref reader, utf8, lines));
+                    node.Items.Add(Read(ref reader, place));
                 }
 
                 break;
@@ -69,17 +61,15 @@ internal sealed record PolicyFileNode(JsonTokenType Kind, string Text, int Line,
         return node;
     }
 
-    private static PolicyFileNode Here(ref Utf8JsonReader reader, byte[] utf8, List<int> lines)
+    private static PolicyFileNode Here(ref Utf8JsonReader reader, TextPlace place)
     {
-        var offset = (int)reader.TokenStartIndex;
-        var line = lines.BinarySearch(offset);
-        line = line < 0 ? ~line - 1 : line;
+        place.MoveTo((int)reader.TokenStartIndex);
         var text = reader.TokenType switch
         {
             JsonTokenType.String or JsonTokenType.PropertyName => reader.GetString() ?? string.Empty,
             JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
             _ => string.Empty,
         };
-        return new PolicyFileNode(reader.TokenType, text, line + 1, Encoding.UTF8.GetCharCount(utf8, lines[line], offset - lines[line]) + 1);
+        return new PolicyFileNode(reader.TokenType, text, place.Line, place.Column);
     }
 }

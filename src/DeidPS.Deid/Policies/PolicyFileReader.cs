@@ -65,14 +65,17 @@ internal sealed class PolicyFileReader
             return null;
         }
 
+        var bytes = File.ReadAllBytes(_path);
+        bytes = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
         try
         {
-            var bytes = File.ReadAllBytes(_path);
-            return ReadFile(PolicyFileNode.Parse(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes));
+            return ReadFile(PolicyFileNode.Parse(bytes));
         }
         catch (JsonException error)
         {
-            Add(PolicyFileIds.InvalidJson, (int)(error.LineNumber ?? 0) + 1, (int)(error.BytePositionInLine ?? 0) + 1, "This is not JSON.", "Look for a missing comma, quotation mark or bracket before this place.");
+            var place = new TextPlace(bytes);
+            place.MoveTo(place.StartOf(error.LineNumber ?? 0) + (int)(error.BytePositionInLine ?? 0));
+            Add(PolicyFileIds.InvalidJson, place.Line, place.Column, "This is not JSON, or nested deeper than any policy.", "Look for a missing comma, quotation mark or bracket at or before this place.");
             return null;
         }
         catch (InvalidOperationException)
@@ -90,6 +93,14 @@ internal sealed class PolicyFileReader
         if (list is null)
         {
             Add(PolicyFileIds.Missing, root, "The policy has no steps.", "Write \"steps\": [ { \"profile\": \"Basic\" } ].");
+        }
+
+        foreach (var name in (string[])["$schema", "description"])
+        {
+            if (values.TryGetValue(name, out var text))
+            {
+                Text(text);
+            }
         }
 
         return new DeidPolicy(Path.GetFileNameWithoutExtension(_path), steps)
@@ -183,7 +194,7 @@ internal sealed class PolicyFileReader
         var paths = new List<string>();
         foreach (var item in Items(node))
         {
-            if (Text(item) is { } text && Beside(text) is var path && Content(item, path) is not null)
+            if (Text(item) is { } text && Content(item, text, out var path) is not null)
             {
                 paths.Add(path);
             }
@@ -224,8 +235,7 @@ internal sealed class PolicyFileReader
             return inline.Script is null ? null : new ScriptStep(inline.Script);
         }
 
-        var path = Beside(text);
-        if (Content(value.Value, path) is not { } script)
+        if (Content(value.Value, text, out var path) is not { } script)
         {
             return null;
         }
@@ -288,12 +298,12 @@ internal sealed class PolicyFileReader
         return null;
     }
 
-    private string Beside(string path) => Path.GetFullPath(path, Path.GetDirectoryName(_path)!);
-
-    private string? Content(PolicyFileNode node, string path)
+    private string? Content(PolicyFileNode node, string name, out string path)
     {
+        path = name;
         try
         {
+            path = Path.GetFullPath(name, Path.GetDirectoryName(_path)!);
             return new FileInfo(path).Length <= LargestFile ? File.ReadAllText(path) : throw new IOException();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -1,3 +1,5 @@
+using DeidPS.Dicom;
+
 namespace DeidPS.Deid.Policies;
 
 /// <summary>What the policies did to one object.</summary>
@@ -29,6 +31,11 @@ public sealed record PolicyOutcome
 
     /// <summary>True when a policy asks for an object that a profile was applied to, and this is none.</summary>
     public bool IsProfileMissing { get; init; }
+
+    /// <summary>
+    /// Attributes that Table E.1-1 removes and the IOD requires, which got a dummy or no value instead (PS3.15 E.1.1), ascending.
+    /// </summary>
+    public IReadOnlyList<DicomTag> RequiredReplaced { get; init; } = [];
 
     /// <summary>Number of warnings.</summary>
     public int Warnings { get; init; }

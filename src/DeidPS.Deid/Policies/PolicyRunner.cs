@@ -78,7 +78,7 @@ public sealed class PolicyRunner
             return new PolicyOutcome
             {
                 IsAlreadyDeidentified = true,
-                Held = ReleaseGate.Judge(ObjectTraits.Of(file), file, ApplicationRecord.Claims(file.Dataset), [], IsAccepted),
+                Held = ReleaseGate.Judge(ObjectTraits.Of(file), file, PolicySeal.Claims(file.Dataset), [], IsAccepted),
             };
         }
 
@@ -93,13 +93,13 @@ public sealed class PolicyRunner
 
         // What an earlier level claims counts when our own seal vouches for it.
         var seal = SealOf(file.Dataset);
-        var earlier = seal is null ? [] : ApplicationRecord.Claims(file.Dataset);
+        var earlier = seal is null ? null : PolicySeal.Claims(file.Dataset);
 
         var applied = new List<ObjectContext>(open.Count);
         foreach (var i in open)
         {
             var policy = Policies[i];
-            if (policy.RequiresDeidentified && !earlier.Contains(MethodCodes.BasicProfile) && !applied.Exists(a => a.Claims.Contains(MethodCodes.BasicProfile)))
+            if (policy.RequiresDeidentified && earlier?.Contains(MethodCodes.BasicProfile) != true && !applied.Exists(a => a.Claims.Contains(MethodCodes.BasicProfile)))
             {
                 return tally.Outcome([]) with { IsProfileMissing = true };
             }
@@ -125,16 +125,18 @@ public sealed class PolicyRunner
             applied.Add(context);
         }
 
+        HashSet<string> claims = [.. earlier ?? [], .. applied.SelectMany(a => a.Claims)];
         var outcome = tally.Outcome(tally.LeftUnchanged(file)) with
         {
-            Held = ReleaseGate.Judge(before, file, [.. earlier, .. applied.SelectMany(a => a.Claims)], applied.SelectMany(a => a.Held), IsAccepted),
+            Held = ReleaseGate.Judge(before, file, claims, applied.SelectMany(a => a.Held), IsAccepted),
+            RequiredReplaced = applied.Exists(a => a.RequiredReplaced.Count > 0) ? [.. applied.SelectMany(a => a.RequiredReplaced).Distinct().Order()] : [],
             Residual = check?.FindIn(file.Dataset) ?? [],
         };
-        ApplicationRecord.Write(file, before, applied, earlier.Contains(MethodCodes.BasicProfile));
+        ApplicationRecord.Write(file, before, applied, earlier);
         var key = open.Select(i => _keys[i]).LastOrDefault(k => k is not null) ?? seal;
         if (key is not null)
         {
-            PolicySeal.Write(file.Dataset, key);
+            PolicySeal.Write(file.Dataset, key, claims);
         }
 
         return outcome;

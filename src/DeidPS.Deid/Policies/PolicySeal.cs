@@ -14,7 +14,9 @@ namespace DeidPS.Deid.Policies;
 /// <remarks>Covers every element at every depth: bytes of values up to 64 KB, of anything longer and of pixel data the length only.</remarks>
 internal static class PolicySeal
 {
+    /// <summary>What the seal's item says; behind it stand the last two digits of each code that was claimed under a seal of ours.</summary>
     private const string Meaning = "DeidPS seal";
+    private const string ClaimPrefix = "1131";
     private const int Length = 16;
     private const int LongestValue = 64 * 1024;
 
@@ -26,7 +28,10 @@ internal static class PolicySeal
     private static readonly DicomTag s_meaning = new(0x00080104);
 
     /// <summary>Seals an object with a key, in place of a seal that is there.</summary>
-    public static void Write(DicomDataset dataset, DeidKey key)
+    /// <param name="dataset">The object.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="claims">Codes of the options carried out by this run, and by earlier ones that a seal vouched for.</param>
+    public static void Write(DicomDataset dataset, DeidKey key, IEnumerable<string> claims)
     {
         var item = Find(dataset);
         if (item is null)
@@ -34,9 +39,11 @@ internal static class PolicySeal
             item = new DicomDataset();
             item.SetText(s_codeValue, new string('0', Length), DicomVR.SH);
             item.SetText(s_scheme, ApplicationRecord.CodingScheme, DicomVR.SH);
-            item.SetText(s_meaning, Meaning, DicomVR.LO);
             dataset.AddItem(DicomTags.DeidentificationMethodCodeSequence, item);
         }
+
+        // The object's own (0012,0064) may have come with codes of strangers; only these are ours.
+        item.SetText(s_meaning, string.Join(' ', claims.Where(c => c.StartsWith(ClaimPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(c => c[ClaimPrefix.Length..]).Prepend(Meaning)), DicomVR.LO);
 
         item.SetText(s_codeValue, Compute(dataset, key, item), DicomVR.SH);
     }
@@ -46,11 +53,17 @@ internal static class PolicySeal
         Find(dataset) is { } item
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(item.GetText(s_codeValue) ?? string.Empty), Encoding.UTF8.GetBytes(Compute(dataset, key, item)));
 
+    /// <summary>Codes that were claimed under the seal; to be asked only when it is valid.</summary>
+    public static HashSet<string> Claims(DicomDataset dataset) =>
+        Find(dataset)?.GetText(s_meaning) is { } meaning
+            ? meaning[Meaning.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => ClaimPrefix + c).ToHashSet(StringComparer.Ordinal)
+            : [];
+
     private static DicomDataset? Find(DicomDataset dataset)
     {
         foreach (var item in dataset.Find(DicomTags.DeidentificationMethodCodeSequence)?.Items ?? [])
         {
-            if (item.GetText(s_meaning) == Meaning && item.GetText(s_scheme) == ApplicationRecord.CodingScheme)
+            if (item.GetText(s_meaning)?.StartsWith(Meaning, StringComparison.Ordinal) == true && item.GetText(s_scheme) == ApplicationRecord.CodingScheme)
             {
                 return item;
             }

@@ -1,3 +1,4 @@
+using DeidPS.Deid.Pixels;
 using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Policies;
@@ -42,7 +43,7 @@ internal static class ReleaseGate
 
     /// <summary>True when pixels were blanked by this run and (0028,0301) says that nothing is left: rectangles alone may miss some.</summary>
     public static bool IsBlanked(DicomDataset dataset) =>
-        dataset.Find(DicomTags.PixelData) is { IsModified: true } && ObjectTraits.Statement(dataset) == "NO";
+        dataset.Find(DicomTags.PixelData)?.HasFilter<RectangleFilter>() == true && ObjectTraits.Statement(dataset) == "NO";
 
     private static void JudgeKind(ObjectTraits before, IReadOnlyCollection<string> claims, List<HeldFinding> found)
     {
@@ -145,11 +146,11 @@ internal static class ReleaseGate
     private static bool IsScreenWord(string text) => Array.Exists(s_screenWords, word => text.Contains(word, StringComparison.Ordinal));
 
     private static bool IsUltrasound(string uid, string modality) =>
-        modality is "US" or "IVUS" || uid == StorageRoot + "3" || uid == StorageRoot + "6" || Is(uid, "3.1") || Is(uid, "6.1") || Is(uid, "6.2");
+        modality is "US" or "IVUS" || uid == StorageRoot + "3" || uid == StorageRoot + "6" || Is(uid, "3.1") || Is(uid, "6.1") || Is(uid, "6.2") || Is(uid, "6.3");
 
     /// <summary>Visible light, without slides (judged by their image type) and pictures of the eye's inside.</summary>
     private static bool IsPhotograph(string uid, string modality) =>
-        (Is(uid, "77.1.") && !Is(uid, "77.1.5.") && !Is(uid, "77.1.6")) || s_photographs.Contains(modality);
+        uid == StorageRoot + "77.1" || uid == StorageRoot + "77.2" || (Is(uid, "77.1.") && !Is(uid, "77.1.5.") && !Is(uid, "77.1.6")) || s_photographs.Contains(modality);
 
     private static bool Is(string uid, string suffix) =>
         uid.StartsWith(StorageRoot, StringComparison.Ordinal) && uid.AsSpan(StorageRoot.Length).StartsWith(suffix, StringComparison.Ordinal);

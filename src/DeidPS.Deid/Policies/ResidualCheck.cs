@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Text;
-using DeidPS.Deid.Pseudonyms;
 using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Policies;
@@ -9,23 +9,26 @@ namespace DeidPS.Deid.Policies;
 /// <c>verify</c>; the whole scan of written files is Test-Deidentified's.
 /// </summary>
 /// <remarks>
-/// Looked for: name parts of four letters or more, patient and other IDs, accession number and study ID, the birth date in running text,
-/// and the UIDs of study, series, instance and frame of reference. What the run itself gives as a label does not count.
+/// Looked for, in letters and digits alone, without case and accents, so that no separator hides anything: parts of names as words, and from
+/// six letters on inside words too; patient and other IDs, accession number and study ID from five characters on; the birth date as
+/// year-month-day, day-month-year and month-day-year; UIDs of study, series, instance and frame of reference as a whole. Labels that the
+/// run itself gives do not count. Dates in date attributes are not compared: a moved date may well be another date of the patient.
 /// </remarks>
 internal sealed class ResidualCheck
 {
-    private const int ShortestPart = 4;
+    private const int ShortestWord = 4;
+    private const int ShortestInside = 6;
+    private const int ShortestId = 5;
     private const int Most = 5;
 
     private static readonly DicomTag[] s_names = [new(0x00100010), new(0x00101001), new(0x00101005), new(0x00101060)];
-    private static readonly DicomTag[] s_ids = [new(0x00100020), new(0x00101000), new(0x00080050), new(0x00200010), new(0x00100030)];
+    private static readonly DicomTag[] s_ids = [new(0x00100020), new(0x00101000), new(0x00080050), new(0x00200010)];
     private static readonly DicomTag[] s_uids = [DicomTags.SOPInstanceUID, DicomTags.StudyInstanceUID, DicomTags.SeriesInstanceUID, new(0x00200052)];
-    private static readonly System.Buffers.SearchValues<char> s_separators = System.Buffers.SearchValues.Create(" ^=,;:/\\()[]<>_-.'\"\t\r\n");
+    private static readonly DicomTag s_birthDate = new(0x00100030);
 
-    private readonly HashSet<string> _needles = new(StringComparer.Ordinal);
-
-    /// <summary>Needles that hold a separator, such as UIDs: sought inside texts, a handful for each object.</summary>
-    private string[] _inner = [];
+    private readonly HashSet<string> _words = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _inside = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _uids = new(StringComparer.Ordinal);
 
     private ResidualCheck()
     {
@@ -39,35 +42,40 @@ internal sealed class ResidualCheck
         var check = new ResidualCheck();
         foreach (var name in s_names)
         {
-            foreach (var range in Parts(dataset.GetText(name)))
+            foreach (var word in Words(dataset.GetText(name)))
             {
-                if (range.Length >= ShortestPart)
-                {
-                    check._needles.Add(range);
-                }
+                (word.Length >= ShortestInside ? check._inside : check._words).Add(word);
             }
         }
 
-        foreach (var tag in s_ids)
+        foreach (var value in s_ids.SelectMany(id => dataset.Find(id)?.Values ?? []))
         {
-            check.Add(dataset.Find(tag));
+            if (Compact(value) is { Length: >= ShortestId } id)
+            {
+                check._inside.Add(id);
+            }
         }
 
-        foreach (var tag in s_uids)
+        if (Compact(dataset.GetText(s_birthDate)) is { Length: 8 } date)
         {
-            check.Add(dataset.Find(tag));
+            check._inside.UnionWith([date, string.Concat(date.AsSpan(6), date.AsSpan(4, 2), date.AsSpan(0, 4)), string.Concat(date.AsSpan(4), date.AsSpan(0, 4))]);
+        }
+
+        foreach (var uid in s_uids.SelectMany(tag => dataset.Find(tag)?.Values ?? []))
+        {
+            if (uid.Length > 0 && DicomUids.Find(uid) is null)
+            {
+                check._uids.Add(uid);
+            }
         }
 
         foreach (var label in labels)
         {
-            check._needles.Remove(PatientIdentity.Fold(label));
-            foreach (var part in Parts(label))
-            {
-                check._needles.Remove(part);
-            }
+            check._inside.Remove(Compact(label));
+            check._words.ExceptWith(Words(label));
+            check._inside.ExceptWith(Words(label));
         }
 
-        check._inner = [.. check._needles.Where(n => n.AsSpan().ContainsAny(s_separators))];
         return check;
     }
 
@@ -79,51 +87,48 @@ internal sealed class ResidualCheck
         return found;
     }
 
-    private static IEnumerable<string> Parts(string? text)
+    /// <summary>Letters and digits in upper case, without accents.</summary>
+    private static string Compact(string? text) => Folded(text, keepGaps: false);
+
+    private static IEnumerable<string> Words(string? text) => Folded(text, keepGaps: true).Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => w.Length >= ShortestWord);
+
+    private static string Folded(string? text, bool keepGaps)
     {
-        var folded = Fold(text);
-        var start = 0;
-        while (start < folded.Length)
+        if (string.IsNullOrEmpty(text))
         {
-            var length = folded.AsSpan(start).IndexOfAny(s_separators);
-            var end = length < 0 ? folded.Length : start + length;
-            if (end > start)
+            return string.Empty;
+        }
+
+        var result = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.IsAscii)
             {
-                yield return folded[start..end];
+                Append((char)rune.Value);
+                continue;
             }
 
-            start = end + 1;
-        }
-    }
-
-    /// <summary>As <see cref="PatientIdentity.Fold"/>, and without accents.</summary>
-    private static string Fold(string? text)
-    {
-        var folded = PatientIdentity.Fold(text);
-        if (System.Text.Ascii.IsValid(folded))
-        {
-            return folded;
-        }
-
-        var plain = new StringBuilder(folded.Length);
-        foreach (var c in folded.Normalize(NormalizationForm.FormD))
-        {
-            if (System.Globalization.CharUnicodeInfo.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.NonSpacingMark)
+            // Rune by rune: half a surrogate pair of a damaged file would make the whole text refuse.
+            foreach (var c in rune.ToString().Normalize(NormalizationForm.FormKD))
             {
-                plain.Append(c);
+                if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+                {
+                    Append(c);
+                }
             }
         }
 
-        return plain.ToString();
-    }
+        return result.ToString();
 
-    private void Add(DicomElement? element)
-    {
-        foreach (var value in element?.Values ?? [])
+        void Append(char c)
         {
-            if (DicomUids.Find(value) is null && Fold(value) is { Length: >= ShortestPart } folded)
+            if (char.IsLetterOrDigit(c))
             {
-                _needles.Add(folded);
+                result.Append(char.ToUpperInvariant(c));
+            }
+            else if (keepGaps)
+            {
+                result.Append(' ');
             }
         }
     }
@@ -138,27 +143,41 @@ internal sealed class ResidualCheck
                 Search(item, found);
             }
 
-            // Dates in date attributes are not compared: a moved date may well be another date of the same patient. Nor are measured
-            // numbers, which say nothing when they happen to equal a record number.
-            if (!element.IsSequence && !element.IsBulk && (element.VR.IsText() || element.VR == DicomVR.UN)
-                && element.VR is not (DicomVR.DA or DicomVR.DT or DicomVR.TM or DicomVR.DS or DicomVR.IS) && element.Text is { Length: >= ShortestPart } text && Holds(text))
+            if (IsSearched(element) && element.Text is { Length: >= ShortestWord } text && (element.VR == DicomVR.UI ? text.Split('\\').Any(_uids.Contains) : Holds(text)))
             {
                 found.Add(UnknownAttributes.Address(dataset, element));
             }
         }
     }
 
+    /// <summary>Text but dates, and numbers, which say nothing when they happen to equal a record number.</summary>
+    private static bool IsSearched(DicomElement element) =>
+        !element.IsSequence && !element.IsBulk && (element.VR.IsText() || element.VR == DicomVR.UN)
+        && element.VR is not (DicomVR.DA or DicomVR.TM or DicomVR.DS or DicomVR.IS or DicomVR.DT);
+
     private bool Holds(string text)
     {
-        var folded = Fold(text);
-        if (Array.Exists(_inner, needle => folded.Contains(needle, StringComparison.Ordinal)))
+        var compact = Compact(text);
+        foreach (var needle in _inside)
         {
-            return true;
+            if (compact.Contains(needle, StringComparison.Ordinal))
+            {
+                return true;
+            }
         }
 
-        foreach (var part in Parts(text))
+        return (_words.Count > 0 && Words(text).Any(_words.Contains)) || _uids.Any(uid => ContainsUid(text, uid));
+    }
+
+    /// <summary>A UID as a whole: 1.2.3 is not in 1.2.34.</summary>
+    private static bool ContainsUid(string text, string uid)
+    {
+        for (var at = text.IndexOf(uid, StringComparison.Ordinal); at >= 0; at = text.IndexOf(uid, at + 1, StringComparison.Ordinal))
         {
-            if (part.Length >= ShortestPart && _needles.Contains(part))
+            var end = at + uid.Length;
+            var isBegin = at == 0 || !(char.IsAsciiDigit(text[at - 1]) || text[at - 1] == '.');
+            var isEnd = end == text.Length || !(char.IsAsciiDigit(text[end]) || (text[end] == '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1])));
+            if (isBegin && isEnd)
             {
                 return true;
             }

@@ -1,3 +1,4 @@
+using DeidPS.Deid.Profile.Content;
 using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Profile;
@@ -10,7 +11,7 @@ internal static class DummySequences
     /// <param name="uid">Gives the new UID of an old one.</param>
     public static DicomElement For(DicomElement original, Func<string, string> uid) => DicomElement.CreateSequence(original.Tag, original.Tag.Value switch
     {
-        0x0040A730 => TextContent(),
+        0x0040A730 => StructuredContent.Dummy(),
         0x0040A073 => VerifyingObserver(),
         0x0040B020 => WaveformAnnotation(),
         0x00700001 => GraphicAnnotation(original),
@@ -25,12 +26,6 @@ internal static class DummySequences
         Text(0x00080100, DicomVR.SH, "ANON"),
         Text(0x00080102, DicomVR.SH, "99DEID"),
         Text(0x00080104, DicomVR.LO, "Anonymized"));
-
-    private static DicomDataset TextContent() => Item(
-        Text(0x0040A010, DicomVR.CS, "CONTAINS"),
-        Text(0x0040A040, DicomVR.CS, "TEXT"),
-        Sequence(0x0040A043, Item(Text(0x00080100, DicomVR.SH, "121106"), Text(0x00080102, DicomVR.SH, "DCM"), Text(0x00080104, DicomVR.LO, "Comment"))),
-        Text(0x0040A160, DicomVR.UT, "REMOVED"));
 
     private static DicomDataset VerifyingObserver() => Item(
         Text(0x0040A027, DicomVR.LO, "ANONYMIZED"),

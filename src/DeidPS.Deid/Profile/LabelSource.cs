@@ -15,6 +15,12 @@ public enum LabelSource
     /// <summary>Always the pseudonym.</summary>
     Pseudonym,
 
+    /// <summary>
+    /// The words of the allow-list; where none remain, modality and series number, so that series can be told apart. An attribute that
+    /// is not there is not added.
+    /// </summary>
+    Series,
+
     /// <summary>Zero length.</summary>
     Empty,
 }

@@ -6,10 +6,13 @@ namespace DeidPS.Deid.Profile;
 /// <param name="dataset">The data set or item: blocks are reserved for each alone.</param>
 internal sealed class PrivateBlocks(DicomDataset dataset)
 {
+    /// <summary>A creator has 64 characters (LO), whatever the character set; more is none.</summary>
+    private const int LongestCreator = 256;
+
     private readonly HashSet<uint> _kept = [];
+    private readonly Dictionary<uint, (string? Creator, Dictionary<uint, DicomVR>? Safe)> _blocks = [];
     private uint _block = uint.MaxValue;
-    private string? _creator;
-    private Dictionary<uint, DicomVR>? _safe;
+    private (string? Creator, Dictionary<uint, DicomVR>? Safe) _last;
 
     /// <summary>The creator of an element's block and its safe elements; elements of a block stand together, so most calls find the last one's.</summary>
     public string? CreatorOf(DicomTag tag, out Dictionary<uint, DicomVR>? safe)
@@ -18,12 +21,16 @@ internal sealed class PrivateBlocks(DicomDataset dataset)
         if (block != _block)
         {
             _block = block;
-            _creator = dataset.CreatorOf(tag);
-            _safe = _creator is null ? null : SafePrivateTable.Of(_creator);
+            if (!_blocks.TryGetValue(block, out _last))
+            {
+                var creator = dataset.Find(tag.PrivateCreatorTag) is { Length: <= LongestCreator } element ? element.Text?.Trim() : null;
+                _last = (creator, creator is null ? null : SafePrivateTable.Of(creator));
+                _blocks.Add(block, _last);
+            }
         }
 
-        safe = _safe;
-        return _creator;
+        safe = _last.Safe;
+        return _last.Creator;
     }
 
     /// <summary>Remembers that an element of the block stays.</summary>

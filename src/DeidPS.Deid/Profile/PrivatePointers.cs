@@ -57,7 +57,7 @@ internal static class PrivatePointers
             return;
         }
 
-        var gone = new List<int>();
+        var gone = new HashSet<int>();
         var kept = new List<DicomDataset>();
         foreach (var item in sequence.Items)
         {
@@ -92,7 +92,7 @@ internal static class PrivatePointers
         item.Find(new DicomTag(creator)) is { IsEmpty: false }
         || (item.Find(new DicomTag(pointer)) is { VR: DicomVR.AT, IsBulk: false } element && element.ValuesAs<DicomTag>().Any(static t => t.IsPrivate));
 
-    private static void RemoveValues(DicomDataset content, List<int> gone, int count, IChangeSink changes)
+    private static void RemoveValues(DicomDataset content, HashSet<int> gone, int count, IChangeSink changes)
     {
         if (content.Find(s_indexValues) is not { VR: DicomVR.UL, IsBulk: false } element || element.VM != count)
         {

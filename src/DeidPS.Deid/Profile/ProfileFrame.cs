@@ -18,8 +18,8 @@ internal sealed class ProfileFrame(DicomDataset dataset, IodNode place, ContentP
 
     public bool IsRoot { get; init; }
 
-    /// <summary>True when an encapsulated document is to be replaced once all elements are known.</summary>
-    public bool HasDocument { get; set; }
+    /// <summary>The encapsulated document that is to be replaced once all elements are known.</summary>
+    public DicomElement? Document { get; set; }
 
     /// <summary>Private blocks of this data set; null when none may stay.</summary>
     public PrivateBlocks? Blocks { get; set; }

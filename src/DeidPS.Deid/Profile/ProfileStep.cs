@@ -1,5 +1,5 @@
 using DeidPS.Deid.Policies;
-using DeidPS.Deid.Profile.Content;
+using DeidPS.Deid.Pixels;
 using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Profile;
@@ -39,6 +39,17 @@ public sealed class ProfileStep : IPolicyStep
     /// <inheritdoc/>
     public void Check(string policyName, PolicyContext context)
     {
+        foreach (var (tag, source) in Settings.Labels.OrderBy(static l => l.Key))
+        {
+            var name = source switch { LabelSource.Subject => "subject", LabelSource.Project => "project", _ => null };
+            var vr = DicomDictionary.VROf(tag);
+            if (name is not null && ProfileLabels.Variable(context, name) is { } label && !ProfileLabels.IsLegal(label, vr))
+            {
+                throw new PolicyException(
+                    $"Policy '{policyName}' writes the variable '{name}' into {tag}, where its value is not legal.",
+                    $"Give printable ASCII characters without backslash, at most {vr.MaximumCharacters()} of them and no blanks around.");
+            }
+        }
     }
 
     /// <inheritdoc/>

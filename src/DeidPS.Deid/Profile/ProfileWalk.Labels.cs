@@ -54,40 +54,23 @@ internal sealed partial class ProfileWalk
         switch (source)
         {
             case LabelSource.Subject:
-                return Variable("subject") is { } subject && IsLegal(subject, vr) ? subject : Patient.Label;
+                return Variable("subject") is { } subject && ProfileLabels.IsLegal(subject, vr) ? subject : Patient.Label;
             case LabelSource.Session:
                 var session = Variable("session");
-                return session is not null && session.Length <= 16 && IsLegal(session, vr) ? session : Derived(tag, session ?? value);
+                return session is not null && session.Length <= 16 && ProfileLabels.IsLegal(session, vr) ? session : Derived(tag, session ?? value);
+            case LabelSource.Series:
+                return value.Length == 0 ? string.Empty : Fitting(_profile.Settings.Words.Clean(tag, value), vr) ?? Fitting(SeriesLabel(), vr);
             case LabelSource.Project:
-                return Variable("project") is { } project && IsLegal(project, vr) ? project : null;
+                return Variable("project") is { } project && ProfileLabels.IsLegal(project, vr) ? project : null;
             default:
                 return tag.Value is 0x00100010 or 0x00100020 ? Patient.Label : Derived(tag, value);
         }
     }
 
+    private string SeriesLabel() => $"{_root!.GetText(DicomTags.Modality)?.Trim()} {_root!.GetText(new DicomTag(0x00200011))?.Trim()}".Trim();
+
     private string Derived(DicomTag tag, string value) =>
         value.Length == 0 ? string.Empty : tag.Value == 0x00200010 ? Pseudonymiser.StudyId(value) : Pseudonymiser.AccessionNumber(value);
 
-    /// <summary>A variable with a meaning: the collection writes Unassigned or Unknown where it has none.</summary>
-    private string? Variable(string name) =>
-        _context.Run.Variables.TryGetValue(name, out var value) && value.Length > 0 && value is not ("Unassigned" or "Unknown") ? value : null;
-
-    /// <summary>Printable characters of the default repertoire, within the VR's length, that part neither values nor name groups.</summary>
-    private static bool IsLegal(string text, DicomVR vr)
-    {
-        if (vr.MaximumCharacters() is > 0 and var most && text.Length > most)
-        {
-            return false;
-        }
-
-        foreach (var c in text)
-        {
-            if (c is < ' ' or > '~' or '\\' || (vr == DicomVR.PN && c == '='))
-            {
-                return false;
-            }
-        }
-
-        return text.AsSpan().Trim(' ').Length == text.Length;
-    }
+    private string? Variable(string name) => ProfileLabels.Variable(_context.Run, name);
 }

@@ -11,17 +11,17 @@ internal sealed partial class ProfileWalk
     private DicomElement? JudgePrivate(DicomElement element, ProfileFrame frame)
     {
         var tag = element.Tag;
+        var blocks = frame.Blocks ??= _keepsPrivate ? new PrivateBlocks(frame.Dataset) : null;
         if (!_isBasic)
         {
-            return tag.IsPrivateCreator || tag.IsGroupLength ? element : Treat(element, frame, frame.Dataset.CreatorOf(tag) ?? string.Empty) ?? Removed(element);
+            return tag.Element < 0x1000 ? element : Treat(element, frame, blocks!.CreatorOf(tag, out _) ?? string.Empty) ?? Removed(element);
         }
 
-        if (!_keepsPrivate || PrivateJudgement.IsInvalidGroup(tag) || (tag.Element < 0x1000 && !tag.IsPrivateCreator))
+        if (blocks is null || PrivateJudgement.IsInvalidGroup(tag) || (tag.Element < 0x1000 && !tag.IsPrivateCreator))
         {
             return Removed(element);
         }
 
-        var blocks = frame.Blocks ??= new PrivateBlocks(frame.Dataset);
         if (tag.IsPrivateCreator)
         {
             // Judged once it is known what the block keeps.
@@ -100,7 +100,7 @@ internal sealed partial class ProfileWalk
         var data = frame.Dataset.Find(new DicomTag(element.Tag.Group, 0x3000));
         var isData = ReferenceEquals(data, element);
         var isText = element.VR.IsText() && element.VR is not (DicomVR.CS or DicomVR.DS or DicomVR.IS);
-        if (data is null || isText || element.IsSequence || (isData && !Graphics.Clean(element, ContentRules)))
+        if (data is null || isText || element.IsSequence || (isData && !(IsDescribed(frame.Dataset, element.Tag.Group) && Graphics.Clean(element, ContentRules))))
         {
             Removed(element);
             frame.Dataset.Remove(element);
@@ -110,6 +110,11 @@ internal sealed partial class ProfileWalk
             }
         }
     }
+
+    /// <summary>Overlay bits, or a curve that says what its numbers are (PS3.3 2004 C.10.2): bytes of no known kind can be anything.</summary>
+    private static bool IsDescribed(DicomDataset dataset, ushort group) => group >> 8 == 0x60
+        || (dataset.Contains(new DicomTag(group, 0x0103))
+            && dataset.GetText(new DicomTag(group, 0x0020)) is "TAC" or "PROF" or "HIST" or "ROI" or "FILT" or "POLY" or "ECG" or "PRESSURE" or "FLOW" or "PHYSIO" or "RESP");
 
     private void RemoveGroup(DicomDataset dataset, ushort group) =>
         dataset.Rewrite((Walk: this, Group: group), static (element, state) => element.Tag.Group == state.Group ? state.Walk.Removed(element) : element);

@@ -12,6 +12,12 @@ internal sealed partial class ProfileWalk
     /// <summary>Longer values are neither dates nor UIDs nor words that a list could know.</summary>
     private const int LongestText = 64 * 1024;
 
+    /// <summary>Timezone Offset From UTC.</summary>
+    private static readonly DicomTag s_timezone = new(0x00080201);
+
+    private string? _lastDate;
+    private string? _lastShifted;
+
     private static readonly SearchValues<byte> s_temporal = SearchValues.Create("0123456789.:+- \\\0"u8);
 
     private DicomElement? Removed(DicomElement element)
@@ -80,6 +86,7 @@ internal sealed partial class ProfileWalk
         {
             DicomVR.SQ => null,
             DicomVR.DA or DicomVR.DT or DicomVR.TM => IsTemporal(element) ? element : null,
+            DicomVR.SH when element.Tag == s_timezone => IsTemporal(element) ? element : null,
             DicomVR.AS when _isBasic && _profile.Settings.MaximumAge is { } maximum => Age(element, maximum),
             _ => element,
         };
@@ -92,13 +99,13 @@ internal sealed partial class ProfileWalk
             case CleanKind.Date:
                 return Shifted(element, VROf(element, rule));
             case CleanKind.Words when element.IsSequence:
-                WalkItems(element, frame.Place.Items(element.Tag));
+                WalkItems(element, frame.Place.Items(element.Tag), ContentPlace.Descriptor);
                 return element;
             case CleanKind.Words:
                 return Worded(element, rule);
             case CleanKind.StructuredContent when element.IsSequence && frame.Content == ContentPlace.ContentItem:
-                // The cleaner went into content of content itself.
-                WalkItems(element, frame.Place.Items(element.Tag), ContentPlace.ContentItem);
+                // The cleaner went into content of content itself, but not into preparation steps there.
+                WalkItems(element, frame.Place.Items(element.Tag), element.Tag.Value == 0x00400610 ? ContentPlace.None : ContentPlace.ContentItem);
                 return element;
             case CleanKind.StructuredContent or CleanKind.Graphics when element.IsSequence:
                 frame.Postpone(element);
@@ -177,8 +184,8 @@ internal sealed partial class ProfileWalk
             case DicomVR.TM:
                 return _profile.Settings.Times == TimeHandling.Keep && IsTemporal(element) ? element : null;
             case DicomVR.SH:
-                // (0008,0201) Timezone Offset From UTC: a zone moves no date.
-                return element.Tag.Value == 0x00080201 && IsTemporal(element) ? element : null;
+                // A zone moves no date.
+                return element.Tag == s_timezone && IsTemporal(element) ? element : null;
             case DicomVR.DA or DicomVR.DT:
                 break;
             default:
@@ -191,7 +198,14 @@ internal sealed partial class ProfileWalk
             return element;
         }
 
-        var shifted = DateShift.ApplyAll(text, Patient.OffsetDays);
+        // The dates of one object are mostly one date.
+        if (text != _lastDate)
+        {
+            _lastShifted = DateShift.ApplyAll(text, Patient.OffsetDays);
+            _lastDate = text;
+        }
+
+        var shifted = _lastShifted;
         return shifted is null ? null : Replaced(element, element.VR == DicomVR.UN ? vr : element.VR, Padded(shifted, (byte)' '));
     }
 

@@ -13,11 +13,14 @@ namespace DeidPS.Deid.Profile;
 internal sealed partial class ProfileWalk
 {
     private static readonly DicomTag s_document = new(0x00420011);
+    private static readonly DicomTag s_codeMeaning = new(0x00080104);
+    private static readonly ProfileRule s_meaning = ProfileRule.Of(ProfileCode.C, ProfileCode.D, CleanKind.Words, DicomVR.LO, isStrict: false);
 
     private readonly CompiledProfile _profile;
     private readonly ObjectContext _context;
     private readonly bool _isBasic;
     private readonly bool _keepsPrivate;
+    private DicomDataset? _root;
     private PatientPseudonyms? _patient;
     private ContentRules? _contentRules;
     private PrivateCharacteristics? _trusted;
@@ -41,6 +44,7 @@ internal sealed partial class ProfileWalk
 
     public void Run(DicomDataset dataset)
     {
+        _root = dataset;
         if (_isBasic && _keepsPrivate && _profile.Settings.TrustPrivateCharacteristics)
         {
             _trusted = PrivateCharacteristics.Of(dataset);
@@ -68,13 +72,15 @@ internal sealed partial class ProfileWalk
             CleanPostponed(element, frame);
         }
 
-        if (frame.HasDocument)
+        if (frame.Document is { } document)
         {
             EncapsulatedDocument.Replace(frame.Dataset);
             if (!frame.Dataset.Contains(s_document))
             {
                 frame.Dataset.Set(DicomElement.Create(s_document, DicomVR.OB, DummyValues.Of(s_document, DicomVR.OB)!.Value));
             }
+
+            _context.Changes.Record(ChangeAction.Changed, frame.Dataset, s_document, document, frame.Dataset.Find(s_document));
         }
 
         if (frame.Blocks is { } blocks && _isBasic)
@@ -113,9 +119,14 @@ internal sealed partial class ProfileWalk
             }
         }
 
-        if (frame.Content == ContentPlace.ContentItem && StructuredContent.IsValue(tag))
+        if (!element.IsSequence && IsCleaned(tag, frame.Content))
         {
             return element;
+        }
+
+        if (frame.Content == ContentPlace.Descriptor && tag == s_codeMeaning && IsLocalCode(frame.Dataset))
+        {
+            return Worded(element, s_meaning) ?? Dummied(element, s_meaning);
         }
 
         var rule = _profile.Find(tag) ?? ByVR(element.VR);
@@ -133,6 +144,10 @@ internal sealed partial class ProfileWalk
     /// </summary>
     private static bool IsAlwaysRemoved(DicomTag tag) =>
         tag.IsGroupLength || tag.Group <= 4 || tag.Value is 0x00080001 or 0xFFFAFFFA || tag.Group == 0xFFFC;
+
+    /// <summary>A scheme of the site's own (PS3.16 8.2), or none: its meanings are whatever somebody typed.</summary>
+    private static bool IsLocalCode(DicomDataset code) =>
+        code.GetText(new DicomTag(0x00080102)) is not { Length: > 0 } scheme || scheme == "L" || scheme.StartsWith("99", StringComparison.Ordinal);
 
     private ProfileRule? ByVR(DicomVR vr) => vr switch
     {
@@ -184,7 +199,7 @@ internal sealed partial class ProfileWalk
             case AttributeAction.Empty:
                 return Emptied(element, rule);
             case AttributeAction.Dummy when element.Tag == s_document:
-                frame.HasDocument = true;
+                frame.Document = element;
                 return element;
             case AttributeAction.Dummy:
                 return Dummied(element, rule);
@@ -206,6 +221,7 @@ internal sealed partial class ProfileWalk
         if (rule.Kind == CleanKind.StructuredContent)
         {
             StructuredContent.Clean(element, ContentRules, _context);
+            RecordCleaned(element, frame);
             if (element.Dataset is not null)
             {
                 WalkItems(element, frame.Place.Items(element.Tag), element.Tag.Value == 0x00400610 ? ContentPlace.PreparationStep : ContentPlace.ContentItem);
@@ -221,16 +237,37 @@ internal sealed partial class ProfileWalk
 
         if (Graphics.Clean(element, ContentRules))
         {
-            WalkItems(element, frame.Place.Items(element.Tag));
+            RecordCleaned(element, frame);
+            WalkItems(element, frame.Place.Items(element.Tag), ContentPlace.Annotation);
             return;
         }
 
         Put(frame.Dataset, element, Apply(element, rule, rule.ByType(frame.Place.TypeOf(element.Tag)), frame));
     }
 
-    /// <summary>Preparation steps hold their content items one level deeper (PS3.3 C.7.6.22).</summary>
-    private static ContentPlace Inside(DicomTag sequence, ProfileFrame frame) =>
-        frame.Content == ContentPlace.PreparationStep && sequence.Value == 0x00400612 ? ContentPlace.ContentItem : ContentPlace.None;
+    private void RecordCleaned(DicomElement element, ProfileFrame frame)
+    {
+        if (element.IsModified || element.Dataset is null)
+        {
+            var after = element.Dataset is null ? null : element;
+            _context.Changes.Record(after is null ? ChangeAction.Removed : ChangeAction.Changed, frame.Dataset, element.Tag, element, after);
+        }
+    }
+
+    /// <summary>Preparation steps hold their content items one level deeper (PS3.3 C.7.6.22), annotations their texts (C.10.5).</summary>
+    private static ContentPlace Inside(DicomTag sequence, ProfileFrame frame) => (frame.Content, sequence.Value) switch
+    {
+        (ContentPlace.PreparationStep, 0x00400612) => ContentPlace.ContentItem,
+        (ContentPlace.Annotation, 0x00700008 or 0x00700209) => ContentPlace.AnnotationText,
+        _ => ContentPlace.None,
+    };
+
+    private static bool IsCleaned(DicomTag tag, ContentPlace content) => content switch
+    {
+        ContentPlace.ContentItem => StructuredContent.IsValue(tag),
+        ContentPlace.AnnotationText => tag.Value == 0x00700006,
+        _ => false,
+    };
 
     private static void Put(DicomDataset dataset, DicomElement element, DicomElement? replacement)
     {

@@ -19,7 +19,7 @@ public sealed partial class DicomDataset : IReadOnlyList<DicomElement>
     /// <summary>The sequence this item belongs to; null for a file's own data set.</summary>
     public DicomElement? ParentElement { get; private set; }
 
-    /// <summary>The item's place in its sequence, from 0; 0 for a file's own data set. Items are only ever added at the end.</summary>
+    /// <summary>The item's place in its sequence, from 0; 0 for a file's own data set.</summary>
     public int ItemIndex { get; private set; }
 
     /// <summary>The data set the parent sequence stands in.</summary>

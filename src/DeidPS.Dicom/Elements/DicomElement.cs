@@ -143,6 +143,25 @@ public sealed class DicomElement
         return element;
     }
 
+    /// <summary>Removes the items that match, in one pass; the others move up. A sequence stays, also without items.</summary>
+    /// <returns>How many there were.</returns>
+    public int RemoveItems(Predicate<DicomDataset> match)
+    {
+        ArgumentNullException.ThrowIfNull(match);
+        var removed = ItemList?.RemoveAll(match) ?? 0;
+        for (var i = 0; removed > 0 && i < ItemList!.Count; i++)
+        {
+            ItemList[i].Adopt(this, i);
+        }
+
+        if (removed > 0)
+        {
+            Touch();
+        }
+
+        return removed;
+    }
+
     /// <summary>Has the value rewritten while it is copied out; several filters run in the order they were set.</summary>
     /// <exception cref="InvalidOperationException">A sequence or encapsulated value: its bytes are not the pixel's bytes.</exception>
     public void SetFilter(IBulkFilter filter)
@@ -155,6 +174,49 @@ public sealed class DicomElement
         (_filters ??= []).Add(filter);
         Touch();
     }
+
+    /// <summary>Reads bytes of one fragment of encapsulated pixel data where they lie.</summary>
+    /// <param name="index">Which of <see cref="Fragments"/>.</param>
+    /// <param name="offset">First byte within the fragment.</param>
+    /// <param name="buffer">Takes the bytes.</param>
+    /// <returns>How many bytes were read: fewer than the buffer holds at the fragment's end only.</returns>
+    /// <exception cref="DicomParseException">The source became shorter since it was opened (DicomTruncated).</exception>
+    public int ReadFragment(int index, long offset, Span<byte> buffer)
+    {
+        var fragment = Fragments[index];
+        var count = (int)Math.Clamp(fragment.Length - offset, 0, buffer.Length);
+        if (count > 0)
+        {
+            Source!.Read(fragment.Offset + offset, buffer[..count]);
+        }
+
+        return count;
+    }
+
+    /// <summary>Has bytes of one fragment written as zero. Lengths and offsets stay, so offset tables stay right (PS3.5 A.4).</summary>
+    /// <param name="index">Which of <see cref="Fragments"/>.</param>
+    /// <param name="offset">First byte within the fragment.</param>
+    /// <param name="length">Number of bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not within the fragment.</exception>
+    public void BlankFragment(int index, long offset, long length)
+    {
+        var fragment = Fragments[index];
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, fragment.Length - offset);
+        if (_filters is not [BlankFilter blank])
+        {
+            blank = new BlankFilter();
+            _filters = [blank];
+        }
+
+        blank.Add(fragment.Offset + offset - ValueStart, length);
+        Touch();
+    }
+
+    /// <summary>True when a filter of that kind rewrites the value while it is copied out.</summary>
+    public bool HasFilter<T>()
+        where T : IBulkFilter => _filters?.Exists(static f => f is T) == true;
 
     /// <summary>The values as a .NET type, in the machine's byte order.</summary>
     /// <typeparam name="T">

@@ -179,6 +179,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         if (!Force && _checkedRoots.Add((file.IsNamed ? "n" : "f") + file.Root))
         {
             DestinationFolder.CheckApart(file, _destination);
+            DestinationFolder.CheckApart(file, _quarantine!.Folder);
         }
 
         var mode = ShouldProcess($"'{file.FullName}' -> '{_destination}'") ? WriteMode.Write : _isTrial ? WriteMode.Trial : WriteMode.Declined;
