@@ -5,7 +5,7 @@
 .DESCRIPTION
     Without -Path a small synthetic study set is made first, so nothing but this script is needed. The files go through the
     shipped policies site-wide and project-level, in that order; then one header is shown before and after, with the
-    differences, and where the files are. Nothing that was there before is changed.
+    differences, and where the files are: copies, and what was held back. Nothing that was there before is changed.
 .PARAMETER Path
     A folder of your own DICOM files, of one patient; subfolders are read too.
 .PARAMETER Destination
@@ -16,8 +16,8 @@
     The label the session gets. Default: the subject with _sess001.
 .PARAMETER Project
     The project the images go to.
-.PARAMETER DateShiftDays
-    Days by which dates are moved. One shift for everybody is for a demonstration; real use keeps it secret and per patient.
+.PARAMETER KeyPath
+    The site's secret key, which pseudonyms and date shifts are derived from. Default: a new one beside the copies, for a demonstration.
 .EXAMPLE
     dotnet run --project src/DeidPS.Host -- examples/first-run.ps1
 .EXAMPLE
@@ -30,7 +30,7 @@ param(
     [string] $Subject = 'subj001',
     [string] $Session,
     [string] $Project = 'DEMO',
-    [int] $DateShiftDays = -42
+    [string] $KeyPath
 )
 $ErrorActionPreference = 'Stop'
 if (-not (Get-Module -Name DeidPS)) {
@@ -49,19 +49,25 @@ else {
     [System.Array]::Sort($folders, [System.StringComparer]::Ordinal)
 }
 
+if (-not $KeyPath) {
+    $KeyPath = [System.IO.Path]::Combine($Destination, 'first-run.key')
+    $null = [System.IO.Directory]::CreateDirectory($Destination)
+    $key = New-DeidKey $KeyPath -Force
+    "Made a key with the fingerprint $($key.Fingerprint)"
+}
+
 # Site-wide first, project second; the labels are what the images are called from now on.
 $out = [System.IO.Path]::Combine($Destination, 'deidentified')
 $results = @(
     for ($i = 0; $i -lt $folders.Length; $i++) {
         $label = if ($Path) { $Subject } else { 'subj{0:d3}' -f ($i + 1) }
         $variables = @{
-            project       = $Project
-            subject       = $label
-            session       = if ($Session) { $Session } else { "${label}_sess001" }
-            dateShiftDays = "$DateShiftDays"
+            project = $Project
+            subject = $label
+            session = if ($Session) { $Session } else { "${label}_sess001" }
         }
         Invoke-Anonymise -Path $folders[$i] -Recurse -Destination ([System.IO.Path]::Combine($out, $label)) `
-            -Policy site-wide, project-level -Variable $variables -Force
+            -Policy site-wide, project-level -Variable $variables -KeyPath $KeyPath -Quarantine ([System.IO.Path]::Combine($Destination, 'held')) -Force
     }
 )
 

@@ -16,12 +16,15 @@ hashUIDList[(0008,0018), (0020,000D), (0020,000E)]
 removeAllPrivateTags
 '@
         $variable = @{ subject = 'subj001' }
+
+        # Kinds among the samples that are held back unless accepted.
+        $allow = 'BurnedInAnnotation', 'Ultrasound', 'SecondaryCapture', 'StructuredReport'
     }
 
     Context 'Path' {
         BeforeAll {
             $out = Join-Path $TestDrive 'out'
-            $results = @(Invoke-Anonymise -Path $source -Recurse -Destination $out -Policy $policy -Variable $variable)
+            $results = @(Invoke-Anonymise -Path $source -Recurse -Destination $out -Policy $policy -Variable $variable -Allow $allow)
         }
 
         It 'gives one result for each file' {
@@ -49,14 +52,14 @@ removeAllPrivateTags
         }
 
         It 'skips what is already there' {
-            $again = @(Invoke-Anonymise -Path $source -Recurse -Destination $out -Policy $policy -Variable $variable)
+            $again = @(Invoke-Anonymise -Path $source -Recurse -Destination $out -Policy $policy -Variable $variable -Allow $allow)
             @($again | Where-Object Reason -eq 'AlreadyExists').Count | Should -Be $results.Count
         }
     }
 
     Context 'LiteralPath from the pipeline' {
         It 'takes files' {
-            $results = @(Get-ChildItem -Path $source -Recurse -File | Invoke-Anonymise -Destination (Join-Path $TestDrive 'piped') -Policy $policy -Variable $variable)
+            $results = @(Get-ChildItem -Path $source -Recurse -File | Invoke-Anonymise -Destination (Join-Path $TestDrive 'piped') -Policy $policy -Variable $variable -Allow $allow)
             $results.Count | Should -BeGreaterThan 5
         }
     }
@@ -64,13 +67,75 @@ removeAllPrivateTags
     Context 'WhatIf' {
         It 'writes nothing' {
             $out = Join-Path $TestDrive 'whatif'
-            $results = @(Invoke-Anonymise -Path $source -Recurse -Destination $out -Policy $policy -Variable $variable -WhatIf)
+            $results = @(Invoke-Anonymise -Path $source -Recurse -Destination $out -Policy $policy -Variable $variable -Allow $allow -WhatIf)
             $results[0].Reason | Should -Be 'WhatIf'
             $out | Should -Not -Exist
         }
     }
 
+    Context 'Allow and Quarantine' {
+        BeforeAll {
+            $held = Join-Path $TestDrive 'held'
+            $results = @(Invoke-Anonymise -Path $source -Recurse -Destination (Join-Path $TestDrive 'gated') -Quarantine $held -Policy $policy -Variable $variable -WarningVariable warnings -WarningAction SilentlyContinue)
+            $kept = @($results | Where-Object Reason -eq 'Held')
+        }
+
+        It 'holds back what shows text in its pixels, and reports' {
+            $kept.Count | Should -BeGreaterThan 1
+            foreach ($result in $kept) {
+                $result.Destination | Should -BeNullOrEmpty
+                @($result.HeldCases).Count | Should -BeGreaterThan 0
+            }
+        }
+
+        It 'copies it beside a file with the reason' {
+            @(Get-ChildItem -Path $held -Filter *.dcm).Count | Should -Be $kept.Count
+            @(Get-ChildItem -Path $held -Filter *.json).Count | Should -Be $kept.Count
+        }
+
+        It 'warns once' {
+            @($warnings | Where-Object { "$_" -like '*held back*' }).Count | Should -Be 1
+        }
+
+        It 'releases from there what somebody accepts' {
+            $again = @(Invoke-Anonymise -Path $held -Destination (Join-Path $TestDrive 'accepted') -Policy $policy -Variable $variable -Allow $allow)
+            @($again | Where-Object Status -eq 'Written').Count | Should -Be $kept.Count
+        }
+
+        It 'refuses a quarantine inside the destination' {
+            { Invoke-Anonymise -Path $source -Destination (Join-Path $TestDrive 'o') -Quarantine (Join-Path $TestDrive 'o/q') -Policy $policy -Variable $variable -ErrorAction Stop } |
+                Should -Throw -ErrorId 'DestinationInsideSource,DeidPS.Commands.InvokeAnonymiseCommand'
+        }
+    }
+
+    Context 'Profile' {
+        BeforeAll {
+            $key = Join-Path $TestDrive 'site.key'
+            $null = New-DeidKey $key
+        }
+
+        It 'needs no policy' {
+            $results = @(Invoke-Anonymise -Path $source -Recurse -Destination (Join-Path $TestDrive 'basic') -Profile Basic -Option RetainModifiedDates -KeyPath $key -WarningAction SilentlyContinue)
+            @($results | Where-Object Status -eq 'Written').Count | Should -BeGreaterThan 0
+        }
+
+        It 'asks for a key' {
+            { Invoke-Anonymise -Path $source -Destination (Join-Path $TestDrive 'nokey') -Profile Basic -ErrorAction Stop } |
+                Should -Throw -ErrorId 'KeyMissing,DeidPS.Commands.InvokeAnonymiseCommand'
+        }
+    }
+
     Context 'errors' {
+        It 'asks for a profile or a policy' {
+            { Invoke-Anonymise -Path $source -Destination (Join-Path $TestDrive 'nothing') -ErrorAction Stop } |
+                Should -Throw -ErrorId 'ProfileRuleInvalid,DeidPS.Commands.InvokeAnonymiseCommand'
+        }
+
+        It 'takes no option without a profile' {
+            { Invoke-Anonymise -Path $source -Destination (Join-Path $TestDrive 'nothing') -Policy $policy -Option RetainUids -ErrorAction Stop } |
+                Should -Throw -ErrorId 'ProfileRuleInvalid,DeidPS.Commands.InvokeAnonymiseCommand'
+        }
+
         It 'refuses a destination inside the input' {
             { Invoke-Anonymise -Path $source -Recurse -Destination (Join-Path $source 'out') -Policy $policy -Variable $variable -ErrorAction Stop } |
                 Should -Throw -ErrorId 'DestinationInsideSource,DeidPS.Commands.InvokeAnonymiseCommand'

@@ -8,12 +8,14 @@ Describe 'The first run' {
         $source = Join-Path $root 'sample'
         $clean = Join-Path $root 'clean'
         $samples = @(New-DicomSample -Destination $source -Seed 9)
-        $variable = @{ project = 'LUNG'; subject = 'subj001'; session = 'subj001_sess001'; dateShiftDays = '-42' }
+        $variable = @{ project = 'LUNG'; subject = 'subj001'; session = 'subj001_sess001' }
+        $key = Join-Path $TestDrive 'site.key'
+        $null = New-DeidKey $key
     }
 
     Context 'from sample to project' {
         BeforeAll {
-            $results = @(Invoke-Anonymise -Path $source -Recurse -Destination $clean -Policy 'site-wide', 'project-level' -Variable $variable -WarningAction SilentlyContinue)
+            $results = @(Invoke-Anonymise -Path $source -Recurse -Destination $clean -Policy 'site-wide', 'project-level' -Variable $variable -KeyPath $key -WarningAction SilentlyContinue)
             $written = @($results | Where-Object Status -eq 'Written')
         }
 
@@ -21,8 +23,9 @@ Describe 'The first run' {
             $results.Count | Should -Be $samples.Count
         }
 
-        It 'writes images and holds back what cannot be released by a script alone' {
+        It 'writes images and holds back what no header rule can make safe' {
             $written.Count | Should -BeGreaterThan 0
+            @($results | Where-Object Reason -eq 'Held').Count | Should -BeGreaterThan 0
             @($results | Where-Object Status -eq 'Failed').Count | Should -Be 0
         }
 
@@ -68,6 +71,20 @@ Describe 'The first run' {
             @(Compare-DicomHeader -ReferencePath $written[0].Source -DifferencePath $written[0].Destination).Count | Should -BeGreaterThan 10
         }
 
+        It 'puts what is held back into a folder of its own, each with its reason' {
+            foreach ($result in @($results | Where-Object Reason -eq 'Held')) {
+                $result.QuarantinePath | Should -Exist
+                [System.IO.Path]::ChangeExtension($result.QuarantinePath, '.json') | Should -Exist
+                [System.IO.Path]::GetDirectoryName($result.QuarantinePath) | Should -Be "$clean-quarantine"
+            }
+        }
+
+        It 'changes nothing when it meets its own output again' {
+            $again = @(Invoke-Anonymise -Path $clean -Recurse -Destination (Join-Path $root 'again') -Policy 'site-wide', 'project-level' -Variable $variable -KeyPath $key)
+            $again.Count | Should -Be $written.Count
+            @($again | Where-Object Reason -eq 'AlreadyDeidentified').Count | Should -Be $written.Count
+        }
+
         It 'puts no planted identifier into a folder or file name' {
             $names = @(Get-ChildItem -Path $clean -Recurse | ForEach-Object { $_.FullName.Substring($clean.Length) }) -join "`n"
             foreach ($sample in $samples) {
@@ -79,8 +96,8 @@ Describe 'The first run' {
 
     Context 'the shipped policies' {
         It 'are valid' {
-            Test-DeidPolicy -Policy 'site-wide' -Variable dateShiftDays -Quiet | Should -BeTrue
-            Test-DeidPolicy -Policy 'project-level' -Variable dateShiftDays -Quiet | Should -BeTrue
+            Test-DeidPolicy -Policy 'site-wide' -Quiet | Should -BeTrue
+            Test-DeidPolicy -Policy 'project-level' -Quiet | Should -BeTrue
         }
     }
 }

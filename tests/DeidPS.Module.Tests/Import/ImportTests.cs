@@ -167,7 +167,7 @@ public sealed class ImportTests
         var script = $$"""
             $null = [System.Reflection.Assembly]::LoadFrom('{{folder}}/CsvHelper.dll')
             [System.IO.File]::WriteAllText('{{folder}}/p.das', "version `"6.3`"`n(0010,0010) := `"A`"`n")
-            $null = New-DicomSample -Destination '{{folder}}/in'
+            $null = New-DicomSample -Destination '{{folder}}/in' -Modality CT
             $null = Invoke-Anonymise '{{folder}}/in' -Recurse -Destination '{{folder}}/out' -Policy '{{folder}}/p.das' -Report '{{folder}}/report.csv'
             [System.AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.GetName().Name -eq 'CsvHelper' }.ForEach{ $_.GetName().Version.Major } -join ' '
             """;

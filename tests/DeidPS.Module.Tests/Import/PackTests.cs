@@ -13,7 +13,7 @@ public sealed class PackTests
         var build = ChildProcess.Run("dotnet", ["build", "src/DeidPS", "-t:PackModule", "-c", Repository.Configuration, "-v", "quiet", "-nologo", "-nodeReuse:false", "--no-restore", "--no-dependencies"]);
         Assert.True(build.ExitCode == 0, build.Output);
         var packed = Path.Combine(Repository.Root, "output", "DeidPS", Regex.Match(File.ReadAllText(Repository.Manifest), @"ModuleVersion\s*=\s*'([^']+)'").Groups[1].Value);
-        foreach (var file in new[] { "DeidPS.psd1", "README.md", "CHANGELOG.md", "LICENSE", "module/DeidPS.psm1", "module/policies/site-wide.das", "examples/first-run.ps1" })
+        foreach (var file in new[] { "DeidPS.psd1", "README.md", "CHANGELOG.md", "LICENSE", "module/DeidPS.psm1", "module/policies/site-wide.json", "examples/first-run.ps1" })
         {
             Assert.True(File.Exists(Path.Combine(packed, file)), file);
         }

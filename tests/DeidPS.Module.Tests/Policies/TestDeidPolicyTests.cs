@@ -80,8 +80,9 @@ public sealed class TestDeidPolicyTests : CmdletTest
     [Fact]
     public void Shipped_policies_are_known_by_name_valid_and_completed()
     {
-        var names = Directory.GetFiles(Path.Combine(Repository.Root, "module", "policies"), "*.das").Select(f => Path.GetFileNameWithoutExtension(f)).ToList();
+        var names = Directory.GetFiles(Path.Combine(Repository.Root, "module", "policies"), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Where(n => !n.EndsWith(".schema", StringComparison.Ordinal)).ToList();
         Assert.Contains("site-wide", names);
+        Assert.Contains("project-level", names);
         foreach (var name in names)
         {
             Assert.Empty(Run("Test-DeidPolicy $args[0]", name).Errors);
