@@ -32,11 +32,13 @@ internal sealed class IodTables
     private readonly Dictionary<string, (int First, int End)> _iods;
     private readonly Dictionary<string, (int First, int End)> _tables;
     private readonly ConcurrentDictionary<string, IodBlock> _blocks = new(StringComparer.Ordinal);
+    private readonly Lazy<Dictionary<uint, HashSet<AttributeType>>> _types;
 
     private IodTables()
     {
         _iods = Ranges(_modules, IodColumn);
         _tables = Ranges(_rows, TableColumn);
+        _types = new(AllTypes);
     }
 
     /// <summary>The one instance, loaded at first use.</summary>
@@ -74,6 +76,9 @@ internal sealed class IodTables
         return result;
     }
 
+    /// <summary>Every Type that some table gives an attribute, wherever it stands.</summary>
+    public IReadOnlyCollection<AttributeType> TypesOf(DicomTag tag) => _types.Value.GetValueOrDefault(tag.Value) ?? [];
+
     /// <summary>The rows of a table.</summary>
     public IodBlock Block(string table) => _blocks.GetOrAdd(table, static (name, self) => self.Parse(name), this);
 
@@ -92,6 +97,26 @@ internal sealed class IodTables
         }
 
         return ranges;
+    }
+
+    private Dictionary<uint, HashSet<AttributeType>> AllTypes()
+    {
+        var types = new Dictionary<uint, HashSet<AttributeType>>();
+        for (var row = 0; row < _rows.RowCount; row++)
+        {
+            if (_rows.Cell(row, IncludeColumn).IsEmpty)
+            {
+                var tag = DictionaryTag.Parse(_rows.Cell(row, TagColumn)).Value;
+                if (!types.TryGetValue(tag, out var found))
+                {
+                    types[tag] = found = [];
+                }
+
+                found.Add(TypeOf(_rows.Cell(row, TypeColumn)));
+            }
+        }
+
+        return types;
     }
 
     private IodBlock Parse(string table)

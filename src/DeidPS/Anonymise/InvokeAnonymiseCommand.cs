@@ -249,7 +249,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         var policies = new List<DeidPolicy>();
         if (Profile is not null)
         {
-            policies.Add(new DeidPolicy("Basic", new ProfileStep(new ProfileSettings { Options = Option })));
+            policies.Add(PolicyLoader.Basic(Option));
         }
 
         policies.AddRange(new PolicyLoader(this, UnresolvedPath).Load(Policy, Strict, Variable.Keys));
