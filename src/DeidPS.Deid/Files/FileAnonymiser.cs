@@ -49,7 +49,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         {
             return result with
             {
-                Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed, ErrorId = "WriteFailed",
+                Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed, HeldCases = [], ErrorId = "WriteFailed",
                 Message = $"{result.Message} It could not be copied to the quarantine folder ({error.GetType().Name}).", RecommendedAction = "Check free space and permissions of the quarantine folder.",
             };
         }
@@ -57,7 +57,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
 
     private static AnonymiseResult Stopped(AnonymiseResult result) => result with
     {
-        Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.Stopped, Message = "The run was stopped before this file was finished.", RecommendedAction = "Run the same command again: it completes the set.",
+        Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.Stopped, HeldCases = [], ErrorId = null, Message = "The run was stopped before this file was finished.", RecommendedAction = "Run the same command again: it completes the set.",
     };
 
     private AnonymiseResult Walk(string source, string relativeFolder, int ordinal, WriteMode mode, CancellationToken stop)

@@ -12,6 +12,9 @@ internal sealed class FolderNames
 {
     private const int ShortestTelling = 3;
 
+    /// <summary>A value of more characters is in no folder's name, and folding it takes time by the square of its marks.</summary>
+    private const int LongestTelling = 1024;
+
     private static readonly DicomTag[] s_identifying =
     [
         new(0x00080050), new(0x00080090), new(0x00081048), new(0x00081050), new(0x00081070), new(0x00100010), new(0x00100020),
@@ -81,6 +84,11 @@ internal sealed class FolderNames
         {
             foreach (var value in original.Find(tag)?.Values ?? [])
             {
+                if (value.Length > LongestTelling)
+                {
+                    continue;
+                }
+
                 Add(value);
                 foreach (var part in value.Split(['^', '=', ' ', ',', '-', '.', '_', '/'], StringSplitOptions.RemoveEmptyEntries))
                 {

@@ -38,8 +38,10 @@ public sealed class QuarantineFolder(string folder)
         {
             var name = Copy(result.Source, temporary, stop);
             var target = Path.Combine(folder, name + ".dcm");
+
+            // The reason first: no object lies there without one, whenever the process ends.
+            WriteReason(result, Path.Combine(folder, name + ".json"));
             File.Move(temporary, target, overwrite: true);
-            WriteReason(result, Path.Combine(folder, name + ".json"), temporary);
             Interlocked.Increment(ref _count);
             return result with { QuarantinePath = target };
         }
@@ -77,26 +79,36 @@ public sealed class QuarantineFolder(string folder)
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..NameLength];
     }
 
-    private static void WriteReason(AnonymiseResult result, string path, string temporary)
+    private static void WriteReason(AnonymiseResult result, string path)
     {
-        using (var output = new FileStream(temporary, Private(FileMode.CreateNew)))
+        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $"{Guid.NewGuid():N}.deidps-tmp");
+        try
         {
-            using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
-            writer.WriteStartObject();
-            writer.WriteString("status", result.Status.ToString());
-            writer.WriteString("reason", result.Reason.ToString());
-            WriteList(writer, "heldCases", result.HeldCases.Select(c => c.ToString()));
-            writer.WriteString("errorId", result.ErrorId);
-            writer.WriteString("message", result.Message);
-            writer.WriteString("recommendedAction", result.RecommendedAction);
-            writer.WriteString("sopClassUid", result.SOPClassUID);
-            WriteList(writer, "policies", result.Policies);
-            writer.WriteEndObject();
-            writer.Flush();
-            output.Flush(flushToDisk: true);
+            Write(result, temporary);
+            File.Move(temporary, path, overwrite: true);
         }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
 
-        File.Move(temporary, path, overwrite: true);
+    private static void Write(AnonymiseResult result, string path)
+    {
+        using var output = new FileStream(path, Private(FileMode.CreateNew));
+        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        writer.WriteStartObject();
+        writer.WriteString("status", result.Status.ToString());
+        writer.WriteString("reason", result.Reason.ToString());
+        WriteList(writer, "heldCases", result.HeldCases.Select(c => c.ToString()));
+        writer.WriteString("errorId", result.ErrorId);
+        writer.WriteString("message", result.Message);
+        writer.WriteString("recommendedAction", result.RecommendedAction);
+        writer.WriteString("sopClassUid", result.SOPClassUID);
+        WriteList(writer, "policies", result.Policies);
+        writer.WriteEndObject();
+        writer.Flush();
+        output.Flush(flushToDisk: true);
     }
 
     private static void WriteList(Utf8JsonWriter writer, string name, IEnumerable<string> values)

@@ -44,8 +44,8 @@ public sealed class DeidPolicy
     /// <summary>True to hold an object back in which a value that named the patient is found after the policy.</summary>
     public bool Verifies { get; init; }
 
-    /// <summary>True when no step does anything.</summary>
-    public bool IsEmpty => Steps.All(s => s.IsEmpty);
+    /// <summary>True when no step does anything and nothing is asked of an object either.</summary>
+    public bool IsEmpty => !RequiresDeidentified && !Verifies && Steps.All(s => s.IsEmpty);
 
     /// <summary>True when a step reads the key.</summary>
     public bool NeedsKey => Steps.Any(s => s.NeedsKey);

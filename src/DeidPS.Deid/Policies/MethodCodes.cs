@@ -8,6 +8,9 @@ internal static class MethodCodes
     /// <summary>The Basic Profile.</summary>
     public const string BasicProfile = "113100";
 
+    /// <summary>Clean Pixel Data.</summary>
+    public const string CleanPixelData = "113101";
+
     private static readonly Lazy<FrozenDictionary<string, string>> s_meanings = new(Load);
 
     /// <summary>The codes in ascending order.</summary>

@@ -51,7 +51,7 @@ internal sealed record ObjectTraits
         };
     }
 
-    /// <summary>What the elements of (0028,0301) say together: a damaged file may have two.</summary>
+    /// <summary>What the elements of (0028,0301) say together: a damaged file may have two, or several values.</summary>
     public static string Statement(DicomDataset dataset)
     {
         var first = dataset.Find(DicomTags.BurnedInAnnotation);
@@ -60,7 +60,7 @@ internal sealed record ObjectTraits
             return string.Empty;
         }
 
-        var statements = dataset.Where(e => e.Tag == DicomTags.BurnedInAnnotation).Select(e => (e.Text ?? string.Empty).Trim().ToUpperInvariant()).Where(t => t.Length > 0).ToHashSet(StringComparer.Ordinal);
+        var statements = dataset.Where(e => e.Tag == DicomTags.BurnedInAnnotation).SelectMany(e => e.Values).Select(v => v.Trim().ToUpperInvariant()).Where(v => v.Length > 0).ToHashSet(StringComparer.Ordinal);
         return statements.Contains("YES") ? "YES" : statements is { Count: 1 } && statements.Contains("NO") ? "NO" : string.Empty;
     }
 

@@ -19,7 +19,7 @@ internal sealed record PolicyFileNode(JsonTokenType Kind, string Text, int Line,
     public List<PolicyFileNode> Items { get; } = [];
 
     /// <summary>Reads a whole text.</summary>
-    /// <exception cref="JsonException">Not JSON, or nested too deep; with line and byte position.</exception>
+    /// <exception cref="JsonException">Not JSON, nested too deep, or (with an inner exception) not Unicode; with line and byte position.</exception>
     public static PolicyFileNode Parse(byte[] utf8)
     {
         var reader = new Utf8JsonReader(utf8, s_options);
@@ -64,12 +64,20 @@ internal sealed record PolicyFileNode(JsonTokenType Kind, string Text, int Line,
     private static PolicyFileNode Here(ref Utf8JsonReader reader, TextPlace place)
     {
         place.MoveTo((int)reader.TokenStartIndex);
-        var text = reader.TokenType switch
+        try
         {
-            JsonTokenType.String or JsonTokenType.PropertyName => reader.GetString() ?? string.Empty,
-            JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
-            _ => string.Empty,
-        };
-        return new PolicyFileNode(reader.TokenType, text, place.Line, place.Column);
+            var text = reader.TokenType switch
+            {
+                JsonTokenType.String or JsonTokenType.PropertyName => reader.GetString() ?? string.Empty,
+                JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+                _ => string.Empty,
+            };
+            return new PolicyFileNode(reader.TokenType, text, place.Line, place.Column);
+        }
+        catch (InvalidOperationException error)
+        {
+            // The parser's answer to bytes that are not UTF-8 and to half of a surrogate pair; without a place.
+            throw new JsonException(error.Message, null, place.Line - 1, place.BytesInLine, error);
+        }
     }
 }

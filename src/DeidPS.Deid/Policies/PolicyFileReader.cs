@@ -20,6 +20,15 @@ internal sealed class PolicyFileReader
     /// <summary>More findings than this say no more.</summary>
     private const int MostFindings = 100;
 
+    /// <summary>More steps than any policy has: each is compiled, so that a file of nothing else would take minutes.</summary>
+    internal const int MostSteps = 100;
+
+    /// <summary>Least number that <c>maximumAge</c> takes.</summary>
+    internal const int YoungestCap = 1;
+
+    /// <summary>Largest number that <c>maximumAge</c> takes.</summary>
+    internal const int OldestCap = 150;
+
     /// <summary>Properties of the file itself, in the order the schema has them.</summary>
     internal static readonly string[] FileProperties = ["$schema", "description", "key", "requiresDeidentified", "verify", "dates", "accept", "steps"];
 
@@ -36,6 +45,7 @@ internal sealed class PolicyFileReader
     private readonly string _path;
     private readonly DicomEditCompileOptions _options;
     private readonly List<PolicyDiagnostic> _findings = [];
+    private int _errors;
 
     private PolicyFileReader(string path, DicomEditCompileOptions options)
     {
@@ -54,7 +64,7 @@ internal sealed class PolicyFileReader
         var reader = new PolicyFileReader(path, options);
         var policy = reader.Read();
         findings = reader._findings;
-        return reader._findings.Exists(f => f.Finding.Severity == ScriptSeverity.Error) ? null : policy;
+        return reader._errors > 0 ? null : policy;
     }
 
     private DeidPolicy? Read()
@@ -75,13 +85,15 @@ internal sealed class PolicyFileReader
         {
             var place = new TextPlace(bytes);
             place.MoveTo(place.StartOf(error.LineNumber ?? 0) + (int)(error.BytePositionInLine ?? 0));
-            Add(PolicyFileIds.InvalidJson, place.Line, place.Column, "This is not JSON, or nested deeper than any policy.", "Look for a missing comma, quotation mark or bracket at or before this place.");
-            return null;
-        }
-        catch (InvalidOperationException)
-        {
-            // The parser's answer to text that is not UTF-8 or half of a surrogate pair.
-            Add(PolicyFileIds.InvalidJson, 1, 1, "The file holds characters that are not UTF-8.", "Save it as UTF-8.");
+            if (error.InnerException is InvalidOperationException)
+            {
+                Add(PolicyFileIds.InvalidJson, place.Line, place.Column, "The text holds characters that are not UTF-8, or half of a surrogate pair.", "Save the file as UTF-8.");
+            }
+            else
+            {
+                Add(PolicyFileIds.InvalidJson, place.Line, place.Column, "This is not JSON, or nested deeper than any policy.", "Look for a missing comma, quotation mark or bracket at or before this place.");
+            }
+
             return null;
         }
     }
@@ -89,7 +101,7 @@ internal sealed class PolicyFileReader
     private DeidPolicy ReadFile(PolicyFileNode root)
     {
         var values = Properties(root, FileProperties);
-        var steps = values.TryGetValue("steps", out var list) ? Items(list).Select(Step).OfType<IPolicyStep>().ToList() : [];
+        var steps = values.TryGetValue("steps", out var list) ? Steps(list) : [];
         if (list is null)
         {
             Add(PolicyFileIds.Missing, root, "The policy has no steps.", "Write \"steps\": [ { \"profile\": \"Basic\" } ].");
@@ -115,17 +127,23 @@ internal sealed class PolicyFileReader
 
     private PseudonymSettings Dates(PolicyFileNode node)
     {
+        var errors = _errors;
         var values = Properties(node, DateProperties);
         var settings = new PseudonymSettings();
         settings = settings with
         {
-            MinimumDays = values.TryGetValue("minimumDays", out var minimum) ? Number(minimum, -PseudonymSettings.Limit, PseudonymSettings.Limit) : settings.MinimumDays,
-            MaximumDays = values.TryGetValue("maximumDays", out var maximum) ? Number(maximum, -PseudonymSettings.Limit, PseudonymSettings.Limit) : settings.MaximumDays,
+            MinimumDays = values.TryGetValue("minimumDays", out var minimum) ? Number(minimum, -PseudonymSettings.Limit, PseudonymSettings.Limit, settings.MinimumDays) : settings.MinimumDays,
+            MaximumDays = values.TryGetValue("maximumDays", out var maximum) ? Number(maximum, -PseudonymSettings.Limit, PseudonymSettings.Limit, settings.MaximumDays) : settings.MaximumDays,
             WholeWeeks = values.TryGetValue("wholeWeeks", out var weeks) && Switch(weeks),
         };
         try
         {
             settings.Check();
+        }
+        catch (PolicyException) when (_errors > errors)
+        {
+            // A number that is none was told of; the range it leaves says nothing.
+            return settings;
         }
         catch (PolicyException error)
         {
@@ -133,6 +151,17 @@ internal sealed class PolicyFileReader
         }
 
         return settings;
+    }
+
+    private List<IPolicyStep> Steps(PolicyFileNode node)
+    {
+        var items = Items(node);
+        if (items.Count > MostSteps)
+        {
+            Add(PolicyFileIds.OutOfRange, items[MostSteps], "The policy has more steps than are read.", string.Create(CultureInfo.InvariantCulture, $"Give at most {MostSteps}."));
+        }
+
+        return [.. items.Take(MostSteps).Select(Step).OfType<IPolicyStep>()];
     }
 
     private IPolicyStep? Step(PolicyFileNode node)
@@ -160,7 +189,7 @@ internal sealed class PolicyFileReader
         };
         if (values.TryGetValue("maximumAge", out var age))
         {
-            settings = settings with { MaximumAge = age.Kind == JsonTokenType.Null ? null : Number(age, 1, 150) };
+            settings = settings with { MaximumAge = age.Kind == JsonTokenType.Null ? null : Number(age, YoungestCap, OldestCap, OldestCap) };
         }
 
         if (values.TryGetValue("overrides", out var overrides))
@@ -229,6 +258,7 @@ internal sealed class PolicyFileReader
             var inline = DicomEditScript.Compile(text, Path.GetFileNameWithoutExtension(_path), _options);
             foreach (var finding in inline.Diagnostics)
             {
+                // The text is one line of the file, so the place within it stands in the message.
                 Add(finding.Severity, finding.Id, value.Value, $"In line {finding.Line}, column {finding.Column} of the script text: {finding.Message}", finding.Remedy);
             }
 
@@ -241,7 +271,11 @@ internal sealed class PolicyFileReader
         }
 
         var compilation = DicomEditScript.Compile(script, Path.GetFileNameWithoutExtension(path), _options);
-        _findings.AddRange(compilation.Diagnostics.Select(d => new PolicyDiagnostic(path, d)));
+        foreach (var finding in compilation.Diagnostics)
+        {
+            Add(path, finding);
+        }
+
         return compilation.Script is null ? null : new ScriptStep(compilation.Script);
     }
 
@@ -304,13 +338,28 @@ internal sealed class PolicyFileReader
         try
         {
             path = Path.GetFullPath(name, Path.GetDirectoryName(_path)!);
-            return new FileInfo(path).Length <= LargestFile ? File.ReadAllText(path) : throw new IOException();
+            return ReadText(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             Add(PolicyFileIds.FileNotFound, node, "The file cannot be read.", "Paths are relative to the policy file. Check the name and the permissions.");
             return null;
         }
+    }
+
+    /// <summary>Reads no more than a policy may have: a device file has no length and no end.</summary>
+    private static string ReadText(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var bytes = new byte[LargestFile + 1];
+        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length > LargestFile)
+        {
+            throw new IOException();
+        }
+
+        using var reader = new StreamReader(new MemoryStream(bytes, 0, length));
+        return reader.ReadToEnd();
     }
 
     private Dictionary<string, PolicyFileNode> Properties(PolicyFileNode node, string[] allowed)
@@ -350,11 +399,11 @@ internal sealed class PolicyFileReader
         return node.Kind == JsonTokenType.True;
     }
 
-    private int Number(PolicyFileNode node, int minimum, int maximum)
+    private int Number(PolicyFileNode node, int minimum, int maximum, int fallback)
     {
         if (!IsKind(node, JsonTokenType.Number, "a number"))
         {
-            return 0;
+            return fallback;
         }
 
         if (int.TryParse(node.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum)
@@ -363,7 +412,7 @@ internal sealed class PolicyFileReader
         }
 
         Add(PolicyFileIds.OutOfRange, node, "The number is no whole number of the range.", string.Create(CultureInfo.InvariantCulture, $"Give one from {minimum} to {maximum}."));
-        return 0;
+        return fallback;
     }
 
     /// <summary>A word of an enumeration, in any case; numbers are refused, since nobody can read them.</summary>
@@ -434,11 +483,18 @@ internal sealed class PolicyFileReader
 
     private void Add(string id, int line, int column, string message, string? remedy) => Add(ScriptSeverity.Error, id, line, column, message, remedy);
 
-    private void Add(ScriptSeverity severity, string id, int line, int column, string message, string? remedy)
+    private void Add(ScriptSeverity severity, string id, int line, int column, string message, string? remedy) =>
+        Add(_path, new ScriptDiagnostic(severity, id, line, column, message, remedy));
+
+    /// <summary>Errors are counted whether they are told or not: a policy with a step left out would run.</summary>
+    private void Add(string source, ScriptDiagnostic finding)
     {
-        if (_findings.Count < MostFindings)
+        var isError = finding.Severity == ScriptSeverity.Error;
+        if ((isError ? _errors : _findings.Count - Math.Min(_errors, MostFindings)) < MostFindings)
         {
-            _findings.Add(new PolicyDiagnostic(_path, new ScriptDiagnostic(severity, id, line, column, message, remedy)));
+            _findings.Add(new PolicyDiagnostic(source, finding));
         }
+
+        _errors += isError ? 1 : 0;
     }
 }

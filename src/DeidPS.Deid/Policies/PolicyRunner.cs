@@ -132,6 +132,11 @@ public sealed class PolicyRunner
             RequiredReplaced = applied.Exists(a => a.RequiredReplaced.Count > 0) ? [.. applied.SelectMany(a => a.RequiredReplaced).Distinct().Order()] : [],
             Residual = check?.FindIn(file.Dataset) ?? [],
         };
+        if (ReleaseGate.IsBlanked(file.Dataset))
+        {
+            claims.Add(MethodCodes.CleanPixelData);
+        }
+
         ApplicationRecord.Write(file, before, applied, earlier);
         var key = open.Select(i => _keys[i]).LastOrDefault(k => k is not null) ?? seal;
         if (key is not null)

@@ -11,14 +11,15 @@ namespace DeidPS.Deid.Policies;
 /// A keyed digest of a whole header, kept in (0012,0064). It proves that an object is exactly what our policies made of it with this key,
 /// so that applying them once more can be left out safely: dates would move twice, and a record alone could come from anybody.
 /// </summary>
-/// <remarks>Covers every element at every depth: bytes of values up to 64 KB, of anything longer and of pixel data the length only.</remarks>
+/// <remarks>Covers every element at every depth: bytes of values up to 1 MiB, of anything longer and of pixel data the length only.</remarks>
 internal static class PolicySeal
 {
     /// <summary>What the seal's item says; behind it stand the last two digits of each code that was claimed under a seal of ours.</summary>
     private const string Meaning = "DeidPS seal";
     private const string ClaimPrefix = "1131";
     private const int Length = 16;
-    private const int LongestValue = 64 * 1024;
+    private const int LongestValue = 1024 * 1024;
+    private const int BlockLength = 16 * 1024;
 
     /// <summary>Crockford's 32 characters.</summary>
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -74,21 +75,23 @@ internal static class PolicySeal
 
     private static string Compute(DicomDataset dataset, DeidKey key, DicomDataset seal)
     {
-        var form = new ArrayBufferWriter<byte>(8192);
-        Add(dataset, form, seal);
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key.Derive("seal", string.Empty), form.WrittenSpan, hash);
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key.Derive("seal", string.Empty));
+        var form = new ArrayBufferWriter<byte>(2 * BlockLength);
+        Add(dataset, form, hash, seal);
+        hash.AppendData(form.WrittenSpan);
+        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        hash.GetHashAndReset(digest);
         Span<char> text = stackalloc char[Length];
         for (var i = 0; i < text.Length; i++)
         {
-            text[i] = Alphabet[hash[i] & 31];
+            text[i] = Alphabet[digest[i] & 31];
         }
 
         return new string(text);
     }
 
     /// <summary>The same bytes for the same content, whatever the transfer syntax, the form of lengths and the VR an item was written with.</summary>
-    private static void Add(DicomDataset dataset, ArrayBufferWriter<byte> form, DicomDataset seal)
+    private static void Add(DicomDataset dataset, ArrayBufferWriter<byte> form, IncrementalHash hash, DicomDataset seal)
     {
         foreach (var element in dataset)
         {
@@ -103,7 +106,7 @@ internal static class PolicySeal
                 foreach (var item in element.Items)
                 {
                     AddNumber(form, 0xFFFEE000);
-                    Add(item, form, seal);
+                    Add(item, form, hash, seal);
                     AddNumber(form, 0xFFFEE00D);
                 }
             }
@@ -118,6 +121,13 @@ internal static class PolicySeal
             else
             {
                 AddValue(form, element);
+            }
+
+            // A header of any size costs no more memory than its largest value.
+            if (form.WrittenCount >= BlockLength)
+            {
+                hash.AppendData(form.WrittenSpan);
+                form.ResetWrittenCount();
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using DeidPS.Dicom;
@@ -20,15 +21,21 @@ internal sealed class ResidualCheck
     private const int ShortestInside = 6;
     private const int ShortestId = 5;
     private const int Most = 5;
+    private const int Few = 32;
+
+    /// <summary>Bytes of a text that are looked through; a longer one counts as found, since nobody can vouch for it.</summary>
+    private const int LongestText = 16 * 1024 * 1024;
 
     private static readonly DicomTag[] s_names = [new(0x00100010), new(0x00101001), new(0x00101005), new(0x00101060)];
     private static readonly DicomTag[] s_ids = [new(0x00100020), new(0x00101000), new(0x00080050), new(0x00200010)];
     private static readonly DicomTag[] s_uids = [DicomTags.SOPInstanceUID, DicomTags.StudyInstanceUID, DicomTags.SeriesInstanceUID, new(0x00200052)];
+    private static readonly SearchValues<char> s_uidCharacters = SearchValues.Create("0123456789.");
     private static readonly DicomTag s_birthDate = new(0x00100030);
 
     private readonly HashSet<string> _words = new(StringComparer.Ordinal);
     private readonly HashSet<string> _inside = new(StringComparer.Ordinal);
     private readonly HashSet<string> _uids = new(StringComparer.Ordinal);
+    private SearchValues<string>? _many;
 
     private ResidualCheck()
     {
@@ -79,7 +86,7 @@ internal sealed class ResidualCheck
         return check;
     }
 
-    /// <summary>Addresses of elements that hold one of the values; at most a few, never the values.</summary>
+    /// <summary>Addresses of elements that hold one of the values, or are too long to be looked through; at most a few, never the values.</summary>
     public IReadOnlyList<string> FindIn(DicomDataset dataset)
     {
         var found = new List<string>();
@@ -143,7 +150,7 @@ internal sealed class ResidualCheck
                 Search(item, found);
             }
 
-            if (IsSearched(element) && element.Text is { Length: >= ShortestWord } text && (element.VR == DicomVR.UI ? text.Split('\\').Any(_uids.Contains) : Holds(text)))
+            if (IsSearched(element) && (element.Length > LongestText || Holds(element)))
             {
                 found.Add(UnknownAttributes.Address(dataset, element));
             }
@@ -152,12 +159,20 @@ internal sealed class ResidualCheck
 
     /// <summary>Text but dates, and numbers, which say nothing when they happen to equal a record number.</summary>
     private static bool IsSearched(DicomElement element) =>
-        !element.IsSequence && !element.IsBulk && (element.VR.IsText() || element.VR == DicomVR.UN)
+        !element.IsSequence && (element.VR.IsText() || (element.VR == DicomVR.UN && !element.IsBulk))
         && element.VR is not (DicomVR.DA or DicomVR.TM or DicomVR.DS or DicomVR.IS or DicomVR.DT);
 
-    private bool Holds(string text)
+    private bool Holds(DicomElement element) =>
+        element.Text is { Length: >= ShortestWord } text && (HoldsUid(text) || (element.VR != DicomVR.UI && (HoldsInside(Compact(text)) || HoldsWord(text))));
+
+    /// <summary>Needles of a sound object are a handful; a hostile one has thousands, which are sought all at once.</summary>
+    private bool HoldsInside(string compact)
     {
-        var compact = Compact(text);
+        if (_inside.Count > Few)
+        {
+            return compact.AsSpan().ContainsAny(_many ??= SearchValues.Create([.. _inside], StringComparison.Ordinal));
+        }
+
         foreach (var needle in _inside)
         {
             if (compact.Contains(needle, StringComparison.Ordinal))
@@ -166,21 +181,44 @@ internal sealed class ResidualCheck
             }
         }
 
-        return (_words.Count > 0 && Words(text).Any(_words.Contains)) || _uids.Any(uid => ContainsUid(text, uid));
+        return false;
     }
 
-    /// <summary>A UID as a whole: 1.2.3 is not in 1.2.34.</summary>
-    private static bool ContainsUid(string text, string uid)
+    private bool HoldsWord(string text)
     {
-        for (var at = text.IndexOf(uid, StringComparison.Ordinal); at >= 0; at = text.IndexOf(uid, at + 1, StringComparison.Ordinal))
+        if (_words.Count == 0)
         {
-            var end = at + uid.Length;
-            var isBegin = at == 0 || !(char.IsAsciiDigit(text[at - 1]) || text[at - 1] == '.');
-            var isEnd = end == text.Length || !(char.IsAsciiDigit(text[end]) || (text[end] == '.' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1])));
-            if (isBegin && isEnd)
+            return false;
+        }
+
+        var folded = Folded(text, keepGaps: true);
+        var words = _words.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var range in folded.AsSpan().Split(' '))
+        {
+            if (words.Contains(folded.AsSpan(range)))
             {
                 return true;
             }
+        }
+
+        return false;
+    }
+
+    /// <summary>A UID as a whole: 1.2.3 is not in 1.2.34. Each run of digits and points is looked up once.</summary>
+    private bool HoldsUid(string text)
+    {
+        var uids = _uids.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var rest = text.AsSpan(); rest.IndexOfAny(s_uidCharacters) is >= 0 and var start;)
+        {
+            rest = rest[start..];
+            var end = rest.IndexOfAnyExcept(s_uidCharacters);
+            var run = end < 0 ? rest : rest[..end];
+            if (uids.Contains(run.Trim('.')))
+            {
+                return true;
+            }
+
+            rest = rest[run.Length..];
         }
 
         return false;

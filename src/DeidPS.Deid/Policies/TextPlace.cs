@@ -7,12 +7,16 @@ namespace DeidPS.Deid.Policies;
 internal sealed class TextPlace(byte[] utf8)
 {
     private int _offset;
+    private int _lineStart;
 
     /// <summary>Line, from 1.</summary>
     public int Line { get; private set; } = 1;
 
     /// <summary>Column in UTF-16 units, from 1.</summary>
     public int Column { get; private set; } = 1;
+
+    /// <summary>Bytes between the line's begin and the place.</summary>
+    public int BytesInLine => _offset - _lineStart;
 
     /// <summary>Goes to a byte at or behind the last one.</summary>
     public void MoveTo(int offset)
@@ -30,6 +34,7 @@ internal sealed class TextPlace(byte[] utf8)
             }
 
             _offset += end + 1;
+            _lineStart = _offset;
             Line++;
             Column = 1;
         }

@@ -16,7 +16,7 @@ public enum LabelSource
     Pseudonym,
 
     /// <summary>
-    /// The words of the allow-list; where none remain, modality and series number, so that series can be told apart. An attribute that
+    /// The words of the allow-list; where none remain or none were, modality and series number, so that series can be told apart. An attribute that
     /// is not there is not added.
     /// </summary>
     Series,

@@ -59,7 +59,7 @@ internal sealed partial class ProfileWalk
                 var session = Variable("session");
                 return session is not null && session.Length <= 16 && ProfileLabels.IsLegal(session, vr) ? session : Derived(tag, session ?? value);
             case LabelSource.Series:
-                return value.Length == 0 ? string.Empty : Fitting(_profile.Settings.Words.Clean(tag, value), vr) ?? Fitting(SeriesLabel(), vr);
+                return (value.Length == 0 ? null : Fitting(_profile.Settings.Words.Clean(tag, value), vr)) ?? Fitting(SeriesLabel(), vr);
             case LabelSource.Project:
                 return Variable("project") is { } project && ProfileLabels.IsLegal(project, vr) ? project : null;
             default:

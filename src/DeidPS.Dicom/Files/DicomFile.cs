@@ -209,8 +209,13 @@ public sealed class DicomFile : IDisposable
         Dataset = new DicomDataset { Encoding = TransferSyntax.Encoding };
         if (TransferSyntax.IsDeflated)
         {
-            _inflated = new InflateSource(_source, _datasetStart);
-            reader = new DicomReader(_inflated, options, _warnings);
+            var inflated = new InflateSource(_source, _datasetStart);
+            _inflated = inflated;
+            reader = new DicomReader(inflated, options, _warnings);
+            if (inflated.TailStart >= 0)
+            {
+                _warnings.Add(new DicomReadWarning(inflated.TailStart, "bytes after the deflated data set", true));
+            }
         }
 
         reader.ReadToEnd(Dataset);

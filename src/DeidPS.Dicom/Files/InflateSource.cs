@@ -34,6 +34,9 @@ internal sealed class InflateSource : ByteSource
 
     public override long Length { get; }
 
+    /// <summary>Where in the file, or a little behind it, bytes follow the compressed data; -1 when there are none but a few zeros.</summary>
+    public long TailStart { get; private set; } = -1;
+
     public override int ReadAt(long offset, Span<byte> buffer)
     {
         var seen = 0;
@@ -106,9 +109,27 @@ internal sealed class InflateSource : ByteSource
         }
 
         // The framework takes the end of its input for the end of the data; a stream without its last block was cut (RFC 1951 3.2.3).
-        return _compressed.WasExhausted && _outer.Length > _start
-            ? throw DicomParseException.Truncated(_outer.Length, "the deflated data set ends before its last block")
-            : total;
+        if (_compressed.WasExhausted && _outer.Length > _start)
+        {
+            throw DicomParseException.Truncated(_outer.Length, "the deflated data set ends before its last block");
+        }
+
+        TailStart = FindTail(_compressed.Given);
+        return total;
+    }
+
+    /// <summary>One zero byte makes the length even (PS3.5 A.5).</summary>
+    private long FindTail(long position)
+    {
+        // That far from the end the decompressor was given blocks: what lay behind the data in its last one, nobody saw.
+        var left = _outer.Length - position;
+        if (left >= SourceStream.Fine)
+        {
+            return position;
+        }
+
+        Span<byte> tail = stackalloc byte[(int)left];
+        return _outer.ReadAt(position, tail) < left || tail.ContainsAnyExcept((byte)0) ? position : -1;
     }
 
     private void Restart()

@@ -112,7 +112,7 @@ public sealed class FileAnonymiserTests : IDisposable
         Assert.Equal((AnonymiseStatus.Skipped, AnonymiseReason.NotDicom), Run(Rename, _folder.File("empty.dcm")));
         Assert.Equal((AnonymiseStatus.Skipped, AnonymiseReason.Dicomdir), Run(Rename, _folder.File("DICOMDIR")));
         Assert.Equal((AnonymiseStatus.Failed, AnonymiseReason.Unreadable), Run(Rename, _folder.File("missing.dcm")));
-        Assert.Equal((AnonymiseStatus.Failed, AnonymiseReason.ScriptError), Run("version \"6.7\"\n(0010,0010) := substring[(0010,0020), 500, 600]", ct));
+        Assert.Equal((AnonymiseStatus.Quarantined, AnonymiseReason.ScriptError), Run("version \"6.7\"\n(0010,0010) := substring[(0010,0020), 500, 600]", ct));
         Assert.False(Directory.Exists(_folder.File("out")) && Directory.EnumerateFiles(_folder.File("out"), "*", SearchOption.AllDirectories).Any());
     }
 

@@ -81,7 +81,7 @@ public sealed class ShippedPolicyTests
 
         Expect(written, "(0028,0303)", "MODIFIED");
         Expect(written, "(0012,0062)", "YES");
-        Assert.Equal(["113100", "113107", "113108"], ApplicationRecord.Claims(written.Dataset).Order());
+        Assert.Equal(["113100", "113107", "113108"], PolicySeal.Claims(written.Dataset).Order());
         Assert.Null(Objects.Find(written, "(0040,A730)"));
         Assert.Null(Objects.Find(written, "(0018,A001)"));
         Assert.Null(Objects.Find(written, "(0008,1030)"));

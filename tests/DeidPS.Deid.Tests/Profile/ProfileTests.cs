@@ -180,7 +180,7 @@ public sealed class ProfileTests
     [InlineData(0x00080080u, AttributeAction.Keep, ProfileOptions.None, "")]
     [InlineData(0x00080080u, AttributeAction.Keep, ProfileOptions.RetainInstitutionIdentity, "113100,113112")]
     [InlineData(0x00080080u, AttributeAction.Remove, ProfileOptions.RetainInstitutionIdentity, "113100")]
-    [InlineData(0x00181030u, AttributeAction.Clean, ProfileOptions.None, "")]
+    [InlineData(0x00181030u, AttributeAction.Clean, ProfileOptions.None, "113100")]
     [InlineData(0x00181030u, AttributeAction.Clean, ProfileOptions.CleanDescriptors, "113100,113105")]
     [InlineData(0x00080060u, AttributeAction.Remove, ProfileOptions.None, "113100")]
     public void An_override_takes_away_the_claims_it_breaks(uint tag, AttributeAction action, ProfileOptions options, string claims)
