@@ -9,6 +9,11 @@ namespace DeidPS.Dicom;
 /// </summary>
 internal sealed class IodTables
 {
+    /// <summary>
+    /// The tables print no macros for this one IOD; it has those of Enhanced MR Image (PS3.3 A.36.4).
+    /// </summary>
+    private static readonly (string Iod, string Other) s_sameFunctionalGroups = ("Enhanced MR Color Image", "Enhanced MR Image");
+
     private const int IodColumn = 0;
     private const int ModuleTableColumn = 1;
     private const int UsageColumn = 2;
@@ -61,6 +66,11 @@ internal sealed class IodTables
             {
                 result.Mandatory.Add(block);
             }
+        }
+
+        if (iod == s_sameFunctionalGroups.Iod)
+        {
+            result.FunctionalGroups.AddRange(Composition(s_sameFunctionalGroups.Other).FunctionalGroups);
         }
 
         return result;
