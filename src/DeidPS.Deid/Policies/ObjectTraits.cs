@@ -54,14 +54,28 @@ internal sealed record ObjectTraits
     /// <summary>What the elements of (0028,0301) say together: a damaged file may have two, or several values.</summary>
     public static string Statement(DicomDataset dataset)
     {
-        var first = dataset.Find(DicomTags.BurnedInAnnotation);
-        if (first is null)
+        if (!dataset.Contains(DicomTags.BurnedInAnnotation))
         {
             return string.Empty;
         }
 
-        var statements = dataset.Where(e => e.Tag == DicomTags.BurnedInAnnotation).SelectMany(e => e.Values).Select(v => v.Trim().ToUpperInvariant()).Where(v => v.Length > 0).ToHashSet(StringComparer.Ordinal);
-        return statements.Contains("YES") ? "YES" : statements is { Count: 1 } && statements.Contains("NO") ? "NO" : string.Empty;
+        bool saysNo = false, saysOther = false;
+        foreach (var element in dataset)
+        {
+            if (element.Tag == DicomTags.BurnedInAnnotation)
+            {
+                var text = (element.Text ?? string.Empty).AsSpan().Trim();
+                if (text.Equals("YES", StringComparison.OrdinalIgnoreCase))
+                {
+                    return "YES";
+                }
+
+                saysNo |= text.Equals("NO", StringComparison.OrdinalIgnoreCase);
+                saysOther |= !text.IsEmpty && !text.Equals("NO", StringComparison.OrdinalIgnoreCase);
+            }
+        }
+
+        return saysNo && !saysOther ? "NO" : string.Empty;
     }
 
     private static string Text(DicomDataset dataset, DicomTag tag) => dataset.GetText(tag)?.Trim(' ', '\0') ?? string.Empty;
