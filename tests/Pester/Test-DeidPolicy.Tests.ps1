@@ -39,6 +39,26 @@ Describe 'Test-DeidPolicy' {
         }
     }
 
+    Context 'a policy file' {
+        BeforeAll {
+            $file = Join-Path $TestDrive 'p.json'
+        }
+
+        It 'is valid with a profile and options' {
+            Set-Content $file '{', '  // what the site wants', '  "steps": [ { "profile": "Basic", "options": [ "RetainModifiedDates" ] } ]', '}'
+            Test-DeidPolicy $file -Quiet | Should -BeTrue
+        }
+
+        It 'names line and column and the word that was meant' {
+            Set-Content $file '{', '  "steps": [ { "profile": "Basic", "options": [ "RetainModifiedDate" ] } ]', '}'
+            $finding = @(Test-DeidPolicy $file -ErrorAction SilentlyContinue)[0]
+            $finding.Line | Should -Be 2
+            $finding.Column | Should -Be 49
+            $finding.Id | Should -Be 'UnknownValue'
+            $finding.Remedy | Should -BeLike '*RetainModifiedDates*'
+        }
+    }
+
     Context 'a policy that is missing' {
         It 'is an error' {
             { Test-DeidPolicy (Join-Path $TestDrive 'none.das') -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,DeidPS.Commands.TestDeidPolicyCommand'

@@ -12,15 +12,15 @@ public sealed class PolicyLibrary(string folder)
     /// <summary>Extension of a declarative policy file.</summary>
     public const string FileExtension = ".json";
 
-    private const string Schema = "policy.schema";
+    private const string SchemaExtension = ".schema.json";
 
     /// <summary>Names of the shipped policies, in ordinal order.</summary>
     public IReadOnlyList<string> Names => Directory.Exists(folder)
-        ? [.. Directory.EnumerateFiles(folder).Where(IsPolicy).Select(f => Path.GetFileNameWithoutExtension(f)).Where(n => n != Schema).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateFiles(folder).Where(IsPolicy).Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)]
         : [];
 
-    /// <summary>True when a file's extension is that of a policy.</summary>
-    public static bool IsPolicy(string path) => IsDeclarative(path) || Path.GetExtension(path).Equals(ScriptExtension, StringComparison.OrdinalIgnoreCase);
+    /// <summary>True when a file's extension is that of a policy; the schema beside the shipped ones is none.</summary>
+    public static bool IsPolicy(string path) => (IsDeclarative(path) && !path.EndsWith(SchemaExtension, StringComparison.OrdinalIgnoreCase)) || Path.GetExtension(path).Equals(ScriptExtension, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The path of a policy: a shipped one when the name has no folder and no extension, else the path itself.</summary>
     /// <param name="nameOrPath">Name, or a full path.</param>

@@ -94,6 +94,32 @@ public sealed class TestDeidPolicyTests : CmdletTest
     }
 
     [Fact]
+    public void Policy_files_are_checked_with_the_scripts_they_name()
+    {
+        Write("inner.das", Bad);
+        var path = Write("p.json", "{\n  \"keys\": \"site\",\n  \"steps\": [ { \"script\": \"inner.das\" } ]\n}");
+        var result = Run("Test-DeidPolicy $args[0]", path);
+        Assert.Equal("ProfileSyntaxError,DeidPS.Commands.TestDeidPolicyCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        var own = result.Output.Single(o => (string)o.Properties["Source"].Value == path);
+        Assert.Equal((2, 3, "UnknownProperty"), (own.Properties["Line"].Value, own.Properties["Column"].Value, own.Properties["Id"].Value));
+        Assert.Contains("Did you mean key?", (string)own.Properties["Remedy"].Value, StringComparison.Ordinal);
+        var inner = result.Output.First(o => (string)o.Properties["Source"].Value == Path.Combine(Folder, "inner.das"));
+        Assert.Equal((2, 16, "UnterminatedString"), (inner.Properties["Line"].Value, inner.Properties["Column"].Value, inner.Properties["Id"].Value));
+
+        Write("inner.das", Good);
+        Write("p.json", "{ \"steps\": [ { \"script\": \"inner.das\" } ] } // valid");
+        Assert.Equal(["True"], Run("Test-DeidPolicy $args[0] -Quiet", path).Output.Select(o => o.ToString()));
+    }
+
+    [Fact]
+    public void A_folder_of_policies_is_checked_without_its_schema()
+    {
+        var result = Run("Test-DeidPolicy $args[0] -Quiet", Path.Combine(Repository.Root, "module", "policies"));
+        Assert.True(File.Exists(Path.Combine(Repository.Root, "module", "policies", "policy.schema.json")));
+        Assert.Equal(["True", "True"], result.Output.Select(o => o.ToString()));
+    }
+
+    [Fact]
     public void View_fits_120_columns_and_names_the_policy()
     {
         using var shell = Session.Shell("Test-DeidPolicy $args[0] -ErrorAction SilentlyContinue | Out-Default", Write("bad.das", Bad));
