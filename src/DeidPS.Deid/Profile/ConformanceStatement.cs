@@ -280,9 +280,9 @@ public static class ConformanceStatement
             profile.Has(ProfileOptions.CleanStructuredContent)
                 ? "Content items are cleaned by concept and value type (PS3.15 E.3.4). What the table of concepts does not list is treated as if it could identify: texts keep words of the list, names become dummies, dates and UIDs follow the options."
                 : "The content tree of a structured report is replaced by one text item.",
-            "An encapsulated document is replaced by the smallest valid one of its MIME type (PDF, XML, STL, OBJ, MTL); others are removed. Length follows, title and HL7 identifier go.",
+            "An encapsulated document is replaced by the smallest valid one of its MIME type (PDF, XML, STL, OBJ, MTL), one of another type by two zero bytes. (0042,0015) follows or goes, (0042,0010) is emptied, (0042,0014) and (0040,E001) go.",
             "Icons, digital signatures, original attributes, trailing padding, group lengths and bytes after the last element are removed.",
-            "Pixels are not looked at. What makes a picture on screen stays byte for byte. Overlay planes in unused bits are masked in native pixels; text segments of compressed streams are blanked (JPEG APPn and COM, JPEG 2000 comments), without decoding. What cannot be blanked holds the object back.",
+            "Pixels are not looked at. What makes a picture on screen stays byte for byte. Overlay planes in unused bits are masked in native pixels; text in compressed streams is blanked without decoding (application and comment segments of JPEG and JPEG-LS, comments and boxes of JPEG 2000), and text of ICC profiles. What cannot be blanked holds the object back.",
             "(0028,0301) Burned In Annotation and (0028,0302) Recognizable Visual Features stay as found.",
         ]);
     }
