@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using DeidPS.Deid.Pseudonyms;
@@ -19,7 +17,6 @@ internal static class PolicySeal
     private const string ClaimPrefix = "1131";
     private const int Length = 16;
     private const int LongestValue = 1024 * 1024;
-    private const int BlockLength = 16 * 1024;
 
     /// <summary>Crockford's 32 characters.</summary>
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -75,23 +72,24 @@ internal static class PolicySeal
 
     private static string Compute(DicomDataset dataset, DeidKey key, DicomDataset seal)
     {
-        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key.Derive("seal", string.Empty));
-        var form = new ArrayBufferWriter<byte>(2 * BlockLength);
-        Add(dataset, form, hash, seal);
-        hash.AppendData(form.WrittenSpan);
-        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        hash.GetHashAndReset(digest);
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        using (var form = new SealForm(key.Derive("seal", string.Empty)))
+        {
+            Add(dataset, form, seal);
+            form.Finish(hash);
+        }
+
         Span<char> text = stackalloc char[Length];
         for (var i = 0; i < text.Length; i++)
         {
-            text[i] = Alphabet[digest[i] & 31];
+            text[i] = Alphabet[hash[i] & 31];
         }
 
         return new string(text);
     }
 
     /// <summary>The same bytes for the same content, whatever the transfer syntax, the form of lengths and the VR an item was written with.</summary>
-    private static void Add(DicomDataset dataset, ArrayBufferWriter<byte> form, IncrementalHash hash, DicomDataset seal)
+    private static void Add(DicomDataset dataset, SealForm form, DicomDataset seal)
     {
         foreach (var element in dataset)
         {
@@ -100,62 +98,33 @@ internal static class PolicySeal
                 continue;
             }
 
-            AddNumber(form, element.Tag.Value);
+            form.Add(element.Tag.Value);
             if (element.Items.Count > 0)
             {
                 foreach (var item in element.Items)
                 {
-                    AddNumber(form, 0xFFFEE000);
-                    Add(item, form, hash, seal);
-                    AddNumber(form, 0xFFFEE00D);
+                    form.Add(0xFFFEE000);
+                    Add(item, form, seal);
+                    form.Add(0xFFFEE00D);
                 }
             }
             else if (element.IsEncapsulated)
             {
-                AddNumber(form, (uint)element.Fragments.Count);
+                form.Add((uint)element.Fragments.Count);
                 foreach (var fragment in element.Fragments)
                 {
-                    AddNumber(form, (uint)fragment.Length);
+                    form.Add((uint)fragment.Length);
                 }
             }
             else
             {
-                AddValue(form, element);
-            }
-
-            // A header of any size costs no more memory than its largest value.
-            if (form.WrittenCount >= BlockLength)
-            {
-                hash.AppendData(form.WrittenSpan);
-                form.ResetWrittenCount();
+                var length = element.IsEmpty ? 0 : element.Length;
+                form.Add((uint)length);
+                if (length is > 0 and <= LongestValue && element.Tag.Group != 0x7FE0)
+                {
+                    form.Add(element.LoadBytes().Span, element.IsBigEndian ? element.VR.WordSize() : 1);
+                }
             }
         }
-    }
-
-    private static void AddValue(ArrayBufferWriter<byte> form, DicomElement element)
-    {
-        var length = element.IsEmpty ? 0 : element.Length;
-        AddNumber(form, (uint)length);
-        if (length == 0 || length > LongestValue || element.Tag.Group == 0x7FE0)
-        {
-            return;
-        }
-
-        var bytes = element.LoadBytes().Span;
-        var start = form.GetSpan(bytes.Length)[..bytes.Length];
-        bytes.CopyTo(start);
-        var word = element.IsBigEndian ? element.VR.WordSize() : 1;
-        for (var i = 0; word > 1 && i + word <= start.Length; i += word)
-        {
-            start.Slice(i, word).Reverse();
-        }
-
-        form.Advance(bytes.Length);
-    }
-
-    private static void AddNumber(ArrayBufferWriter<byte> form, uint number)
-    {
-        BinaryPrimitives.WriteUInt32LittleEndian(form.GetSpan(4), number);
-        form.Advance(4);
     }
 }
