@@ -60,7 +60,7 @@ internal sealed record ObjectTraits
             return string.Empty;
         }
 
-        var statements = dataset.Where(e => e.Tag == DicomTags.BurnedInAnnotation).SelectMany(e => e.Values).Select(v => v.Trim().ToUpperInvariant()).Where(v => v.Length > 0).ToHashSet(StringComparer.Ordinal);
+        var statements = dataset.Where(e => e.Tag == DicomTags.BurnedInAnnotation).SelectMany(e => e.Values.DefaultIfEmpty(string.Empty)).Select(v => v.Trim().ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
         return statements.Contains("YES") ? "YES" : statements is { Count: 1 } && statements.Contains("NO") ? "NO" : string.Empty;
     }
 
