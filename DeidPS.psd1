@@ -5,14 +5,14 @@
     Author               = 'The DeidPS team'
     CompanyName          = 'The DeidPS team'
     Copyright            = '(c) 2026 The DeidPS team'
-    Description          = 'De-identifies DICOM images for research: site-wide and project policies as DicomEdit 6 scripts, header inspection and safe writing, as compiled cmdlets.'
+    Description          = 'De-identifies DICOM images for research: the profile of PS3.15 Annex E and DicomEdit 6 scripts as site-wide and project policies, keyed pseudonyms, header inspection and safe writing, as compiled cmdlets.'
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('module/DeidPS.Format.ps1xml')
     TypesToProcess       = @('module/DeidPS.Types.ps1xml')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    CmdletsToExport      = @('Compare-DicomHeader', 'Get-DeidPseudonym', 'Get-DicomHeader', 'Get-DicomTag', 'Invoke-Anonymise', 'New-DeidKey', 'New-DicomSample', 'Test-DeidPolicy')
+    CmdletsToExport      = @('Compare-DicomHeader', 'Get-DeidConformanceStatement', 'Get-DeidPseudonym', 'Get-DeidReport', 'Get-DicomHeader', 'Get-DicomTag', 'Invoke-Anonymise', 'New-DeidKey', 'New-DicomSample', 'Test-DeidPolicy', 'Test-Deidentified')
     AliasesToExport      = @('Invoke-Anonymize')
     PrivateData          = @{
         PSData = @{

@@ -3,8 +3,13 @@ namespace DeidPS.Host;
 /// <summary>The entry point of the console host.</summary>
 internal static class Program
 {
+    /// <summary>Names the variable that keeps the engine from writing an id into the home folder and from sending what was run.</summary>
+    public const string TelemetryOptOut = "POWERSHELL_TELEMETRY_OPTOUT";
+
     private static int Main(string[] args)
     {
+        // Read once, when the engine starts. Children inherit it.
+        Environment.SetEnvironmentVariable(TelemetryOptOut, "1");
         var request = HostRequest.Parse(args);
         switch (request.Kind)
         {

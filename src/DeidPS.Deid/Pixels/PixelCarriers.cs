@@ -64,8 +64,13 @@ internal static class PixelCarriers
     /// <summary>Every pixel data element: a damaged file can have two.</summary>
     private static void CleanPixels(DicomDataset dataset, bool hasOverlays, DicomTransferSyntax syntax, ObjectContext context)
     {
-        foreach (var pixels in dataset.Where(static e => e.Tag == DicomTags.PixelData && !e.IsEmpty))
+        foreach (var pixels in dataset)
         {
+            if (pixels.Tag != DicomTags.PixelData || pixels.IsEmpty)
+            {
+                continue;
+            }
+
             if (hasOverlays)
             {
                 CleanOverlayBits(dataset, pixels, context);

@@ -13,6 +13,9 @@ internal static class MethodCodes
 
     private static readonly Lazy<FrozenDictionary<string, string>> s_meanings = new(Load);
 
+    /// <summary>The codes in ascending order.</summary>
+    public static IEnumerable<string> All => s_meanings.Value.Keys.Order(StringComparer.Ordinal);
+
     /// <summary>The meaning of a code, exactly as the standard has it.</summary>
     /// <param name="codeValue">For example 113100.</param>
     public static string MeaningOf(string codeValue) => s_meanings.Value[codeValue];

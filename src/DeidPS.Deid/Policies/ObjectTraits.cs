@@ -54,14 +54,35 @@ internal sealed record ObjectTraits
     /// <summary>What the elements of (0028,0301) say together: a damaged file may have two, or several values.</summary>
     public static string Statement(DicomDataset dataset)
     {
-        var first = dataset.Find(DicomTags.BurnedInAnnotation);
-        if (first is null)
+        if (!dataset.Contains(DicomTags.BurnedInAnnotation))
         {
             return string.Empty;
         }
 
-        var statements = dataset.Where(e => e.Tag == DicomTags.BurnedInAnnotation).SelectMany(e => e.Values.DefaultIfEmpty(string.Empty)).Select(v => v.Trim().ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
-        return statements.Contains("YES") ? "YES" : statements is { Count: 1 } && statements.Contains("NO") ? "NO" : string.Empty;
+        bool saysNo = false, saysOther = false;
+        foreach (var element in dataset)
+        {
+            if (element.Tag != DicomTags.BurnedInAnnotation)
+            {
+                continue;
+            }
+
+            var text = (element.Text ?? string.Empty).AsSpan();
+            foreach (var range in text.Split('\\'))
+            {
+                var value = text[range].Trim();
+                if (value.Equals("YES", StringComparison.OrdinalIgnoreCase))
+                {
+                    return "YES";
+                }
+
+                var isNo = value.Equals("NO", StringComparison.OrdinalIgnoreCase);
+                saysNo |= isNo;
+                saysOther |= !isNo;
+            }
+        }
+
+        return saysNo && !saysOther ? "NO" : string.Empty;
     }
 
     private static string Text(DicomDataset dataset, DicomTag tag) => dataset.GetText(tag)?.Trim(' ', '\0') ?? string.Empty;

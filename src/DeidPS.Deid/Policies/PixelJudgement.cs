@@ -20,9 +20,12 @@ internal static class PixelJudgement
     /// <param name="dataset">The object after the policies.</param>
     public static bool IsClear(ObjectTraits before, DicomDataset dataset)
     {
-        if (dataset.Any(IsOtherPicture))
+        foreach (var element in dataset)
         {
-            return false;
+            if (IsOtherPicture(element))
+            {
+                return false;
+            }
         }
 
         var pixels = dataset.Find(DicomTags.PixelData) ?? dataset.Find(new DicomTag(0x7FE00008)) ?? dataset.Find(new DicomTag(0x7FE00009));

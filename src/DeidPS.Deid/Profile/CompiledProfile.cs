@@ -9,7 +9,8 @@ namespace DeidPS.Deid.Profile;
 /// <summary>Table, options and overrides as one look-up per element. Immutable; used by all workers at once.</summary>
 internal sealed class CompiledProfile
 {
-    private static readonly (ProfileOptions Option, string Code)[] s_claims =
+    /// <summary>The options and their codes of CID 7050, in the order of the codes.</summary>
+    public static IReadOnlyList<(ProfileOptions Option, string Code)> OptionCodes { get; } =
     [
         (ProfileOptions.CleanGraphics, "113103"), (ProfileOptions.CleanStructuredContent, "113104"), (ProfileOptions.CleanDescriptors, "113105"),
         (ProfileOptions.RetainFullDates, "113106"), (ProfileOptions.RetainModifiedDates, "113107"), (ProfileOptions.RetainPatientCharacteristics, "113108"),
@@ -69,8 +70,8 @@ internal sealed class CompiledProfile
     public ProfileRule? NameRule { get; }
 
     /// <summary>True when the word list decides what the profile does.</summary>
-    private bool CleansWords => Has(ProfileOptions.CleanDescriptors | ProfileOptions.RetainPatientCharacteristics | ProfileOptions.CleanStructuredContent | ProfileOptions.CleanGraphics)
-        || Settings.Overrides.Values.Contains(AttributeAction.Clean);
+    public bool CleansWords => Has(ProfileOptions.CleanDescriptors | ProfileOptions.RetainPatientCharacteristics | ProfileOptions.CleanStructuredContent | ProfileOptions.CleanGraphics)
+        || Settings.Overrides.Values.Contains(AttributeAction.Clean) || Settings.Labels.Values.Contains(LabelSource.Series);
 
     /// <summary>The rule of an attribute of an even group; null when no table has it.</summary>
     public ProfileRule? Find(DicomTag tag) => _rules.GetValueOrDefault(tag.Value);
@@ -213,7 +214,7 @@ internal sealed class CompiledProfile
         }
 
         // Every claim of an option includes the Basic Profile (PS3.15 E.3).
-        return conforms ? ["113100", .. s_claims.Where(c => Has(c.Option) && (broken & c.Option) == 0).Select(static c => c.Code)] : [];
+        return conforms ? ["113100", .. OptionCodes.Where(c => Has(c.Option) && (broken & c.Option) == 0).Select(static c => c.Code)] : [];
     }
 
     private static bool IsDescriptor(ProfileRow row) => row.Options[ProfileTable.OptionColumns.Index().First(static o => o.Item == ProfileOptions.CleanDescriptors).Index] == ProfileCode.C;

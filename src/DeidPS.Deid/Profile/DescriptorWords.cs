@@ -21,6 +21,7 @@ public sealed class DescriptorWords
     private DescriptorWords(SortedDictionary<uint, SortedSet<string>> sections)
     {
         _all = new WordSection(sections[0]);
+        Count = sections.Sum(static s => s.Value.Count);
         _attributes = sections.Where(s => s.Key != 0).ToFrozenDictionary(s => s.Key, s => new WordSection(s.Value));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var section in sections)
@@ -33,6 +34,9 @@ public sealed class DescriptorWords
 
     /// <summary>The shipped list: UK English, anatomy, technique and common vendor protocol words.</summary>
     public static DescriptorWords Shipped => s_words.Value;
+
+    /// <summary>Words and phrases of the list, those of single attributes included.</summary>
+    public int Count { get; }
 
     /// <summary>SHA-256 over all words, lower-case hexadecimal, for the policy's hash.</summary>
     public string Digest { get; }

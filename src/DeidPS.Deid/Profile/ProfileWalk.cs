@@ -142,7 +142,7 @@ internal sealed partial class ProfileWalk
     /// Group lengths, which would be wrong now; groups that have no place in a data set; signatures, which any change voids; and trailing
     /// padding (deid-profile 9, 10).
     /// </summary>
-    private static bool IsAlwaysRemoved(DicomTag tag) =>
+    public static bool IsAlwaysRemoved(DicomTag tag) =>
         tag.IsGroupLength || tag.Group <= 4 || tag.Value is 0x00080001 or 0xFFFAFFFA || tag.Group == 0xFFFC;
 
     /// <summary>A scheme of the site's own (PS3.16 8.2), or none: its meanings are whatever somebody typed.</summary>

@@ -38,7 +38,7 @@ public static class DateShift
             : null;
     }
 
-    /// <summary>Moves a list of values parted by backslashes; an empty one stays empty.</summary>
+    /// <summary>Moves a list of values parted by backslashes; an empty one, also one of padding alone, stays empty.</summary>
     /// <returns>Null when one of them cannot be moved.</returns>
     public static string? ApplyAll(string text, int days)
     {
@@ -51,14 +51,17 @@ public static class DateShift
         var values = text.Split('\\');
         for (var i = 0; i < values.Length; i++)
         {
-            if (values[i].Trim().Length > 0)
+            if (values[i].AsSpan().Trim(" \0").IsEmpty)
             {
-                if (Apply(values[i], days) is not { } moved)
-                {
-                    return null;
-                }
-
+                values[i] = string.Empty;
+            }
+            else if (Apply(values[i], days) is { } moved)
+            {
                 values[i] = moved;
+            }
+            else
+            {
+                return null;
             }
         }
 

@@ -36,7 +36,18 @@ public sealed class DeidKey
 
     /// <summary>The key of a project, derived from this one: without this key nobody can join its objects with another project's.</summary>
     /// <param name="project">The project's ID, exactly as it is written.</param>
-    public DeidKey ForProject(string project) => new(Derive("project", project));
+    public DeidKey ForProject(string project)
+    {
+        var bytes = Derive("project", project);
+        try
+        {
+            return new DeidKey(bytes);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
 
     /// <summary>HMAC-SHA-256 over purpose, a zero byte and the text's UTF-8.</summary>
     /// <param name="purpose">What the result is for, without a zero byte: two purposes never give the same result.</param>

@@ -12,8 +12,8 @@ namespace DeidPS.Deid.Pseudonyms;
 /// </summary>
 /// <remarks>
 /// The text form is one line, <c>DEIDPS-KEY-1</c>, 32 bytes in base64url and eight hexadecimal digits of check, so that a key that was
-/// damaged in an editor or by typing is refused instead of giving every patient another pseudonym. A file of other content is taken
-/// as the bytes it has.
+/// damaged in an editor or by typing is refused instead of giving every patient another pseudonym. A byte order mark and blanks around
+/// it do not count. A file of other content is taken as the bytes it has, but never one that resembles the text form.
 /// </remarks>
 public static class KeyFile
 {
@@ -26,8 +26,7 @@ public static class KeyFile
     /// <summary>Prefix of a path that names an environment variable.</summary>
     public const string EnvironmentPrefix = "Env:";
 
-    private const string Prefix = "DEIDPS-KEY-1";
-    private const int KeyLength = 32;
+    private const int KeyLength = KeyText.KeyLength;
 
     /// <summary>Rounds of PBKDF2 (NIST SP 800-132); the salt is fixed because the same passphrase has to give the same key on any machine.</summary>
     private const int Rounds = 600_000;
@@ -41,16 +40,18 @@ public static class KeyFile
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static DeidKey Create(string path, bool overwrite)
     {
+        ArgumentNullException.ThrowIfNull(path);
+
+        // A name nobody can foresee, made outside of the try: what is there already is not ours to delete.
+        var temporary = Path.Combine(Path.GetDirectoryName(path) ?? string.Empty, $".deidps-{RandomNumberGenerator.GetHexString(16, lowercase: true)}.tmp");
+        using var stream = PrivateFile.CreateNew(temporary);
         var bytes = RandomNumberGenerator.GetBytes(KeyLength);
-        var temporary = path + ".deidps-tmp";
+        var text = Encoding.ASCII.GetBytes(KeyText.Format(bytes) + "\n");
         try
         {
-            using (var stream = PrivateFile.Create(temporary))
-            {
-                stream.Write(Encoding.ASCII.GetBytes(Format(bytes) + "\n"));
-                stream.Flush(flushToDisk: true);
-            }
-
+            RandomAccess.Write(stream.SafeFileHandle, text, 0);
+            RandomAccess.FlushToDisk(stream.SafeFileHandle);
+            stream.Close();
             File.Move(temporary, path, overwrite);
             return new DeidKey(bytes);
         }
@@ -60,7 +61,10 @@ public static class KeyFile
         }
         finally
         {
+            stream.Close();
             File.Delete(temporary);
+            CryptographicOperations.ZeroMemory(bytes);
+            CryptographicOperations.ZeroMemory(text);
         }
     }
 
@@ -97,47 +101,56 @@ public static class KeyFile
     }
 
     /// <summary>Reads a key from what a person typed or a secret store gave: the text form, or a passphrase.</summary>
-    /// <param name="secret">The text form, or at least 12 characters; blanks around them are ignored, accents may be written either way.</param>
+    /// <param name="secret">The text form, or at least 12 characters; blanks and a byte order mark around them are ignored, accents may be written either way.</param>
     /// <exception cref="PolicyException">KeyUnreadable: too short, or a damaged key.</exception>
     public static DeidKey FromSecret(string secret)
     {
         ArgumentNullException.ThrowIfNull(secret);
-        var text = secret.Trim();
-        if (text.StartsWith(Prefix, StringComparison.Ordinal))
+        var text = secret.Trim().Trim(KeyText.ByteOrderMark).Trim();
+        if (KeyText.Resembles(text))
         {
-            return new DeidKey(Parse(text));
+            return Clearing(KeyText.Parse(text));
         }
 
-        return text.Length < MinimumPassphrase
-            ? throw new PolicyException($"The passphrase has {text.Length} characters; it needs {MinimumPassphrase}.", "Use several words, or a key made by New-DeidKey.", "KeyUnreadable")
-            : new DeidKey(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(text.Normalize(NormalizationForm.FormKC)), s_salt, Rounds, HashAlgorithmName.SHA256, KeyLength));
-    }
-
-    /// <summary>The text form of a key.</summary>
-    internal static string Format(ReadOnlySpan<byte> bytes) => $"{Prefix} {System.Buffers.Text.Base64Url.EncodeToString(bytes)} {Check(bytes)}";
-
-    private static DeidKey FromFile(byte[] bytes) =>
-        bytes.AsSpan().StartsWith("DEIDPS-KEY-"u8) ? new DeidKey(Parse(Encoding.ASCII.GetString(bytes).Trim())) : new DeidKey(bytes);
-
-    private static byte[] Parse(string text)
-    {
-        if (text.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [Prefix, var encoded, var check] && System.Buffers.Text.Base64Url.IsValid(encoded))
+        if (text.Length < MinimumPassphrase)
         {
-            var bytes = System.Buffers.Text.Base64Url.DecodeFromChars(encoded);
-            if (bytes.Length == KeyLength && string.Equals(Check(bytes), check, StringComparison.OrdinalIgnoreCase))
-            {
-                return bytes;
-            }
+            throw new PolicyException($"The passphrase has {text.Length} characters; it needs {MinimumPassphrase}.", "Use several words, or a key made by New-DeidKey.", "KeyUnreadable");
         }
 
-        throw new PolicyException("The key is damaged, or of a newer version.", "Restore the key from its safe copy.", "KeyUnreadable");
+        var password = Encoding.UTF8.GetBytes(CompatibilityForm.Of(text));
+        try
+        {
+            return Clearing(Rfc2898DeriveBytes.Pbkdf2(password, s_salt, Rounds, HashAlgorithmName.SHA256, KeyLength));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(password);
+        }
     }
 
-    private static string Check(ReadOnlySpan<byte> bytes)
+    private static DeidKey FromFile(byte[] bytes)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData([.. "check"u8, .. bytes], hash);
-        return Convert.ToHexStringLower(hash[..4]);
+        try
+        {
+            return KeyText.In(bytes) is { } text ? Clearing(KeyText.Parse(text)) : new DeidKey(bytes);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    /// <summary>A key of bytes that are cleared, since it has a copy.</summary>
+    private static DeidKey Clearing(byte[] bytes)
+    {
+        try
+        {
+            return new DeidKey(bytes);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
     }
 
     private static void CheckPrivate(FileInfo file)

@@ -5,7 +5,7 @@ namespace DeidPS.Deid.Pseudonyms;
 
 /// <summary>
 /// Whom an object speaks of, normalised so that one patient written in two ways is one: by Patient ID where there is one, else by
-/// name and birth date, else by the study. The issuer is ignored, since many systems leave it out.
+/// name and birth date, else by the study, else by the instance. The issuer is ignored, since many systems leave it out.
 /// </summary>
 /// <param name="Value">The normalised identity; never shown.</param>
 public sealed record PatientIdentity(string Value)
@@ -20,20 +20,27 @@ public sealed record PatientIdentity(string Value)
             dataset.GetText(new DicomTag(0x00100020)),
             dataset.GetText(new DicomTag(0x00100010)),
             dataset.GetText(new DicomTag(0x00100030)),
-            dataset.GetText(DicomTags.StudyInstanceUID));
+            dataset.GetText(DicomTags.StudyInstanceUID),
+            dataset.GetText(DicomTags.SOPInstanceUID));
     }
 
     /// <summary>The identity of the given values; any may be null.</summary>
-    public static PatientIdentity Of(string? patientId, string? name, string? birthDate, string? study)
+    public static PatientIdentity Of(string? patientId, string? name, string? birthDate, string? study, string? instance = null)
     {
         if (Fold(patientId) is { Length: > 0 } id)
         {
             return new PatientIdentity("id" + Separator + id);
         }
 
-        return FoldName(name) is { Length: > 0 } folded
-            ? new PatientIdentity("name" + Separator + folded + Separator + birthDate?.Trim())
-            : new PatientIdentity("study" + Separator + study?.Trim(' ', '\0'));
+        if (FoldName(name) is { Length: > 0 } folded)
+        {
+            return new PatientIdentity("name" + Separator + folded + Separator + birthDate?.Trim());
+        }
+
+        // Objects of nobody must not become one patient: without a study each stands for itself.
+        return study?.Trim(' ', '\0') is { Length: > 0 } uid
+            ? new PatientIdentity("study" + Separator + uid)
+            : new PatientIdentity("instance" + Separator + instance?.Trim(' ', '\0'));
     }
 
     /// <summary>Upper case, compatibility forms, single blanks, none around.</summary>
@@ -45,7 +52,7 @@ public sealed record PatientIdentity(string Value)
         }
 
         var result = new StringBuilder(text.Length);
-        foreach (var c in Ascii.IsValid(text) ? text : text.Normalize(NormalizationForm.FormKC))
+        foreach (var c in CompatibilityForm.Of(text))
         {
             if (!char.IsWhiteSpace(c) && c != '\0')
             {

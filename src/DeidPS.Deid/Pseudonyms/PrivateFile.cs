@@ -1,15 +1,32 @@
 namespace DeidPS.Deid.Pseudonyms;
 
-/// <summary>Files and folders that only this account may use. On Windows the folder's permissions are inherited.</summary>
+/// <summary>Files that only this account may use. On Windows the folder's permissions are inherited.</summary>
 internal static class PrivateFile
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Creates or replaces a file, readable and writable by this account only from its first moment.</summary>
-    public static FileStream Create(string path) => new(path, Options(FileMode.Create));
+    /// <summary>
+    /// Creates a file that was not there, readable and writable by this account only from its first moment. Neither a file nor a link
+    /// that somebody laid there before is ever opened.
+    /// </summary>
+    /// <exception cref="IOException">There is something of that name, or it cannot be made.</exception>
+    public static FileStream CreateNew(string path) => new(path, Options(FileMode.CreateNew));
 
     /// <summary>Opens a file for reading and writing, creating it when it is not there; no other process may open it meanwhile.</summary>
     public static FileStream OpenAlone(string path) => new(path, Options(FileMode.OpenOrCreate));
+
+    /// <summary>Whether a file could not be opened because another handle holds it: the system's number for it.</summary>
+    public static bool IsInUse(IOException error)
+    {
+        const int SharingViolation = 32;
+        const int LockViolation = 33;
+        const int WouldBlockOnLinux = 11;
+        const int WouldBlockOnMac = 35;
+        ArgumentNullException.ThrowIfNull(error);
+        return OperatingSystem.IsWindows()
+            ? (error.HResult & 0xFFFF) is SharingViolation or LockViolation
+            : error.HResult == (OperatingSystem.IsLinux() ? WouldBlockOnLinux : WouldBlockOnMac);
+    }
 
     private static FileStreamOptions Options(FileMode mode)
     {

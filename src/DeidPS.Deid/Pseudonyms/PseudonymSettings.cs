@@ -32,8 +32,8 @@ public sealed record PseudonymSettings
     /// <summary>Offsets there are: zero is none of them.</summary>
     private int Count => Math.Max(0, LastUnit - FirstUnit + 1) - (FirstUnit <= 0 && LastUnit >= 0 ? 1 : 0);
 
-    /// <summary>Checks that there are offsets to choose from.</summary>
-    /// <exception cref="PolicyException">The range holds no offset other than 0, or reaches too far.</exception>
+    /// <summary>Checks that there are offsets to choose from: a range of a single one is refused, since an offset that all patients share is no secret.</summary>
+    /// <exception cref="PolicyException">The range holds fewer than two offsets other than 0, or reaches too far.</exception>
     public void Check()
     {
         if (MinimumDays < -Limit || MaximumDays > Limit || Count < 2)

@@ -14,11 +14,17 @@ public sealed class Pseudonymiser
     /// <summary>Characters of a patient's label, an accession number and a study ID: what SH holds.</summary>
     public const int LabelLength = 16;
 
-    /// <summary>Digits and consonants: no word and no name can arise. Upper case as CS asks.</summary>
-    private const string Alphabet = "0123456789BCDFGHJKLMNPQRSTVWXYZ";
+    /// <summary>Digits and consonants: no word and no name can arise, and no letter looks like a digit (B, I, O, S, Z). Upper case as CS asks.</summary>
+    private const string Alphabet = "0123456789CDFGHJKLMNPQRTVWXY";
 
     /// <summary>A run over more UIDs than this derives some of them again: the cache saves time, the result is the same.</summary>
     private const int CacheLimit = 100_000;
+
+    /// <summary>No legal UID is longer (PS3.5 9.1), and a hostile value may be as long as it likes: the caches stay small.</summary>
+    private const int LongestCachedUid = 64;
+
+    /// <summary>The same for a patient.</summary>
+    private const int LongestCachedPatient = 256;
 
     private const string UidRoot = "2.25.";
 
@@ -71,7 +77,7 @@ public sealed class Pseudonymiser
 
         var result = Derived(text);
         _sink?.Record(PseudonymKind.Uid, text, result);
-        if (Volatile.Read(ref _cachedUids) < CacheLimit && _uids.TryAdd(text, result))
+        if (text.Length <= LongestCachedUid && Volatile.Read(ref _cachedUids) < CacheLimit && _uids.TryAdd(text, result))
         {
             Interlocked.Increment(ref _cachedUids);
         }
@@ -98,7 +104,7 @@ public sealed class Pseudonymiser
             _sink.Record(PseudonymKind.DateOffset, patient.Value, days.ToString(CultureInfo.InvariantCulture));
         }
 
-        if (Volatile.Read(ref _cachedPatients) < CacheLimit && _patients.TryAdd(patient.Value, result))
+        if (patient.Value.Length <= LongestCachedPatient && Volatile.Read(ref _cachedPatients) < CacheLimit && _patients.TryAdd(patient.Value, result))
         {
             Interlocked.Increment(ref _cachedPatients);
         }
@@ -111,6 +117,9 @@ public sealed class Pseudonymiser
 
     /// <summary>A study ID in 16 characters, legal in SH. Blanks and case do not matter; empty gives empty.</summary>
     public string StudyId(string value) => Recorded(PseudonymKind.StudyId, "study", value);
+
+    /// <summary>How many UIDs and patients are held.</summary>
+    internal int CachedCount => _uids.Count + _patients.Count;
 
     private string Recorded(PseudonymKind kind, string purpose, string value)
     {

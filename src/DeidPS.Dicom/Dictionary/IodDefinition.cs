@@ -38,6 +38,9 @@ public sealed class IodDefinition
     public static IodDefinition For(string sopClassUid) =>
         Named(DicomUids.FindSopClass(sopClassUid)?.Iod is { Length: > 0 } name && IodTables.Instance.Contains(name) ? name : Any);
 
+    /// <summary>Every Type that some module or macro of PS3.3 gives an attribute, wherever it stands; empty for one that no table has.</summary>
+    public static IReadOnlyCollection<AttributeType> TypesOf(DicomTag tag) => IodTables.Instance.TypesOf(tag);
+
     /// <summary>The definition of a name of the tables.</summary>
     internal static IodDefinition Named(string name) => s_definitions.GetOrAdd(name, static n => new IodDefinition(n));
 

@@ -9,6 +9,11 @@ namespace DeidPS.Dicom;
 /// </summary>
 internal sealed class IodTables
 {
+    /// <summary>
+    /// The tables print no macros for this one IOD; it has those of Enhanced MR Image (PS3.3 A.36.4).
+    /// </summary>
+    private static readonly (string Iod, string Other) s_sameFunctionalGroups = ("Enhanced MR Color Image", "Enhanced MR Image");
+
     private const int IodColumn = 0;
     private const int ModuleTableColumn = 1;
     private const int UsageColumn = 2;
@@ -27,11 +32,13 @@ internal sealed class IodTables
     private readonly Dictionary<string, (int First, int End)> _iods;
     private readonly Dictionary<string, (int First, int End)> _tables;
     private readonly ConcurrentDictionary<string, IodBlock> _blocks = new(StringComparer.Ordinal);
+    private readonly Lazy<Dictionary<uint, HashSet<AttributeType>>> _types;
 
     private IodTables()
     {
         _iods = Ranges(_modules, IodColumn);
         _tables = Ranges(_rows, TableColumn);
+        _types = new(AllTypes);
     }
 
     /// <summary>The one instance, loaded at first use.</summary>
@@ -61,8 +68,16 @@ internal sealed class IodTables
             }
         }
 
+        if (iod == s_sameFunctionalGroups.Iod)
+        {
+            result.FunctionalGroups.AddRange(Composition(s_sameFunctionalGroups.Other).FunctionalGroups);
+        }
+
         return result;
     }
+
+    /// <summary>Every Type that some table gives an attribute, wherever it stands.</summary>
+    public IReadOnlyCollection<AttributeType> TypesOf(DicomTag tag) => _types.Value.GetValueOrDefault(tag.Value) ?? [];
 
     /// <summary>The rows of a table.</summary>
     public IodBlock Block(string table) => _blocks.GetOrAdd(table, static (name, self) => self.Parse(name), this);
@@ -82,6 +97,26 @@ internal sealed class IodTables
         }
 
         return ranges;
+    }
+
+    private Dictionary<uint, HashSet<AttributeType>> AllTypes()
+    {
+        var types = new Dictionary<uint, HashSet<AttributeType>>();
+        for (var row = 0; row < _rows.RowCount; row++)
+        {
+            if (_rows.Cell(row, IncludeColumn).IsEmpty)
+            {
+                var tag = DictionaryTag.Parse(_rows.Cell(row, TagColumn)).Value;
+                if (!types.TryGetValue(tag, out var found))
+                {
+                    types[tag] = found = [];
+                }
+
+                found.Add(TypeOf(_rows.Cell(row, TypeColumn)));
+            }
+        }
+
+        return types;
     }
 
     private IodBlock Parse(string table)

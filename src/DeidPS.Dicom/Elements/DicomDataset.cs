@@ -279,8 +279,11 @@ public sealed partial class DicomDataset : IReadOnlyList<DicomElement>
         }
     }
 
+    /// <summary>Walks the elements without an allocation; adding or removing elements meanwhile ends the walk with an exception.</summary>
+    public List<DicomElement>.Enumerator GetEnumerator() => _elements.GetEnumerator();
+
     /// <inheritdoc/>
-    public IEnumerator<DicomElement> GetEnumerator() => _elements.GetEnumerator();
+    IEnumerator<DicomElement> IEnumerable<DicomElement>.GetEnumerator() => GetEnumerator();
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -241,6 +241,49 @@ public sealed class DicomElement
         return bytes;
     }
 
+    /// <summary>Reads part of the value wherever it lies, without loading the rest. Not for sequences and fragments.</summary>
+    /// <param name="offset">First byte, from the start of the value.</param>
+    /// <param name="buffer">Takes the bytes.</param>
+    /// <returns>Bytes read; fewer than asked for only at the end of the value.</returns>
+    /// <exception cref="InvalidOperationException">The value is items or fragments.</exception>
+    /// <exception cref="DicomParseException">The source became shorter since it was read.</exception>
+    public int ReadBytes(long offset, Span<byte> buffer)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var count = (int)Math.Clamp((IsBulk ? ValueLength : Bytes.Length) - offset, 0, buffer.Length);
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        if (IsBulk)
+        {
+            Source!.Read(ValueStart + offset, buffer[..count]);
+        }
+        else
+        {
+            Bytes.Span.Slice((int)offset, count).CopyTo(buffer);
+        }
+
+        return count;
+    }
+
+    /// <summary>Reads part of one fragment of encapsulated pixel data (PS3.5 A.4).</summary>
+    /// <param name="fragment">One of <see cref="Fragments"/>.</param>
+    /// <param name="offset">First byte, from the start of the fragment.</param>
+    /// <param name="buffer">Takes the bytes.</param>
+    /// <returns>Bytes read; fewer than asked for only at the end of the fragment.</returns>
+    /// <exception cref="InvalidOperationException">The element was not read from a source.</exception>
+    /// <exception cref="DicomParseException">The source became shorter since it was read.</exception>
+    public int ReadBytes(DicomFragment fragment, long offset, Span<byte> buffer)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        var source = IsEncapsulated && Source is not null ? Source : throw new InvalidOperationException($"{Tag} has no fragments in a source.");
+        var count = (int)Math.Clamp(fragment.Length - offset, 0, buffer.Length);
+        source.Read(fragment.Offset + offset, buffer[..count]);
+        return count;
+    }
+
     internal static DicomElement InMemory(ElementHeader header, ByteSource source, ReadOnlyMemory<byte> value, DatasetEncoding encoding) =>
         new(header.Tag, header.VR, header.Length, value)
         {

@@ -249,7 +249,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         var policies = new List<DeidPolicy>();
         if (Profile is not null)
         {
-            policies.Add(new DeidPolicy("Basic", new ProfileStep(new ProfileSettings { Options = Option })));
+            policies.Add(PolicyLoader.Basic(Option));
         }
 
         policies.AddRange(new PolicyLoader(this, UnresolvedPath).Load(Policy, Strict, Variable.Keys));
@@ -279,7 +279,13 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
 
         try
         {
-            return _map = PseudonymMap.Open(UnresolvedPath(MapPath), key ?? throw new PolicyException("A look-up table is encrypted, and there is no key.", "Give -KeyPath or -Key.", "KeyMissing"));
+            _map = PseudonymMap.Open(UnresolvedPath(MapPath), key ?? throw new PolicyException("A look-up table is encrypted, and there is no key.", "Give -KeyPath or -Key.", "KeyMissing"));
+            if (_map.WasCutShort)
+            {
+                WriteWarning("The look-up table ended within a record, as a killed run leaves it; that record was dropped. Run that run's command again to complete the table.");
+            }
+
+            return _map;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using DeidPS.Deid.DicomEdit;
 using DeidPS.Deid.Policies;
+using DeidPS.Deid.Profile;
 
 namespace DeidPS;
 
@@ -12,6 +13,10 @@ internal sealed class PolicyLoader(Cmdlet cmdlet, Func<string, string> resolve)
     private const int ErrorsShown = 5;
 
     private readonly PolicyLibrary _shipped = new(ModuleFolders.Policies);
+
+    /// <summary>What -Profile Basic and -Option mean.</summary>
+    /// <exception cref="PolicyException">Both date options are chosen.</exception>
+    public static DeidPolicy Basic(ProfileOptions options) => new("Basic", new ProfileStep(new ProfileSettings { Options = options }));
 
     /// <summary>Compiles all policies.</summary>
     /// <exception cref="PolicyException">A policy does not exist, or has errors.</exception>

@@ -9,12 +9,13 @@ namespace DeidPS.Commands;
 /// <remarks>
 /// <para>
 /// This is the only cmdlet that puts out original values, and it does so for those who hold the key the table was made with. Do not
-/// write its output where the de-identified images go. Originals are shown normalised: upper case, single blanks.
+/// write its output where the de-identified images go. Originals are shown normalised: upper case, single blanks. A table that a run
+/// is writing to cannot be read; one that ends within a record, as a killed run leaves it, is read up to there with a warning.
 /// </para>
 /// </remarks>
 /// <example>
 /// <title>Find the patient behind a pseudonym after an incidental finding</title>
-/// <code>Get-DeidPseudonym ./site.map -KeyPath ./site.key -Pseudonym 7K2M9QX4W1Z8BCDF</code>
+/// <code>Get-DeidPseudonym ./site.map -KeyPath ./site.key -Pseudonym 7K2M9QX4W1R8CDFG</code>
 /// <para>Puts out the records in which that pseudonym stands.</para>
 /// </example>
 /// <example>
@@ -45,7 +46,7 @@ public sealed class GetDeidPseudonymCommand : DeidCmdlet
     [Parameter]
     public PseudonymKind[] Kind { get; set; } = [];
 
-    /// <summary>Pseudonyms to look for, compared exactly; all by default. They may come from the pipeline.</summary>
+    /// <summary>Pseudonyms to look for, compared exactly; all by default. They may come from the pipeline; an empty pipeline gives nothing.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNullOrEmpty]
     public string[] Pseudonym { get; set; } = [];
@@ -66,7 +67,13 @@ public sealed class GetDeidPseudonymCommand : DeidCmdlet
             throw new PolicyException("There is no look-up table of that name.", "Check -MapPath.", "PathNotFound");
         }
 
-        foreach (var record in PseudonymMap.Read(path, key))
+        // Nothing was asked for: a search that found nothing must not lead to every patient of the table.
+        if (MyInvocation.ExpectingInput && _wanted.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var record in PseudonymMap.Read(path, key, WarnOfCut))
         {
             StopToken.ThrowIfCancellationRequested();
             if ((Kind.Length == 0 || Kind.Contains(record.Kind)) && (_wanted.Count == 0 || _wanted.Contains(record.Pseudonym)))
@@ -75,4 +82,6 @@ public sealed class GetDeidPseudonymCommand : DeidCmdlet
             }
         }
     }
+
+    private void WarnOfCut() => WriteWarning("The look-up table ends within a record: the run that wrote it was killed, or the file was cut. All records before are shown.");
 }

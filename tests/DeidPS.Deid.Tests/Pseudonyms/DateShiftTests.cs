@@ -40,7 +40,10 @@ public sealed class DateShiftTests
     [Theory]
     [InlineData("20240301\\20240302", "20240229\\20240301")]
     [InlineData("20240301\\", "20240229\\")]
+    [InlineData("20240301\\\0", "20240229\\")]
+    [InlineData("\0 \\20240301", "\\20240229")]
     [InlineData("20240301\\none", null)]
+    [InlineData("20240301\\\t", null)]
     public void Several_values(string text, string? expected) => Assert.Equal(expected, DateShift.ApplyAll(text, -1));
 
     [Property(MaxTest = 500)]

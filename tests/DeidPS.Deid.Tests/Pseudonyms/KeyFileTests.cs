@@ -1,3 +1,4 @@
+using System.Text;
 using DeidPS.Deid.Files;
 using DeidPS.Deid.Policies;
 using DeidPS.Deid.Pseudonyms;
@@ -36,6 +37,8 @@ public sealed class KeyFileTests : IDisposable
     [InlineData(Text)]
     [InlineData(Text + "\r\n")]
     [InlineData("  " + Text + "  ")]
+    [InlineData("\uFEFF" + Text)]
+    [InlineData(" \uFEFF " + Text)]
     public void The_text_form_is_read_whatever_blanks_are_around_it(string text) => Assert.Equal(Fingerprint, KeyFile.FromSecret(text).Fingerprint);
 
     [Theory]
@@ -45,10 +48,109 @@ public sealed class KeyFileTests : IDisposable
     [InlineData("DEIDPS-KEY-2 AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8 461789bc")]
     public void A_damaged_key_is_refused(string text)
     {
-        var path = Private("damaged.key", System.Text.Encoding.ASCII.GetBytes(text));
+        var path = Private("damaged.key", Encoding.ASCII.GetBytes(text));
         var error = Assert.Throws<PolicyException>(() => KeyFile.Read(path));
         Assert.Equal("KeyUnreadable", error.ErrorId);
         Assert.DoesNotContain("AAEC", error.ToString(), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Damages => new()
+    {
+        { "lost first letter", Text[1..] },
+        { "lost first word but one letter", Text[11..] },
+        { "lost prefix", Text[13..] },
+        { "lost check", "X" + Text[..^9] },
+        { "lower case prefix", "deidps-key-1" + Text[12..] },
+        { "mixed case prefix", "Deidps-Key-1" + Text[12..] },
+        { "half of it", Text[..30] },
+        { "before the key", "key: " + Text },
+        { "lost letters and half of the bytes", Text[7..30] },
+        { "a foreign byte", Text[7..20] + "\u00E9" + Text[21..] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Damages))]
+    public void What_resembles_a_key_is_neither_raw_bytes_nor_a_passphrase(string what, string text)
+    {
+        Assert.NotEmpty(what);
+        foreach (var bytes in new[] { Encoding.Latin1.GetBytes(text), Encoding.UTF8.GetBytes("\uFEFF" + text), Encoding.Unicode.GetBytes(text), Encoding.BigEndianUnicode.GetBytes("\uFEFF" + text) })
+        {
+            Assert.Equal("KeyUnreadable", Assert.Throws<PolicyException>(() => KeyFile.Read(Private("damaged.key", bytes))).ErrorId);
+        }
+
+        foreach (var secret in new[] { text, "\uFEFF" + text, "  " + text })
+        {
+            Assert.Equal("KeyUnreadable", Assert.Throws<PolicyException>(() => KeyFile.FromSecret(secret)).ErrorId);
+        }
+    }
+
+    [Fact]
+    public void A_byte_order_mark_and_blanks_do_no_harm_and_UTF_16_is_refused()
+    {
+        Assert.Equal(Fingerprint, KeyFile.Read(Private("bom", [0xEF, 0xBB, 0xBF, .. Encoding.ASCII.GetBytes(Text)])).Fingerprint);
+        Assert.Equal(Fingerprint, KeyFile.Read(Private("blank", Encoding.ASCII.GetBytes("\n  " + Text + "\r\n"))).Fingerprint);
+        foreach (var encoding in new[] { Encoding.Unicode, Encoding.BigEndianUnicode })
+        {
+            Assert.Equal("KeyUnreadable", Assert.Throws<PolicyException>(() => KeyFile.Read(Private("wide", [.. encoding.GetPreamble(), .. encoding.GetBytes(Text)]))).ErrorId);
+            Assert.Equal("KeyUnreadable", Assert.Throws<PolicyException>(() => KeyFile.Read(Private("bare", encoding.GetBytes(Text)))).ErrorId);
+        }
+    }
+
+    [Fact]
+    public void Bytes_and_passphrases_that_are_no_key_stay_what_they_are()
+    {
+        // openssl rand -hex 32, openssl rand -base64 32, words.
+        foreach (var text in new[] { new string('a', 64), "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n", "correct horse battery staple", "my monkey sleeps" })
+        {
+            var bytes = Encoding.ASCII.GetBytes(text);
+            Assert.Equal(new DeidKey(bytes).Fingerprint, KeyFile.Read(Private("other", bytes)).Fingerprint);
+        }
+
+        Assert.NotEqual(Fingerprint, KeyFile.FromSecret("my monkey-1 sleeps well").Fingerprint);
+    }
+
+    [Fact]
+    public void A_passphrase_may_hold_any_code_unit()
+    {
+        Assert.Equal(KeyFile.FromSecret("passphrase \uFFFD é").Fingerprint, KeyFile.FromSecret("passphrase \uFFFE é").Fingerprint);
+        Assert.Equal(KeyFile.FromSecret("passphrase \uFFFD é").Fingerprint, KeyFile.FromSecret("passphrase \uD800 é").Fingerprint);
+    }
+
+    [Fact]
+    public void What_lies_at_a_foreseeable_temporary_name_is_neither_opened_nor_taken_over()
+    {
+        var path = _folder.File("site.key");
+        var bait = _folder.File("bait");
+        File.WriteAllText(bait, "untouched");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.CreateSymbolicLink(path + ".deidps-tmp", bait);
+        }
+
+        KeyFile.Create(path, overwrite: false);
+        Assert.Equal("untouched", File.ReadAllText(bait));
+        Assert.Null(new FileInfo(path).LinkTarget);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+            Assert.NotNull(new FileInfo(path + ".deidps-tmp").LinkTarget);
+        }
+    }
+
+    [Fact]
+    public void A_link_at_the_key_itself_is_replaced_and_not_followed()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            var path = _folder.File("site.key");
+            var bait = _folder.File("bait");
+            File.WriteAllText(bait, "untouched");
+            File.CreateSymbolicLink(path, bait);
+            Assert.Equal("DestinationExists", Assert.Throws<DestinationException>(() => KeyFile.Create(path, overwrite: false)).ErrorId);
+            KeyFile.Create(path, overwrite: true);
+            Assert.Equal("untouched", File.ReadAllText(bait));
+            Assert.Null(new FileInfo(path).LinkTarget);
+        }
     }
 
     [Fact]

@@ -133,15 +133,30 @@ public sealed class InvokeAnonymiseTests : IDisposable
     }
 
     [Fact]
-    public void A_failure_is_a_result_and_an_error_and_the_rest_goes_on()
+    public void A_step_that_fails_on_an_object_holds_it_back_and_the_rest_goes_on()
     {
         File.WriteAllText(Policy, "version \"6.7\"\nif ((0008,0060) = \"CT\") { (0010,0010) := substring[(0010,0020), 900, 901] }\n-(0010,0030)\n");
         var result = Run("");
-        var failed = result.Output.Where(o => o.Properties["Status"].Value.ToString() == "Failed").ToList();
+        var failed = result.Output.Where(o => o.Properties["Reason"].Value.ToString() == "ScriptError").ToList();
         Assert.NotEmpty(failed);
         Assert.NotEqual(failed.Count, result.Output.Count);
-        Assert.Equal(failed.Count, result.Errors.Count);
-        Assert.All(result.Errors, e => Assert.Equal("ProfileRuleInvalid,DeidPS.Commands.InvokeAnonymiseCommand", e.FullyQualifiedErrorId));
+        Assert.All(failed, o => Assert.Equal("Quarantined", o.Properties["Status"].Value.ToString()));
+        Assert.All(failed, o => Assert.True(File.Exists((string)o.Properties["QuarantinePath"].Value)));
+        Assert.Empty(result.Errors);
+    }
+
+    [Fact]
+    public void A_failure_is_a_result_and_an_error_and_the_rest_goes_on()
+    {
+        // A folder in the place of a copy's name cannot be replaced.
+        var first = Run("").Output.First(o => o.Properties["Status"].Value.ToString() == "Written");
+        var taken = (string)first.Properties["Destination"].Value;
+        Directory.Delete(Output, recursive: true);
+        Directory.CreateDirectory(taken);
+        var result = Run("-Force");
+        var failed = Assert.Single(result.Output, o => o.Properties["Status"].Value.ToString() == "Failed");
+        Assert.Equal(first.Properties["Source"].Value, failed.Properties["Source"].Value);
+        Assert.Equal("WriteFailed,DeidPS.Commands.InvokeAnonymiseCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
         Assert.False(result.IsTerminated);
     }
 

@@ -52,11 +52,11 @@ public sealed class RepositoryComplianceTests
     }
 
     [Fact]
-    public void Staged_folder_holds_our_assemblies_and_CsvHelper_only()
+    public void Staged_folder_holds_our_assemblies_and_the_packages_they_need_only()
     {
         var staged = Directory.EnumerateFiles(Repository.Bin, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Repository.Bin, f))
             .Where(f => !f.StartsWith("en-US", StringComparison.Ordinal) && !f.Contains("deidps_test_native", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
-        Assert.Equal(["CsvHelper.dll", "DeidPS.Deid.dll", "DeidPS.Dicom.dll", "DeidPS.Loader.dll", "DeidPS.dll"], staged);
+        Assert.Equal(["CsvHelper.dll", "DeidPS.Deid.dll", "DeidPS.Dicom.dll", "DeidPS.Loader.dll", "DeidPS.dll", "StbImageSharp.dll", "StbImageWriteSharp.dll"], staged);
     }
 
     [Fact]

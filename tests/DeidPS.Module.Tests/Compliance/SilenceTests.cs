@@ -36,12 +36,28 @@ public sealed class SilenceTests : CmdletTest
             "Get-ChildItem $args[0]/in | Get-DicomHeader -Tag Patient* -Verbose -Debug",
             "Compare-DicomHeader $args[1] $args[0]/in/charset.dcm -Verbose -Debug",
             "Compare-DicomHeader $args[1] $args[0]/in/cut.dcm -Verbose -Debug",
+            "Test-Deidentified $args[0]/in -Against $args[0]/in -Verbose -Debug",
+            "Get-DeidReport $args[0]/in -Against $args[0]/in -Destination $args[0]/report.html -Verbose -Debug",
         };
         scripts.AddRange(policies.Keys.Select(p => $"Invoke-Anonymise $args[0]/in -Recurse -Destination $args[0]/out-{p} -Policy $args[0]/{p}.das -Verbose -Debug"));
         scripts.AddRange(policies.Keys.Select(p => $"Test-DeidPolicy $args[0]/{p}.das -Verbose -Debug"));
+        const string Secret = "$s = [securestring]::new(); foreach ($c in $args[2].ToCharArray()) { $s.AppendChar($c) }; ";
+        scripts.AddRange(
+        [
+            "New-DeidKey $args[0]/site.key -Verbose -Debug",
+            "New-DeidKey $args[0]/site.key -Verbose -Debug",
+            "Invoke-Anonymise $args[0]/in -Recurse -Destination $args[0]/out-file -Profile Basic -KeyPath $args[0]/site.key -MapPath $args[0]/site.map -Verbose -Debug",
+            Secret + "Invoke-Anonymise $args[0]/in -Recurse -Destination $args[0]/out-key -Profile Basic -Key $s -MapPath $args[0]/pass.map -Verbose -Debug",
+            "Get-DeidPseudonym $args[0]/site.map -KeyPath $args[0]/site.key -Verbose -Debug",
+            Secret + "Get-DeidPseudonym $args[0]/pass.map -Key $s -Verbose -Debug",
+            Secret + "Get-DeidPseudonym $args[0]/site.map -Key $s -Verbose -Debug",
+            "$s = [securestring]::new(); foreach ($c in 'ZZSHORT'.ToCharArray()) { $s.AppendChar($c) }; Get-DeidPseudonym $args[0]/site.map -Key $s -Verbose -Debug",
+            "$s = [securestring]::new(); foreach ($c in 'DEIDPS-KEY-1 ZZZZ ZZZZ'.ToCharArray()) { $s.AppendChar($c) }; Get-DeidPseudonym $args[0]/site.map -Key $s -Verbose -Debug",
+            "[IO.File]::WriteAllText($args[0] + '/site.key', 'EIDPS-KEY-1 ZZZZ ZZZZ'); Get-DeidPseudonym $args[0]/site.map -KeyPath $args[0]/site.key -Verbose -Debug",
+        ]);
         Session.WithCoreFunctions();
-        var messages = scripts.Sum(script => Check(script, Folder, good));
-        Assert.InRange(messages, 5, int.MaxValue);
+        var messages = scripts.Sum(script => Check(script, Folder, good, "ZZ secret passphrase"));
+        Assert.InRange(messages, 10, int.MaxValue);
     }
 
     private int Check(string script, params object[] arguments)

@@ -9,6 +9,8 @@ internal sealed class ModuleSession : IDisposable
 {
     static ModuleSession()
     {
+        Environment.SetEnvironmentVariable(Program.TelemetryOptOut, "1");
+
         // The engine would keep its list of modules in the home folder.
         Environment.SetEnvironmentVariable("PSModuleAnalysisCachePath", Path.Combine(Path.GetTempPath(), $"deidps-modules-{Environment.ProcessId}"));
     }

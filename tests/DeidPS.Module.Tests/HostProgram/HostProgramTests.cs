@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DeidPS.Host;
 using DeidPS.Module.Tests.Harness;
 
 namespace DeidPS.Module.Tests.HostProgram;
@@ -128,6 +129,35 @@ public sealed class HostProgramTests : IDisposable
         Assert.Equal(
             ["3", "2", "a", "b", "y", "x,\"y\"", "2", "True", "False", "c.txt", "c.txt", "10", "2"],
             run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
+
+    [Fact]
+    public void Engine_neither_makes_a_telemetry_id_nor_sends()
+    {
+        var home = Directory.CreateDirectory(Path.Combine(_folder, "home")).FullName;
+        var run = ChildProcess.RunHost(["-Command", "Get-DicomTag PatientName; \"opted out: $([System.Environment]::GetEnvironmentVariable('POWERSHELL_TELEMETRY_OPTOUT'))\""], start =>
+        {
+            start.Environment.Remove(Program.TelemetryOptOut);
+            foreach (var name in new[] { "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME" })
+            {
+                start.Environment.Remove(name);
+            }
+
+            foreach (var name in new[] { "HOME", "USERPROFILE", "LOCALAPPDATA" })
+            {
+                start.Environment[name] = home;
+            }
+        });
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("opted out: 1", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.EnumerateFiles(home, "*", SearchOption.AllDirectories), f => f.Contains("telemetry", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Hosted_tests_opt_out_of_telemetry_too()
+    {
+        using var session = new ModuleSession(import: false);
+        Assert.Equal("1", session.Run("[System.Environment]::GetEnvironmentVariable('POWERSHELL_TELEMETRY_OPTOUT')").Output.Single().ToString());
     }
 
     private string Script(string text)

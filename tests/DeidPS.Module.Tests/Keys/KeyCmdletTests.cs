@@ -74,6 +74,58 @@ public sealed class KeyCmdletTests : CmdletTest
         Assert.Equal("KeyMissing,DeidPS.Commands.InvokeAnonymiseCommand", keyless.Errors[^1].FullyQualifiedErrorId);
     }
 
+    [Fact]
+    public void A_pipeline_without_pseudonyms_puts_out_none()
+    {
+        var map = MakeTable();
+        Assert.NotEmpty(Run("Get-DeidPseudonym $args[0] -KeyPath $args[1]", map, Key).Output);
+        foreach (var input in new[] { "@()", "[string[]]@()" })
+        {
+            var result = Run(input + " | Get-DeidPseudonym $args[0] -KeyPath $args[1]", map, Key);
+            Assert.Empty(result.Errors);
+            Assert.Empty(result.Output);
+        }
+
+        var one = Run("$all = Get-DeidPseudonym $args[0] -KeyPath $args[1] -Kind Uid; $all[0].Pseudonym | Get-DeidPseudonym $args[0] -KeyPath $args[1]", map, Key);
+        Assert.Empty(one.Errors);
+        Assert.Single(one.Output);
+        Assert.Equal("KeyMissing,DeidPS.Commands.GetDeidPseudonymCommand", Run("@() | Get-DeidPseudonym $args[0]", map).Errors[^1].FullyQualifiedErrorId);
+    }
+
+    [Fact]
+    public void A_table_cut_short_is_read_with_a_warning_and_one_in_use_is_not_read()
+    {
+        var map = MakeTable();
+        var count = Run("Get-DeidPseudonym $args[0] -KeyPath $args[1]", map, Key).Output.Count;
+        using (var stream = File.OpenWrite(map))
+        {
+            stream.SetLength(stream.Length - 3);
+        }
+
+        var cut = Run("Get-DeidPseudonym $args[0] -KeyPath $args[1] -WarningVariable w; 'warned ' + $w.Count", map, Key);
+        Assert.Empty(cut.Errors);
+        Assert.Equal(count, cut.Output.Count);
+        Assert.Equal("warned 1", cut.Output[^1].ToString());
+
+        var again = Run("$null = Invoke-Anonymise $args[2] -Recurse -Destination $args[3] -Profile Basic -KeyPath $args[1] -MapPath $args[0] -WarningVariable w; $w", map, Key, Path.Combine(Folder, "in"), Path.Combine(Folder, "again"));
+        Assert.Contains(again.Output, w => w.ToString().StartsWith("The look-up table ended within a record", StringComparison.Ordinal));
+        Assert.Equal(count, Run("Get-DeidPseudonym $args[0] -KeyPath $args[1]", map, Key).Output.Count);
+
+        using (new FileStream(map, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Equal("MapLocked,DeidPS.Commands.GetDeidPseudonymCommand", Run("Get-DeidPseudonym $args[0] -KeyPath $args[1]", map, Key).Errors[^1].FullyQualifiedErrorId);
+        }
+    }
+
+    private string MakeTable()
+    {
+        Prepare();
+        var map = Path.Combine(Folder, "site.map");
+        var run = Run("Invoke-Anonymise $args[0] -Recurse -Destination $args[1] -Profile Basic -KeyPath $args[2] -MapPath $args[3]", Path.Combine(Folder, "in"), Path.Combine(Folder, "made"), Key, map);
+        Assert.Empty(run.Errors);
+        return map;
+    }
+
     private void Prepare()
     {
         File.WriteAllText(Path.Combine(Folder, "p.das"), Script);

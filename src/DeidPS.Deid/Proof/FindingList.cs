@@ -1,0 +1,61 @@
+using System.Globalization;
+using DeidPS.Dicom;
+
+namespace DeidPS.Deid.Proof;
+
+/// <summary>The findings of one file: one for each place and rule, and of a rule no more than a reader can look at.</summary>
+/// <param name="source">The file's path.</param>
+internal sealed class FindingList(string source)
+{
+    private const int MostOfARule = 50;
+
+    private readonly Dictionary<(string Path, FindingRule Rule), int> _index = [];
+    private readonly Dictionary<FindingRule, int> _ofRule = [];
+    private readonly List<DeidFinding> _findings = [];
+
+    public IReadOnlyList<DeidFinding> Findings => _findings;
+
+    /// <summary>The place that <see cref="Add"/> notes; elements set it when something is found, not before.</summary>
+    public static string PathOf(DicomDataset dataset, DicomTag tag)
+    {
+        var path = tag.ToString();
+        for (var item = dataset; item.ParentElement is { } sequence; item = sequence.Dataset!)
+        {
+            path = string.Create(CultureInfo.InvariantCulture, $"{sequence.Tag}[{item.ItemIndex}]/{path}");
+            if (sequence.Dataset is null)
+            {
+                break;
+            }
+        }
+
+        return path;
+    }
+
+    public void Add(string path, FindingRule rule, FindingConfidence confidence, char first = '\0')
+    {
+        if (_index.TryGetValue((path, rule), out var at))
+        {
+            var before = _findings[at];
+            _findings[at] = before with { Count = before.Count + 1, Confidence = confidence > before.Confidence ? confidence : before.Confidence };
+            return;
+        }
+
+        var count = _ofRule.GetValueOrDefault(rule);
+        _ofRule[rule] = count + 1;
+        if (count >= MostOfARule)
+        {
+            return;
+        }
+
+        _index.Add((path, rule), _findings.Count);
+        _findings.Add(new DeidFinding
+        {
+            Source = source,
+            Path = path,
+            Rule = rule,
+            Confidence = confidence,
+            Masked = first == '\0' || char.IsControl(first) || char.IsSurrogate(first) ? string.Empty : char.ToUpperInvariant(first) + "***",
+            Recommendation = Recommendations.Of(rule),
+        });
+    }
+}

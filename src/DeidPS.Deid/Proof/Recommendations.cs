@@ -1,0 +1,32 @@
+namespace DeidPS.Deid.Proof;
+
+/// <summary>What to do about a finding.</summary>
+internal static class Recommendations
+{
+    public static string Of(FindingRule rule) => rule switch
+    {
+        FindingRule.PatientName or FindingRule.PersonName => "Remove or clean the attribute and apply the policy again; do not release the file.",
+        FindingRule.PatientId or FindingRule.OrderNumber => "Replace the number by a pseudonym; do not release the file.",
+        FindingRule.Date or FindingRule.BirthDate => "Shift or remove the date; keep it only when the option for full dates was agreed.",
+        FindingRule.Uid => "Map the UID wherever it stands; keep it only when the option to retain UIDs was agreed.",
+        FindingRule.Institution or FindingRule.Address or FindingRule.Telephone => "Remove the attribute; keep it only when the option for institutions was agreed.",
+        FindingRule.NhsNumber or FindingRule.Postcode or FindingRule.PhoneNumber or FindingRule.Email => "Look at the text and clean or remove it.",
+        FindingRule.Url => "Remove the attribute: addresses name hosts, people and files.",
+        FindingRule.DateOutsideWindow => "Check the date offset, or the window given.",
+        FindingRule.DateInText => "Look at the text and clean or remove it: dates in text are not shifted.",
+        FindingRule.ForeignUid => "Map the UID; a maker's root and what follows it can tell the device and the day.",
+        FindingRule.Unreadable => "Do not release the file: what cannot be read cannot be judged.",
+        FindingRule.NotDicom => "Look at the file, or take it out of the folder.",
+        FindingRule.Preamble => "Write the file anew: the preamble must be 128 zero bytes.",
+        FindingRule.FileMeta => "Write the file anew with its own file meta information.",
+        FindingRule.MissingAttribute => "Give the attribute a dummy instead of removing or emptying it, unless the original lacked it too.",
+        FindingRule.ValueForm => "Give a value that the VR allows, unless the original had this one.",
+        FindingRule.CharacterSet => "Correct (0008,0005), or remove the text.",
+        FindingRule.MisplacedGroup => "Remove the element.",
+        FindingRule.PrivateBlock => "Remove the element: without its creator nobody knows what it is.",
+        FindingRule.DeidentificationRecord => "Apply the policy again, or set the record that belongs to what was done.",
+        FindingRule.BrokenReference => "Deliver the instance too, or remove the reference; both must be mapped with the same key.",
+        FindingRule.FrameOfReference => "Map all files of the study with the same key.",
+        _ => "Keep one of the files.",
+    };
+}

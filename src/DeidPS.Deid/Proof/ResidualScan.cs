@@ -1,0 +1,78 @@
+using DeidPS.Dicom;
+
+namespace DeidPS.Deid.Proof;
+
+/// <summary>
+/// Searches outputs for what must not be in them: identifiers of the originals, identifiers by their form, and breaches of form and record.
+/// Every element at every depth, file meta information, preamble, and the names of files and folders. Any number of threads may scan.
+/// </summary>
+/// <param name="originals">What to search for; null to search by form only.</param>
+/// <param name="options">What else to look for.</param>
+public sealed class ResidualScan(OriginalIdentifiers? originals, ScanOptions options)
+{
+    private readonly NeedleSet? _needles = originals?.Build();
+    private readonly SetCheck _set = new();
+
+    /// <summary>Scans one file. A file that cannot be read is a finding, not an error (fail closed).</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="relativePath">The part of the path whose names are searched: below the folder that is delivered.</param>
+    /// <param name="stop">Ends the scan.</param>
+    public IReadOnlyList<DeidFinding> Scan(string path, string relativePath, CancellationToken stop = default)
+    {
+        ArgumentNullException.ThrowIfNull(relativePath);
+        var findings = new FindingList(path);
+        var scan = new FileScan(findings, _needles, options, stop);
+        try
+        {
+            scan.Names(relativePath);
+            ScanFile(path, findings, scan);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DeidException)
+        {
+            findings.Add("file", FindingRule.Unreadable, FindingConfidence.Certain);
+        }
+
+        return findings.Findings;
+    }
+
+    /// <summary>What only all files together show: references that lead nowhere, frames of reference, the same instance twice.</summary>
+    /// <remarks>Call it once, after the last file.</remarks>
+    public IReadOnlyList<DeidFinding> Finish() => options.Conformance ? _set.Findings() : [];
+
+    private void ScanFile(string path, FindingList findings, FileScan scan)
+    {
+        DicomFile file;
+        try
+        {
+            file = DicomFile.Open(path);
+        }
+        catch (DicomParseException error)
+        {
+            findings.Add("file", error.ErrorId == DicomParseException.NotDicom ? FindingRule.NotDicom : FindingRule.Unreadable, FindingConfidence.Certain);
+            scan.WholeFile(path);
+            return;
+        }
+
+        using (file)
+        {
+            if (file.IsSuspect)
+            {
+                findings.Add("file", FindingRule.Unreadable, FindingConfidence.Possible);
+            }
+
+            scan.Preamble(path, file.HasPreamble);
+            scan.Picture(file.Dataset);
+            if (file.FileMeta is { } meta)
+            {
+                scan.Dataset(meta);
+            }
+
+            scan.Dataset(file.Dataset);
+            if (options.Conformance)
+            {
+                new ConformanceCheck(findings).Check(file);
+                _set.Add(path, file);
+            }
+        }
+    }
+}

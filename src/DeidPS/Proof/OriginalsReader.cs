@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using DeidPS.Deid.Proof;
+using DeidPS.Dicom;
+
+namespace DeidPS;
+
+/// <summary>Reads a folder of originals for their identifiers, several files at once.</summary>
+internal static class OriginalsReader
+{
+    /// <summary>Collects the identifiers.</summary>
+    /// <param name="folder">Full path of a folder, or of one file.</param>
+    /// <param name="workers">Files read at once.</param>
+    /// <param name="onError">Told of originals that cannot be read, on the calling thread, in order of their paths.</param>
+    /// <param name="stop">Ends the reading.</param>
+    public static OriginalIdentifiers Read(string folder, int workers, Action<Exception, string> onError, CancellationToken stop)
+    {
+        var originals = new OriginalIdentifiers();
+        var failed = new ConcurrentBag<(Exception Error, string Path)>();
+        var paths = File.Exists(folder) ? [folder] : FolderWalk.Files(folder, recurse: true, (error, path) => failed.Add((error, path)), stop);
+        Parallel.ForEach(paths, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = stop }, path =>
+        {
+            try
+            {
+                using var file = DicomFile.Open(path, DicomReadOptions.Inspect);
+                originals.Add(file);
+                if (file.Failure is { } failure)
+                {
+                    failed.Add((failure, path));
+                }
+            }
+            catch (DicomParseException error) when (error.ErrorId == DicomParseException.NotDicom)
+            {
+                // Lists and pictures beside the originals hold nothing this reader understands.
+            }
+            catch (Exception error) when (error is DeidException or IOException or UnauthorizedAccessException)
+            {
+                failed.Add((error, path));
+            }
+        });
+        foreach (var (error, path) in failed.OrderBy(f => f.Path, StringComparer.Ordinal))
+        {
+            onError(error, path);
+        }
+
+        return originals;
+    }
+}

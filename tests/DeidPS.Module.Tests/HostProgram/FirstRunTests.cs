@@ -1,0 +1,98 @@
+using DeidPS.Module.Tests.Harness;
+
+namespace DeidPS.Module.Tests.HostProgram;
+
+/// <summary>README's first command, as a user starts it.</summary>
+public sealed class FirstRunTests : IDisposable
+{
+    private static readonly string s_script = Path.Combine(Repository.Root, "examples", "first-run.ps1");
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("deidps-first-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Without_parameters_it_shows_a_sample_what_is_held_back_and_a_second_run()
+    {
+        var run = ChildProcess.RunHost([s_script], start => start.Environment["TMPDIR"] = start.Environment["TEMP"] = start.Environment["TMP"] = _folder);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        var place = Path.Combine(_folder, "deidps-first-run");
+        Assert.Contains("fingerprint", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("DEIDPS-KEY", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Contains("1 x StructuredReport", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 x BurnedInAnnotation", run.Output, StringComparison.Ordinal);
+        Assert.Contains("-Allow BurnedInAnnotation", run.Output, StringComparison.Ordinal);
+        Assert.Contains("DeidPS/site-wide@", run.Output, StringComparison.Ordinal);
+        var copies = Copies(place, "deidentified");
+        Assert.NotEmpty(copies);
+        Assert.Contains($"Second run over the copies: {copies.Count} of {copies.Count} known", run.Output, StringComparison.Ordinal);
+        Assert.Equal(copies.Count, Copies(place, "second-run").Count);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(place, "held"), "*.json").Length);
+        Assert.DoesNotContain(copies, c => c.Contains("ZZ", StringComparison.Ordinal));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(place, "private", "first-run.key")));
+        }
+    }
+
+    [Fact]
+    public void Folder_of_ones_own_is_de_identified_with_the_key_given_and_again_to_the_same_names()
+    {
+        using var session = new ModuleSession();
+        Assert.Empty(session.Run("$null = New-DicomSample -Destination $args[0] -Modality CT; $null = New-DeidKey $args[1]", Path.Combine(_folder, "in"), Path.Combine(_folder, "own.key")).Errors);
+        var before = Contents("in");
+        string[] arguments = [s_script, "-Path", Path.Combine(_folder, "in"), "-Destination", Path.Combine(_folder, "out"), "-Subject", "S9", "-KeyPath", Path.Combine(_folder, "own.key")];
+        var run = ChildProcess.RunHost(arguments);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        var copies = Copies(_folder, "out/deidentified/S9");
+        Assert.NotEmpty(copies);
+        Assert.Equal("S9", session.Run("(Get-DicomHeader -LiteralPath $args[0] -Tag /PatientID).Value", Path.Combine(_folder, "out", "deidentified", "S9", copies[0])).Output.Single().ToString());
+        Assert.Equal(before, Contents("in"));
+        Assert.False(Directory.Exists(Path.Combine(_folder, "out", "private")));
+        Assert.Equal(0, ChildProcess.RunHost(arguments).ExitCode);
+        Assert.Equal(copies, Copies(_folder, "out/deidentified/S9"));
+    }
+
+    [Fact]
+    public void Nothing_to_release_gives_1()
+    {
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "in")).FullName, "notes.txt"), "no image");
+        var run = ChildProcess.RunHost([s_script, "-Path", Path.Combine(_folder, "in"), "-Destination", Path.Combine(_folder, "out")]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Nothing was written", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Five_minutes_of_the_readme_run_as_they_stand()
+    {
+        using (var session = new ModuleSession())
+        {
+            Assert.Empty(session.Run("$null = New-DicomSample -Destination $args[0] -Modality CT", Path.Combine(_folder, "made")).Errors);
+        }
+
+        Directory.CreateDirectory(Path.Combine(_folder, "in"));
+        File.Copy(Directory.GetFiles(Path.Combine(_folder, "made"), "*.dcm", SearchOption.AllDirectories)[0], Path.Combine(_folder, "in", "ct.dcm"));
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        var start = readme.IndexOf("```powershell\n", StringComparison.Ordinal) + "```powershell\n".Length;
+        var block = readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)].Replace("Import-Module ./DeidPS.psd1", string.Empty, StringComparison.Ordinal);
+        var run = ChildProcess.RunHost(["-Command", "$ErrorActionPreference = 'Stop'\n" + block], begin => begin.WorkingDirectory = _folder);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Empty(run.Error);
+        foreach (var folder in new[] { "out", "lung", "out2" })
+        {
+            Assert.Single(Copies(_folder, folder));
+        }
+
+        Assert.True(File.Exists(Path.Combine(_folder, "lung.csv")));
+        Assert.Contains("Patient ", run.Output, StringComparison.Ordinal);
+    }
+
+    private static List<string> Copies(string root, string folder)
+    {
+        var place = Path.Combine(root, folder);
+        return [.. Directory.EnumerateFiles(place, "*.dcm", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(place, f)).Order(StringComparer.Ordinal)];
+    }
+
+    private List<string> Contents(string folder) => [.. Directory.EnumerateFiles(Path.Combine(_folder, folder), "*", SearchOption.AllDirectories)
+        .Order(StringComparer.Ordinal).Select(f => f + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))))];
+}
