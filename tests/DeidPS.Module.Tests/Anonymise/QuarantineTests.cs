@@ -70,7 +70,7 @@ public sealed class QuarantineTests : CmdletTest
     public void Accepting_releases_that_kind_only_and_the_folder_can_be_named()
     {
         var chosen = Path.Combine(Folder, "chosen");
-        var before = Run(Line + " -Quarantine $args[3]", Input, Output, Policy, chosen).Output.Where(o => o.Properties["Reason"].Value.ToString() == "Held").Select(o => string.Join(' ', (IEnumerable<object>)((IEnumerable<Deid.Policies.HeldCase>)o.Properties["HeldCases"].Value).Cast<object>())).ToList();
+        var before = Run(Line + " -Quarantine $args[3] | Where-Object Reason -EQ Held | ForEach-Object { $_.HeldCases -join ' ' }", Input, Output, Policy, chosen).Output.Select(o => o.ToString()).ToList();
         Assert.False(Directory.Exists(Held));
         Assert.Contains("StructuredReport", before);
         var after = Run(Line + " -Quarantine $args[3] -Allow StructuredReport -Force", Input, Output, Policy, chosen).Values("Reason").Count(r => r == "Held");
@@ -86,7 +86,7 @@ public sealed class QuarantineTests : CmdletTest
     {
         var result = Run(Line + " -Quarantine $args[3]", Input, Output, Policy, Path.Combine(Folder, quarantine));
         Assert.Equal("DestinationInsideSource,DeidPS.Commands.InvokeAnonymiseCommand", result.Errors[^1].FullyQualifiedErrorId);
-        Assert.True(result.IsTerminated);
+        Assert.Empty(result.Output);
         Assert.False(Directory.Exists(Output));
     }
 
@@ -119,7 +119,7 @@ public sealed class QuarantineTests : CmdletTest
         {
             var refused = Run(script, Input, Output, Policy, Path.Combine(Folder, "site.key"));
             Assert.Equal(errorId + ",DeidPS.Commands.InvokeAnonymiseCommand", refused.Errors[^1].FullyQualifiedErrorId);
-            Assert.True(refused.IsTerminated);
+            Assert.Empty(refused.Output);
             Assert.False(Directory.Exists(Output));
         }
     }
