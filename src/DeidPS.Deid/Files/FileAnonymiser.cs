@@ -169,7 +169,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
             result with { HeldCases = cases },
             AnonymiseReason.Held,
             cases.TrueForAll(c => c is HeldCase.UnknownAttribute or HeldCase.StructuredReport or HeldCase.EncapsulatedDocument) ? "ResidualIdentifier" : "PixelDataNotCleared",
-            string.Join("; ", held.Take(5).Select(h => h.Message)) + ".",
+            string.Join("; ", held.Take(5).Select(h => h.Message.TrimEnd('.'))) + ".",
             $"Look at the object. To accept this kind: -Allow {names}, or \"accept\" in the policy.");
     }
 

@@ -36,7 +36,7 @@ public enum HeldCase
     /// <summary>Structured reports whose content was not cleaned by concept.</summary>
     StructuredReport,
 
-    /// <summary>Presentation states.</summary>
+    /// <summary>Presentation states, of waveforms too, whose graphics were not cleaned.</summary>
     PresentationState,
 
     /// <summary>Waveforms with sound, voice reports, video sound.</summary>

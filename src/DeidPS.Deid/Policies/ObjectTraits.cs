@@ -62,16 +62,23 @@ internal sealed record ObjectTraits
         bool saysNo = false, saysOther = false;
         foreach (var element in dataset)
         {
-            if (element.Tag == DicomTags.BurnedInAnnotation)
+            if (element.Tag != DicomTags.BurnedInAnnotation)
             {
-                var text = (element.Text ?? string.Empty).AsSpan().Trim();
-                if (text.Equals("YES", StringComparison.OrdinalIgnoreCase))
+                continue;
+            }
+
+            var text = (element.Text ?? string.Empty).AsSpan();
+            foreach (var range in text.Split('\\'))
+            {
+                var value = text[range].Trim();
+                if (value.Equals("YES", StringComparison.OrdinalIgnoreCase))
                 {
                     return "YES";
                 }
 
-                saysNo |= text.Equals("NO", StringComparison.OrdinalIgnoreCase);
-                saysOther |= !text.IsEmpty && !text.Equals("NO", StringComparison.OrdinalIgnoreCase);
+                var isNo = value.Equals("NO", StringComparison.OrdinalIgnoreCase);
+                saysNo |= isNo;
+                saysOther |= !isNo;
             }
         }
 

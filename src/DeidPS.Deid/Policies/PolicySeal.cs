@@ -31,14 +31,16 @@ internal static class PolicySeal
     /// <param name="claims">Codes of the options carried out by this run, and by earlier ones that a seal vouched for.</param>
     public static void Write(DicomDataset dataset, DeidKey key, IEnumerable<string> claims)
     {
-        var item = Find(dataset);
-        if (item is null)
+        // Always the last item: two policies leave the same bytes in one run and in two.
+        if (Find(dataset) is { } earlier)
         {
-            item = new DicomDataset();
-            item.SetText(s_codeValue, new string('0', Length), DicomVR.SH);
-            item.SetText(s_scheme, ApplicationRecord.CodingScheme, DicomVR.SH);
-            dataset.AddItem(DicomTags.DeidentificationMethodCodeSequence, item);
+            dataset.Find(DicomTags.DeidentificationMethodCodeSequence)!.RemoveItems(i => i == earlier);
         }
+
+        var item = new DicomDataset();
+        item.SetText(s_codeValue, new string('0', Length), DicomVR.SH);
+        item.SetText(s_scheme, ApplicationRecord.CodingScheme, DicomVR.SH);
+        dataset.AddItem(DicomTags.DeidentificationMethodCodeSequence, item);
 
         // The object's own (0012,0064) may have come with codes of strangers; only these are ours.
         item.SetText(s_meaning, string.Join(' ', claims.Where(c => c.StartsWith(ClaimPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(c => c[ClaimPrefix.Length..]).Prepend(Meaning)), DicomVR.LO);

@@ -67,12 +67,12 @@ internal static class ReleaseGate
             found.Add(new HeldFinding(HeldCase.StructuredReport, "(0008,0016) is a structured report whose content was not cleaned"));
         }
 
-        if (Is(uid, "11.") && !claims.Contains("113103"))
+        if ((Is(uid, "11.") || Is(uid, "9.100.")) && !claims.Contains("113103"))
         {
             found.Add(new HeldFinding(HeldCase.PresentationState, "(0008,0016) is a presentation state whose graphics were not cleaned"));
         }
 
-        if (Is(uid, "9.4.") || before.Modality == "AU")
+        if (Is(uid, "9.4.") || uid == StorageRoot + "88.2" || before.Modality == "AU")
         {
             found.Add(new HeldFinding(HeldCase.Sound, "(0008,0016) is a recording: a voice identifies"));
         }

@@ -5,10 +5,10 @@ namespace DeidPS.Module.Tests.Anonymise;
 /// <summary>A multi-frame object of several gigabytes that takes no room on disk: its pixel data is a hole.</summary>
 internal static class LargeFile
 {
-    public static void Create(string path, double gigabytes)
+    public static void Create(string path, double gigabytes, string sopClass = "1.2.840.10008.5.1.4.1.1.2.1")
     {
         var dataset = new DicomDataset();
-        dataset.SetText(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.2.1");
+        dataset.SetText(DicomTags.SOPClassUID, sopClass);
         dataset.SetText(DicomTags.SOPInstanceUID, "2.25.4711");
         dataset.SetText(new DicomTag(0x00100010), "ZZBIG^FILE");
         dataset.SetText(DicomTags.StudyInstanceUID, "2.25.4712");
