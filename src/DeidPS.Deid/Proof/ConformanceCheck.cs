@@ -5,7 +5,8 @@ namespace DeidPS.Deid.Proof;
 
 /// <summary>Checks one object's form: required attributes, values by VR, private blocks, file meta information, the record of the de-identification.</summary>
 /// <param name="findings">Takes what is wrong.</param>
-internal sealed class ConformanceCheck(FindingList findings)
+/// <param name="missingBefore">What originals of a SOP class lacked already; null when there are none.</param>
+internal sealed class ConformanceCheck(FindingList findings, IReadOnlySet<(string SopClassUid, DicomTag Tag)>? missingBefore)
 {
     private const string Dicomdir = "1.2.840.10008.1.3.10";
     private static readonly System.Buffers.SearchValues<char> s_codeCharacters = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _");
@@ -59,38 +60,37 @@ internal sealed class ConformanceCheck(FindingList findings)
         }
     }
 
-    private void Required(DicomDataset dataset)
+    /// <summary>Required attributes that a data set lacks: without SOP class and instance nobody knows what else is required.</summary>
+    public static IEnumerable<(string SopClassUid, DicomTag Tag)> Missing(DicomDataset dataset)
     {
-        // Without them nobody knows what else is required.
-        foreach (var tag in (DicomTag[])[DicomTags.SOPClassUID, DicomTags.SOPInstanceUID])
-        {
-            if (dataset.Find(tag) is not { IsEmpty: false })
-            {
-                findings.Add(tag.ToString(), FindingRule.MissingAttribute, FindingConfidence.Certain);
-            }
-        }
-
-        var root = IodDefinition.For(dataset.GetText(DicomTags.SOPClassUID) ?? string.Empty).Root;
-        foreach (var tag in root.Required)
+        var sopClass = dataset.GetText(DicomTags.SOPClassUID) ?? string.Empty;
+        var root = IodDefinition.For(sopClass).Root;
+        foreach (var tag in root.Required.Union([DicomTags.SOPClassUID, DicomTags.SOPInstanceUID]))
         {
             var element = dataset.Find(tag);
-            if (tag == DicomTags.SOPClassUID || tag == DicomTags.SOPInstanceUID)
+            if (element is null || (element.IsEmpty && root.TypeOf(tag) is AttributeType.Type1 or AttributeType.None))
             {
-                continue;
+                yield return (sopClass, tag);
             }
+        }
+    }
 
-            if (element is null || (element.IsEmpty && root.TypeOf(tag) == AttributeType.Type1))
-            {
-                findings.Add(tag.ToString(), FindingRule.MissingAttribute, FindingConfidence.Certain);
-            }
+    private void Required(DicomDataset dataset)
+    {
+        foreach (var place in Missing(dataset))
+        {
+            // What the originals of that kind lacked already is their fault, and still worth a look.
+            findings.Add(place.Tag.ToString(), FindingRule.MissingAttribute, missingBefore?.Contains(place) == true ? FindingConfidence.Possible : FindingConfidence.Certain);
         }
     }
 
     private void Record(DicomDataset dataset)
     {
-        if (dataset.GetText(DicomTags.PatientIdentityRemoved) != "YES")
+        var removed = dataset.GetText(DicomTags.PatientIdentityRemoved);
+        if (removed != "YES")
         {
-            findings.Add(DicomTags.PatientIdentityRemoved.ToString(), FindingRule.DeidentificationRecord, FindingConfidence.Certain);
+            // NO is an honest record that nobody judged the pixels; nothing is none.
+            findings.Add(DicomTags.PatientIdentityRemoved.ToString(), FindingRule.DeidentificationRecord, removed == "NO" ? FindingConfidence.Possible : FindingConfidence.Certain);
         }
 
         var codes = CodesOf(dataset);

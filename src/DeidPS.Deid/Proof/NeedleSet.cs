@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Proof;
 
@@ -6,4 +7,9 @@ namespace DeidPS.Deid.Proof;
 /// <param name="Words">Searched for in text as it reads.</param>
 /// <param name="Numbers">Searched for in text without blanks and hyphens: numbers are grouped in many ways.</param>
 /// <param name="Pictures">Whose picture it is, by <see cref="PictureMark"/>.</param>
-internal sealed record NeedleSet(NeedleAutomaton Words, NeedleAutomaton Numbers, FrozenDictionary<ulong, FrozenSet<int>> Pictures);
+/// <param name="Missing">Required attributes that an original of a SOP class already lacked.</param>
+internal sealed record NeedleSet(
+    NeedleAutomaton Words,
+    NeedleAutomaton Numbers,
+    FrozenDictionary<ulong, FrozenSet<int>> Pictures,
+    FrozenSet<(string SopClassUid, DicomTag Tag)> Missing);

@@ -35,6 +35,7 @@ public sealed class OriginalIdentifiers
     private readonly Dictionary<string, int> _people = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, HashSet<int>> _pictures = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<(string SopClassUid, DicomTag Tag)> _missing = [];
     private NeedleSet? _built;
 
     /// <summary>Originals that were read.</summary>
@@ -79,6 +80,7 @@ public sealed class OriginalIdentifiers
             }
 
             Collect(file.Dataset, patient);
+            _missing.UnionWith(ConformanceCheck.Missing(file.Dataset));
         }
     }
 
@@ -90,7 +92,8 @@ public sealed class OriginalIdentifiers
             return _built ??= new NeedleSet(
                 new NeedleAutomaton([.. _words.Values]),
                 new NeedleAutomaton([.. _numbers.Values]),
-                _pictures.ToFrozenDictionary(p => p.Key, p => p.Value.ToFrozenSet()));
+                _pictures.ToFrozenDictionary(p => p.Key, p => p.Value.ToFrozenSet()),
+                _missing.ToFrozenSet());
         }
     }
 

@@ -70,7 +70,7 @@ public sealed class ResidualScan(OriginalIdentifiers? originals, ScanOptions opt
             scan.Dataset(file.Dataset);
             if (options.Conformance)
             {
-                new ConformanceCheck(findings).Check(file);
+                new ConformanceCheck(findings, _needles?.Missing).Check(file);
                 _set.Add(path, file);
             }
         }

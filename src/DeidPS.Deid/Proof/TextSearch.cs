@@ -121,10 +121,10 @@ internal sealed class TextSearch(NeedleSet needles, Action<FindingRule, FindingC
             case NeedleStrength.Strong when needle.Rule != FindingRule.Uid && char.IsLetter(needle.Text[0]) && length >= (kind == SearchKind.Bytes ? ShortestGluedInBytes : ShortestGlued):
                 Found(needle, FindingConfidence.Possible);
                 break;
-            case NeedleStrength.Weak when isOpen && kind != SearchKind.Bytes:
+            case NeedleStrength.Weak when isOpen && kind != SearchKind.Bytes && !TouchesDigit(folded, start, end):
                 JudgeWeak(needle, folded, start, end, kind);
                 break;
-            case NeedleStrength.Partner when isOpen:
+            case NeedleStrength.Partner when isOpen && !TouchesDigit(folded, start, end):
                 _partners.Add(needle);
                 if (kind == SearchKind.Name)
                 {
@@ -134,6 +134,10 @@ internal sealed class TextSearch(NeedleSet needles, Action<FindingRule, FindingC
                 break;
         }
     }
+
+    /// <summary>Letters between digits are part of a label or a number, as in our own pseudonyms, and no short name.</summary>
+    private static bool TouchesDigit(ReadOnlySpan<char> folded, int start, int end) =>
+        (start > 0 && char.IsAsciiDigit(folded[start - 1])) || (end + 1 < folded.Length && char.IsAsciiDigit(folded[end + 1]));
 
     private void JudgeWeak(Needle needle, ReadOnlySpan<char> folded, int start, int end, SearchKind kind)
     {

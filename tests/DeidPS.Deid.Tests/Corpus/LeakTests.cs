@@ -2,6 +2,7 @@ using DeidPS.Deid.DicomEdit;
 using DeidPS.Deid.Files;
 using DeidPS.Deid.Policies;
 using DeidPS.Deid.Profile;
+using DeidPS.Deid.Proof;
 using DeidPS.Deid.Pseudonyms;
 using DeidPS.Deid.Tests.Proof;
 using DeidPS.Dicom;
@@ -46,6 +47,14 @@ public sealed class LeakTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"{study.Plants.Count} plants in {results.Count} files, {written.Count} written");
         Assert.NotEmpty(written);
         AssertClean(written, study.Plants.Select(p => p.Needle).Distinct(StringComparer.Ordinal).ToList());
+        AssertProved(results.Select(r => r.Source), written);
+    }
+
+    [Fact]
+    public void Proof_has_nothing_to_say_of_what_site_wide_made_of_the_samples()
+    {
+        var inputs = Corpus.GeneratedFiles(_folder);
+        AssertProved(inputs, Run(SiteWide(), inputs, acceptEverything: false).Where(r => r.Status == AnonymiseStatus.Written).ToList());
     }
 
     [Fact]
@@ -101,6 +110,23 @@ public sealed class LeakTests(ITestOutputHelper output) : IDisposable
                 .Concat(needles.Where(n => r.Destination!.Contains(n, StringComparison.OrdinalIgnoreCase)).Select(n => $"file name: {n}")))
             .Order(StringComparer.Ordinal).ToList();
         Assert.True(leaks.Count == 0, $"{leaks.Count} leaks:\n" + string.Join('\n', leaks.Take(40)));
+    }
+
+    /// <summary>The product's own proof agrees: no identifier of any original, no text that looks like one.</summary>
+    private static void AssertProved(IEnumerable<string> originals, IReadOnlyList<AnonymiseResult> written)
+    {
+        var identifiers = new OriginalIdentifiers();
+        foreach (var path in originals)
+        {
+            using var file = DicomFile.Open(path);
+            identifiers.Add(file);
+        }
+
+        var scan = new ResidualScan(identifiers, new ScanOptions());
+        var findings = written.SelectMany(r => scan.Scan(r.Destination!, Path.GetFileName(r.Destination!)))
+            .Where(f => f.Rule is not (FindingRule.MissingAttribute or FindingRule.DeidentificationRecord))
+            .Select(f => $"{f.Rule} {f.Confidence} {f.Path} {f.Masked}").ToList();
+        Assert.True(findings.Count == 0, string.Join('\n', findings.Take(30)));
     }
 
     private static DeidPolicy SiteWide()
