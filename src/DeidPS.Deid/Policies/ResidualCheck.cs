@@ -94,6 +94,9 @@ internal sealed class ResidualCheck
         return found;
     }
 
+    /// <summary>True when one of the values stands in a text.</summary>
+    public bool Holds(string text) => text.Length >= ShortestWord && (HoldsUid(text) || HoldsInside(Compact(text)) || HoldsWord(text));
+
     /// <summary>Letters and digits in upper case, without accents.</summary>
     private static string Compact(string? text) => Folded(text, keepGaps: false);
 
@@ -163,7 +166,7 @@ internal sealed class ResidualCheck
         && element.VR is not (DicomVR.DA or DicomVR.TM or DicomVR.DS or DicomVR.IS or DicomVR.DT);
 
     private bool Holds(DicomElement element) =>
-        element.Text is { Length: >= ShortestWord } text && (HoldsUid(text) || (element.VR != DicomVR.UI && (HoldsInside(Compact(text)) || HoldsWord(text))));
+        element.Text is { Length: >= ShortestWord } text && (element.VR == DicomVR.UI ? HoldsUid(text) : Holds(text));
 
     /// <summary>Needles of a sound object are a handful; a hostile one has thousands, which are sought all at once.</summary>
     private bool HoldsInside(string compact)

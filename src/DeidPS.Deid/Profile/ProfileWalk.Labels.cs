@@ -67,7 +67,11 @@ internal sealed partial class ProfileWalk
         }
     }
 
-    private string SeriesLabel() => $"{_root!.GetText(DicomTags.Modality)?.Trim()} {_root!.GetText(new DicomTag(0x00200011))?.Trim()}".Trim();
+    private string SeriesLabel() => $"{Sound(DicomTags.Modality)} {Sound(new DicomTag(0x00200011))}".Trim();
+
+    /// <summary>A value that goes into a label, unless it is not what it should be.</summary>
+    private string? Sound(DicomTag tag) =>
+        _root!.Find(tag) is { } element && !IsCarrier(element, DicomDictionary.VROf(tag)) ? _root!.GetText(tag)?.Trim() : null;
 
     private string Derived(DicomTag tag, string value) =>
         value.Length == 0 ? string.Empty : tag.Value == 0x00200010 ? Pseudonymiser.StudyId(value) : Pseudonymiser.AccessionNumber(value);

@@ -71,7 +71,7 @@ internal sealed partial class ProfileWalk
             case DicomVR.PN when _isBasic:
                 return null;
             default:
-                return element;
+                return IsCarrier(element, vr) ? null : element;
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed partial class ProfileWalk
         var data = frame.Dataset.Find(new DicomTag(element.Tag.Group, 0x3000));
         var isData = ReferenceEquals(data, element);
         var isText = element.VR.IsText() && element.VR is not (DicomVR.CS or DicomVR.DS or DicomVR.IS);
-        if (data is null || isText || element.IsSequence || (isData && !(IsDescribed(frame.Dataset, element.Tag.Group) && Graphics.Clean(element, ContentRules))))
+        if (data is null || isText || element.IsSequence || IsCarrier(element, DicomDictionary.VROf(element.Tag)) || (isData && !(IsDescribed(frame.Dataset, element.Tag.Group) && Graphics.Clean(element, ContentRules))))
         {
             Removed(element);
             frame.Dataset.Remove(element);

@@ -85,6 +85,7 @@ internal sealed partial class ProfileWalk
         return vr switch
         {
             DicomVR.SQ => null,
+            _ when IsCarrier(element, rule.VR) => null,
             DicomVR.DA or DicomVR.DT or DicomVR.TM => IsTemporal(element) ? element : null,
             DicomVR.SH when element.Tag == s_timezone => IsTemporal(element) ? element : null,
             DicomVR.AS when _isBasic && _profile.Settings.MaximumAge is { } maximum => Age(element, maximum),

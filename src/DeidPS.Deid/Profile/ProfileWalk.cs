@@ -13,6 +13,7 @@ namespace DeidPS.Deid.Profile;
 internal sealed partial class ProfileWalk
 {
     private static readonly DicomTag s_document = new(0x00420011);
+    private static readonly DicomTag s_photometricInterpretation = new(0x00280004);
     private static readonly DicomTag s_codeMeaning = new(0x00080104);
     private static readonly ProfileRule s_meaning = ProfileRule.Of(ProfileCode.C, ProfileCode.D, CleanKind.Words, DicomVR.LO, isStrict: false);
 
@@ -24,6 +25,7 @@ internal sealed partial class ProfileWalk
     private PatientPseudonyms? _patient;
     private ContentRules? _contentRules;
     private PrivateCharacteristics? _trusted;
+    private ResidualCheck? _own;
 
     public ProfileWalk(CompiledProfile profile, ObjectContext context)
     {
@@ -45,6 +47,7 @@ internal sealed partial class ProfileWalk
     public void Run(DicomDataset dataset)
     {
         _root = dataset;
+        _own = _isBasic ? ResidualCheck.Of(dataset, _context.Run.Variables.Values) : null;
         if (_isBasic && _keepsPrivate && _profile.Settings.TrustPrivateCharacteristics)
         {
             _trusted = PrivateCharacteristics.Of(dataset);
@@ -121,7 +124,7 @@ internal sealed partial class ProfileWalk
 
         if (!element.IsSequence && IsCleaned(tag, frame.Content))
         {
-            return element;
+            return IsCarrier(element, DicomDictionary.VROf(tag)) ? Removed(element) : element;
         }
 
         if (frame.Content == ContentPlace.Descriptor && tag == s_codeMeaning && IsLocalCode(frame.Dataset))
@@ -156,17 +159,64 @@ internal sealed partial class ProfileWalk
         _ => null,
     };
 
-    /// <summary>An attribute no table speaks of stays; its items are walked.</summary>
+    /// <summary>
+    /// An attribute no table speaks of stays, its items walked, unless its value is none of its VR or names this patient: then it is
+    /// dealt with as if the table said X/Z/D.
+    /// </summary>
     private DicomElement? Outside(DicomElement element, ProfileFrame frame)
     {
+        var vr = DicomDictionary.VROf(element.Tag);
+        if (IsCarrier(element, vr) || (_isBasic && element.Tag == DicomTags.SpecificCharacterSet && !ReferenceEquals(frame.Dataset.Find(element.Tag), element)))
+        {
+            if (vr is DicomVR.None or DicomVR.UN or DicomVR.SQ || element.IsSequence || element.Tag.Group == 0x7FE0 || DummyValues.Of(element.Tag, vr) is null)
+            {
+                return Removed(element);
+            }
+
+            var rule = ProfileRule.Of(ProfileCode.XZD, ProfileCode.XZD, CleanKind.Nothing, vr, isStrict: false);
+            return Apply(element, rule, rule.ByType(frame.Place.TypeOf(element.Tag)), frame);
+        }
+
         if (element.IsSequence)
         {
             WalkItems(element, frame.Place.Items(element.Tag), Inside(element.Tag, frame));
-            return element;
         }
 
-        // A sequence whose items could not be made out: nobody can look inside.
-        return _isBasic && element.VR is DicomVR.UN or DicomVR.OB && !element.IsEmpty && DicomDictionary.VROf(element.Tag) == DicomVR.SQ ? Removed(element) : element;
+        return element;
+    }
+
+    /// <summary>
+    /// True when a value is none of its VR, or when what named the patient stands in it. Numbers and dates are not compared, nor Photometric
+    /// Interpretation, without which pixels cannot be read.
+    /// </summary>
+    private bool IsCarrier(DicomElement element, DicomVR vr)
+    {
+        if (!_isBasic || element.IsEmpty || element.Tag == DicomTags.PixelData || element.IsEncapsulated)
+        {
+            return false;
+        }
+
+        if (!ValueForm.Fits(element, vr))
+        {
+            return true;
+        }
+
+        if (element.IsSequence || vr is DicomVR.DS or DicomVR.IS or DicomVR.AS or DicomVR.DA or DicomVR.DT or DicomVR.TM || element.Tag == s_photometricInterpretation)
+        {
+            return false;
+        }
+
+        if (vr == DicomVR.UI)
+        {
+            return !_profile.Has(ProfileOptions.RetainUids) && IsReadable(element) && _own!.Holds(Ascii(element));
+        }
+
+        if (element.VR.IsText())
+        {
+            return !element.IsBulk && element.Length >= 4 && element.Text is { } text && _own!.Holds(text);
+        }
+
+        return (element.VR == DicomVR.UN && vr.IsText()) || ValueForm.LooksLikeText(element) ? !IsReadable(element) || _own!.Holds(Ascii(element)) : false;
     }
 
     private DicomElement? Act(DicomElement element, ProfileRule rule, ProfileFrame frame)

@@ -52,6 +52,9 @@ internal sealed class Planted
         DicomVR.US or DicomVR.SS => [7, 7],
         DicomVR.UL or DicomVR.SL or DicomVR.FL => [7, 7, 7, 7],
         DicomVR.FD => [7, 7, 7, 7, 7, 7, 7, 7],
+
+        // What names the patient may stand nowhere else, not even where an option keeps values.
+        _ when tag is 0x00100010 or 0x00100020 or 0x00101000 or 0x00101001 or 0x00101005 or 0x00101060 or 0x00080050 or 0x00200010 => "ZZIDENTITY"u8.ToArray(),
         _ => "ZZPLANTED "u8.ToArray(),
     };
 
