@@ -208,16 +208,21 @@ internal sealed partial class ProfileWalk
 
         if (vr == DicomVR.UI)
         {
-            return !_profile.Has(ProfileOptions.RetainUids) && IsReadable(element) && _own!.Holds(Ascii(element));
+            // A record number of five digits may well stand in the digits of a UID that DICOM registered.
+            return !_profile.Has(ProfileOptions.RetainUids) && IsReadable(element) && Ascii(element) is var uid && DicomUids.Find(uid) is null && _own!.Holds(uid);
         }
 
         if (element.VR.IsText())
         {
-            return !element.IsBulk && element.Length >= 4 && element.Text is { } text && _own!.Holds(text);
+            return !element.IsBulk && element.Length >= 4 && element.Text is { } text && _own!.Holds(text) && !IsVocabulary(element.Tag, text);
         }
 
         return (element.VR == DicomVR.UN && vr.IsText()) || ValueForm.LooksLikeText(element) ? !IsReadable(element) || _own!.Holds(Ascii(element)) : false;
     }
+
+    /// <summary>True when every word is on the allow-list: a patient called Original does not make Image Type a secret.</summary>
+    private bool IsVocabulary(DicomTag tag, string text) =>
+        Array.TrueForAll(text.Split('\\'), value => value.Trim() is var word && (word.Length == 0 || _profile.Settings.Words.Clean(tag, word) == word));
 
     private DicomElement? Act(DicomElement element, ProfileRule rule, ProfileFrame frame)
     {
