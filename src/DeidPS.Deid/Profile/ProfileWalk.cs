@@ -191,17 +191,17 @@ internal sealed partial class ProfileWalk
     /// </summary>
     private bool IsCarrier(DicomElement element, DicomVR vr)
     {
-        if (!_isBasic || element.IsEmpty || element.Tag == DicomTags.PixelData || element.IsEncapsulated)
+        if (!_isBasic || element.IsEmpty || (element.Tag == DicomTags.PixelData && !element.VR.IsText()))
         {
             return false;
         }
 
-        if (!ValueForm.Fits(element, vr))
+        if (element.IsEncapsulated || !ValueForm.Fits(element, vr))
         {
             return true;
         }
 
-        if (element.IsSequence || vr is DicomVR.DS or DicomVR.IS or DicomVR.AS or DicomVR.DA or DicomVR.DT or DicomVR.TM || element.Tag == s_photometricInterpretation)
+        if (element.IsSequence || vr is DicomVR.DS or DicomVR.IS or DicomVR.AS or DicomVR.DA or DicomVR.DT or DicomVR.TM || (element.Tag == s_photometricInterpretation && IsPhotometricTerm(element)))
         {
             return false;
         }
@@ -214,15 +214,20 @@ internal sealed partial class ProfileWalk
 
         if (element.VR.IsText())
         {
-            return !element.IsBulk && element.Length >= 4 && element.Text is { } text && _own!.Holds(text) && !IsVocabulary(element.Tag, text);
+            // A text too long to be kept in memory cannot be looked through.
+            return element.IsBulk || (element.Length >= 4 && element.Text is { } text && _own!.Holds(text) && !IsVocabulary(element.Tag, text));
         }
 
         return (element.VR == DicomVR.UN && vr.IsText()) || ValueForm.LooksLikeText(element) ? !IsReadable(element) || _own!.Holds(Ascii(element)) : false;
     }
 
-    /// <summary>True when every word is on the allow-list: a patient called Original does not make Image Type a secret.</summary>
+    /// <summary>True when every value that names the patient is made of words of the allow-list: a patient called Perfusion does not make Image Type a secret.</summary>
     private bool IsVocabulary(DicomTag tag, string text) =>
-        Array.TrueForAll(text.Split('\\'), value => value.Trim() is var word && (word.Length == 0 || _profile.Settings.Words.Clean(tag, word) == word));
+        Array.TrueForAll(text.Split('\\'), value => value.Trim() is var word && (!_own!.Holds(word) || _profile.Settings.Words.Clean(tag, word) == word));
+
+    /// <summary>PS3.3 C.7.6.3.1.2: a patient may be called Palette, but pixels must be read.</summary>
+    private static bool IsPhotometricTerm(DicomElement element) => element.Text?.Trim() is "MONOCHROME1" or "MONOCHROME2" or "PALETTE COLOR" or "RGB" or "HSV" or "ARGB" or "CMYK"
+        or "YBR_FULL" or "YBR_FULL_422" or "YBR_PARTIAL_422" or "YBR_PARTIAL_420" or "YBR_ICT" or "YBR_RCT" or "XYB";
 
     private DicomElement? Act(DicomElement element, ProfileRule rule, ProfileFrame frame)
     {

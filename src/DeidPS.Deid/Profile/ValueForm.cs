@@ -9,6 +9,10 @@ namespace DeidPS.Deid.Profile;
 /// </summary>
 internal static class ValueForm
 {
+    /// <summary>Longer tables may well run through the alphabet.</summary>
+    private const int Few = 64;
+    private const int ShortestWord = 4;
+
     private static readonly SearchValues<byte> s_number = SearchValues.Create("0123456789+-.eE \\\0"u8);
     private static readonly SearchValues<byte> s_uid = SearchValues.Create("0123456789. \\\0"u8);
     private static readonly SearchValues<byte> s_age = SearchValues.Create("0123456789DWMYdwmy \\\0"u8);
@@ -49,9 +53,27 @@ internal static class ValueForm
         };
     }
 
-    /// <summary>True when bytes that should be numbers or samples are all characters that can be printed.</summary>
-    public static bool LooksLikeText(DicomElement element) =>
-        !element.IsBulk && !element.IsEncapsulated && element.Length >= 4 && element.Bytes.Span.IndexOfAnyExcept(s_printable) < 0;
+    /// <summary>
+    /// True when bytes that should be numbers or samples can be text: all of them can be printed, or a few of them have letters in a row.
+    /// </summary>
+    public static bool LooksLikeText(DicomElement element) => element.Length <= Few
+        ? HasWord(element.LoadBytes().Span)
+        : !element.IsBulk && element.Bytes.Span.IndexOfAnyExcept(s_printable) < 0;
+
+    private static bool HasWord(ReadOnlySpan<byte> bytes)
+    {
+        var letters = 0;
+        foreach (var b in bytes)
+        {
+            letters = char.IsAsciiLetter((char)b) ? letters + 1 : 0;
+            if (letters == ShortestWord)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsOnly(DicomElement element, SearchValues<byte> characters) =>
         !element.IsBulk && !element.IsEncapsulated && element.Bytes.Span.IndexOfAnyExcept(characters) < 0;

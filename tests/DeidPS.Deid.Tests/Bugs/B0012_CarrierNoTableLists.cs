@@ -60,6 +60,20 @@ public sealed class B0012_CarrierNoTableLists : IDisposable
         AssertGone(Head().Sequence(0x00280010, undefined: true, new DicomBytes().Text(0x00280011, "LO", Name)), Name);
 
     [Fact]
+    public void What_cannot_be_looked_through_or_hides_among_bytes_goes()
+    {
+        DicomBytes Named() => Head().Text(0x00100010, "PN", Name);
+        AssertGone(Named().Text(0x00660004, "UT", new string('x', 3_000_000) + Name), Name);
+        AssertGone(Named().Text(0x00280010, "US", "\u0001\0" + Name), Name);
+        AssertGone(Named().Text(0x00280010, "UN", "\u0001\0" + Name), Name);
+        AssertGone(Named().Text(0x00280004, "CS", Name).Text(0x00280004, "CS", Name), Name);
+        AssertGone(Named().Text(0x7FE00001, "OB", Name), Name);
+        AssertGone(Named().Text(0x7FE00010, "LO", Name), Name);
+        var fragment = new DicomBytes().Tag(0xFFFEE000).UInt32(0).Tag(0xFFFEE000).UInt32((uint)Name.Length).Raw(System.Text.Encoding.ASCII.GetBytes(Name)).Tag(0xFFFEE0DD).UInt32(0);
+        AssertGone(Named().Header(0x00281055, "OB", uint.MaxValue).Raw(fragment.Bytes), Name);
+    }
+
+    [Fact]
     public void Character_set_holds_no_second_element_and_no_items()
     {
         AssertGone(Head().Text(0x00080005, "CS", "ISO_IR 100").Text(0x00080005, "CS", Name), Name);
