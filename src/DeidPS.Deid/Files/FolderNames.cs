@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using DeidPS.Deid.Policies;
 using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Files;
@@ -46,7 +45,7 @@ internal sealed class FolderNames
         var telling = new bool[segments.Length];
         if (segments.Length > 0)
         {
-            var folded = segments.Select(Fold).ToArray();
+            var folded = segments.Select(FoldedText.Compact).ToArray();
             var needles = Needles(original, folded.Max(f => f.Length));
             for (var i = 0; i < segments.Length; i++)
             {
@@ -117,7 +116,7 @@ internal sealed class FolderNames
 
         void Add(string? value)
         {
-            if (value is not null && Fold(value) is { Length: > 0 } folded && folded.Length <= longest)
+            if (value is not null && FoldedText.Compact(value) is { Length: > 0 } folded && folded.Length <= longest)
             {
                 needles.Add(folded);
             }
@@ -135,25 +134,5 @@ internal sealed class FolderNames
         }
 
         return false;
-    }
-
-    /// <summary>Letters and digits only, without accents, upper case: how a name looks after somebody typed it as a folder.</summary>
-    private static string Fold(string text)
-    {
-        if (Ascii.IsValid(text))
-        {
-            return string.Concat(text.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
-        }
-
-        var result = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormKD))
-        {
-            if (char.IsLetterOrDigit(c) && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-            {
-                result.Append(char.ToUpperInvariant(c));
-            }
-        }
-
-        return result.ToString();
     }
 }

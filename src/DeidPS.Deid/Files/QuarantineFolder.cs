@@ -12,7 +12,6 @@ public sealed class QuarantineFolder(string folder)
 {
     private const int NameLength = 16;
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private int _count;
 
@@ -51,22 +50,11 @@ public sealed class QuarantineFolder(string folder)
         }
     }
 
-    private static FileStreamOptions Private(FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerFile;
-        }
-
-        return options;
-    }
-
     private static string Copy(string source, string temporary, CancellationToken stop)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var input = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-        using var output = new FileStream(temporary, Private(FileMode.CreateNew));
+        using var output = PrivateFile.CreateNew(temporary);
         var buffer = new byte[128 * 1024];
         for (int n; (n = input.Read(buffer)) > 0;)
         {
@@ -95,7 +83,7 @@ public sealed class QuarantineFolder(string folder)
 
     private static void Write(AnonymiseResult result, string path)
     {
-        using var output = new FileStream(path, Private(FileMode.CreateNew));
+        using var output = PrivateFile.CreateNew(path);
         using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
         writer.WriteString("status", result.Status.ToString());

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Policies;
@@ -22,6 +20,9 @@ internal sealed class ResidualCheck
     private const int ShortestId = 5;
     private const int Most = 5;
     private const int Few = 32;
+
+    /// <summary>Characters of a text that is folded without an allocation: nearly all are.</summary>
+    private const int ShortText = 256;
 
     /// <summary>Bytes of a text that are looked through; a longer one counts as found, since nobody can vouch for it.</summary>
     private const int LongestText = 16 * 1024 * 1024;
@@ -57,13 +58,13 @@ internal sealed class ResidualCheck
 
         foreach (var value in s_ids.SelectMany(id => dataset.Find(id)?.Values ?? []))
         {
-            if (Compact(value) is { Length: >= ShortestId } id)
+            if (FoldedText.Compact(value) is { Length: >= ShortestId } id)
             {
                 check._inside.Add(id);
             }
         }
 
-        if (Compact(dataset.GetText(s_birthDate)) is { Length: 8 } date)
+        if (FoldedText.Compact(dataset.GetText(s_birthDate)) is { Length: 8 } date)
         {
             check._inside.UnionWith([date, string.Concat(date.AsSpan(6), date.AsSpan(4, 2), date.AsSpan(0, 4)), string.Concat(date.AsSpan(4), date.AsSpan(0, 4))]);
         }
@@ -78,7 +79,7 @@ internal sealed class ResidualCheck
 
         foreach (var label in labels)
         {
-            check._inside.Remove(Compact(label));
+            check._inside.Remove(FoldedText.Compact(label));
             check._words.ExceptWith(Words(label));
             check._inside.ExceptWith(Words(label));
         }
@@ -95,53 +96,29 @@ internal sealed class ResidualCheck
     }
 
     /// <summary>True when one of the values stands in a text.</summary>
-    public bool Holds(string text) => text.Length >= ShortestWord && (HoldsUid(text) || HoldsInside(Compact(text)) || HoldsWord(text));
-
-    /// <summary>Letters and digits in upper case, without accents.</summary>
-    private static string Compact(string? text) => Folded(text, keepGaps: false);
-
-    private static IEnumerable<string> Words(string? text) => Folded(text, keepGaps: true).Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => w.Length >= ShortestWord);
-
-    private static string Folded(string? text, bool keepGaps)
+    public bool Holds(string text)
     {
-        if (string.IsNullOrEmpty(text))
+        if (text.Length < ShortestWord)
         {
-            return string.Empty;
+            return false;
         }
 
-        var result = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
+        if (HoldsUid(text))
         {
-            if (rune.IsAscii)
-            {
-                Append((char)rune.Value);
-                continue;
-            }
-
-            // Rune by rune: half a surrogate pair of a damaged file would make the whole text refuse.
-            foreach (var c in rune.ToString().Normalize(NormalizationForm.FormKD))
-            {
-                if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-                {
-                    Append(c);
-                }
-            }
+            return true;
         }
 
-        return result.ToString();
-
-        void Append(char c)
+        if (text.Length > ShortText || !System.Text.Ascii.IsValid(text))
         {
-            if (char.IsLetterOrDigit(c))
-            {
-                result.Append(char.ToUpperInvariant(c));
-            }
-            else if (keepGaps)
-            {
-                result.Append(' ');
-            }
+            return HoldsFolded(FoldedText.Spaced(text).ToCharArray());
         }
+
+        Span<char> folded = stackalloc char[ShortText];
+        FoldedText.FoldAscii(text, folded);
+        return HoldsFolded(folded[..text.Length]);
     }
+
+    private static IEnumerable<string> Words(string? text) => FoldedText.Spaced(text).Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => w.Length >= ShortestWord);
 
     private void Search(DicomDataset dataset, List<string> found)
     {
@@ -168,37 +145,43 @@ internal sealed class ResidualCheck
     private bool Holds(DicomElement element) =>
         element.Text is { Length: >= ShortestWord } text && (element.VR == DicomVR.UI ? HoldsUid(text) : Holds(text));
 
+    /// <summary>Looks for words between the blanks, then for what may stand inside, without them.</summary>
+    /// <param name="folded">The text with blanks; used up.</param>
+    private bool HoldsFolded(Span<char> folded)
+    {
+        if (_words.Count > 0)
+        {
+            var words = _words.GetAlternateLookup<ReadOnlySpan<char>>();
+            foreach (var range in ((ReadOnlySpan<char>)folded).Split(' '))
+            {
+                if (words.Contains(folded[range]))
+                {
+                    return true;
+                }
+            }
+        }
+
+        var length = 0;
+        foreach (var c in folded)
+        {
+            folded[length] = c;
+            length += c == ' ' ? 0 : 1;
+        }
+
+        return HoldsInside(folded[..length]);
+    }
+
     /// <summary>Needles of a sound object are a handful; a hostile one has thousands, which are sought all at once.</summary>
-    private bool HoldsInside(string compact)
+    private bool HoldsInside(ReadOnlySpan<char> compact)
     {
         if (_inside.Count > Few)
         {
-            return compact.AsSpan().ContainsAny(_many ??= SearchValues.Create([.. _inside], StringComparison.Ordinal));
+            return compact.ContainsAny(_many ??= SearchValues.Create([.. _inside], StringComparison.Ordinal));
         }
 
         foreach (var needle in _inside)
         {
             if (compact.Contains(needle, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool HoldsWord(string text)
-    {
-        if (_words.Count == 0)
-        {
-            return false;
-        }
-
-        var folded = Folded(text, keepGaps: true);
-        var words = _words.GetAlternateLookup<ReadOnlySpan<char>>();
-        foreach (var range in folded.AsSpan().Split(' '))
-        {
-            if (words.Contains(folded.AsSpan(range)))
             {
                 return true;
             }

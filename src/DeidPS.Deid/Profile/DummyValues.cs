@@ -42,7 +42,7 @@ internal static class DummyValues
         DicomVR.DS or DicomVR.IS => s_number,
         DicomVR.LO or DicomVR.LT or DicomVR.ST or DicomVR.UC or DicomVR.UT => s_anonymized,
         DicomVR.UR => s_reference,
-        DicomVR.UI or DicomVR.SQ => null,
+        DicomVR.UI or DicomVR.SQ => (ReadOnlyMemory<byte>?)null,
         _ => s_zeros.AsMemory(0, Math.Max(vr == DicomVR.AT ? 4 : vr.WordSize(), 2)),
     };
 

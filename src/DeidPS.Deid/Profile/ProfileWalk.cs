@@ -53,11 +53,6 @@ internal sealed partial class ProfileWalk
             _trusted = PrivateCharacteristics.Of(dataset);
         }
 
-        if (_isBasic && dataset.Find(new DicomTag(0x00287FE0)) is { IsEmpty: false })
-        {
-            _context.Hold(HeldCase.ReferencedPixels, "(0028,7FE0) says that the pixels lie on another server, where nobody cleaned them.");
-        }
-
         var iod = IodDefinition.For(_context.SopClassUid);
         Walk(new ProfileFrame(dataset, iod.Root, ContentPlace.None) { IsRoot = true });
         AddLabels(dataset);
@@ -168,7 +163,7 @@ internal sealed partial class ProfileWalk
         var vr = DicomDictionary.VROf(element.Tag);
         if (IsCarrier(element, vr) || (_isBasic && element.Tag == DicomTags.SpecificCharacterSet && !ReferenceEquals(frame.Dataset.Find(element.Tag), element)))
         {
-            if (vr is DicomVR.None or DicomVR.UN or DicomVR.SQ || element.IsSequence || element.Tag.Group == 0x7FE0 || DummyValues.Of(element.Tag, vr) is null)
+            if (vr is DicomVR.None or DicomVR.UN or DicomVR.SQ || element.IsSequence || element.Tag.Group == 0x7FE0)
             {
                 return Removed(element);
             }

@@ -1,4 +1,4 @@
-namespace DeidPS.Deid.Pseudonyms;
+namespace DeidPS.Deid.Files;
 
 /// <summary>Files that only this account may use. On Windows the folder's permissions are inherited.</summary>
 internal static class PrivateFile
