@@ -56,7 +56,7 @@ public sealed class RepositoryComplianceTests
     {
         var staged = Directory.EnumerateFiles(Repository.Bin, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Repository.Bin, f))
             .Where(f => !f.StartsWith("en-US", StringComparison.Ordinal) && !f.Contains("deidps_test_native", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
-        Assert.Equal(["CsvHelper.dll", "DeidPS.Deid.dll", "DeidPS.Dicom.dll", "DeidPS.Loader.dll", "DeidPS.dll", "StbImageSharp.dll", "StbImageWriteSharp.dll"], staged);
+        Assert.Equal(["CsvHelper.dll", "DeidPS.Deid.dll", "DeidPS.Dicom.dll", "DeidPS.Loader.dll", "DeidPS.Net.dll", "DeidPS.dll", "StbImageSharp.dll", "StbImageWriteSharp.dll"], staged);
     }
 
     [Fact]
