@@ -30,7 +30,8 @@ public sealed class NodeException : DeidException
     {
     }
 
-    internal static NodeException NotFound(string name) => new(
+    /// <summary>No node of this name.</summary>
+    public static NodeException NotFound(string name) => new(
         NoMatch,
         $"No node is registered as '{name}'.",
         "Get-DicomNode lists those there are; Register-DicomNode adds one, -HostName and -CalledAE describe one in place.");

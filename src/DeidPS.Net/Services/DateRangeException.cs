@@ -10,7 +10,10 @@ public sealed class DateRangeException : DeidException
 
     private const string Forms = "Give 20240131, 20240101-20240131, 20240101-, -20240131, 2024-01-31, 2024-01, 2024, -7d, -2w, -3m, -1y, today or yesterday.";
 
-    internal DateRangeException(string message, string action = Forms)
+    /// <summary>Creates the error.</summary>
+    /// <param name="message">What is wrong, without the text itself.</param>
+    /// <param name="action">What to give instead; the forms there are by default.</param>
+    public DateRangeException(string message, string action = Forms)
         : base(DateRangeInvalid, message, action)
     {
     }
