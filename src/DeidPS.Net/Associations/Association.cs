@@ -7,7 +7,7 @@ namespace DeidPS.Net;
 
 /// <summary>
 /// An established association (PS3.8): messages go out and come in, one at a time, until it is released or aborted. Not thread safe but
-/// for one thing: <see cref="SendAsync"/> of a C-CANCEL may run between two receives. Every wait has a limit; when it passes the
+/// for one thing: <see cref="SendAsync(byte, DimseCommand, Stream?, CancellationToken)"/> of a C-CANCEL may run between two receives. Every wait has a limit; when it passes the
 /// association is aborted and the error says what was waited for.
 /// </summary>
 public sealed partial class Association : IAsyncDisposable
@@ -126,10 +126,16 @@ public sealed partial class Association : IAsyncDisposable
         }
     }
 
-    /// <summary>Receives the next command. Its data set, when it has one, has to be read with <see cref="ReadDatasetAsync"/> before the next call.</summary>
+    /// <summary>Receives the next command. Its data set, when it has one, has to be read with <see cref="ReadDatasetAsync(IBufferWriter{byte}?, long, CancellationToken)"/> before the next call.</summary>
     /// <returns>The command; null when the peer released the association.</returns>
     /// <exception cref="NetworkException">NetworkTimeout, AssociationAborted.</exception>
-    public async Task<DimseMessage?> ReceiveAsync(CancellationToken stop)
+    public Task<DimseMessage?> ReceiveAsync(CancellationToken stop) => ReceiveAsync(TimeoutSec, stop);
+
+    /// <summary>Receives the next command within a limit of its own.</summary>
+    /// <param name="timeoutSec">Seconds to wait for its first bytes.</param>
+    /// <param name="stop">Aborts the association when cancelled on the way.</param>
+    /// <exception cref="NetworkException">NetworkTimeout, AssociationAborted.</exception>
+    public async Task<DimseMessage?> ReceiveAsync(int timeoutSec, CancellationToken stop)
     {
         CheckEstablished();
         if (_datasetPending)
@@ -140,7 +146,7 @@ public sealed partial class Association : IAsyncDisposable
         using var link = _transport.StopWith(stop);
         try
         {
-            _transport.Arm(TimeoutSec);
+            _transport.Arm(timeoutSec);
             var message = await ReadCommandAsync().ConfigureAwait(false);
             _transport.Disarm();
             return message;

@@ -113,8 +113,13 @@ internal sealed class PduTransport : IAsyncDisposable
     /// <summary>Writes bytes.</summary>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes, _limit.Token);
 
-    /// <summary>Tells the peer that it is over, as far as that goes without waiting for it.</summary>
-    public async ValueTask AbortAsync(byte source, AbortReason reason)
+    /// <summary>Tells the peer that it is over, as far as that goes without waiting for it, and closes.</summary>
+    public ValueTask AbortAsync(byte source, AbortReason reason) => EndAsync(ShortUnit(PduType.Abort, third: source, fourth: (byte)reason));
+
+    /// <summary>Rejects an association and closes.</summary>
+    public ValueTask RejectAsync(AssociateRejection rejection) => EndAsync(ShortUnit(PduType.AssociateReject, rejection.Result, rejection.Source, rejection.Reason));
+
+    private async ValueTask EndAsync(byte[] unit)
     {
         if (_isClosed)
         {
@@ -124,11 +129,10 @@ internal sealed class PduTransport : IAsyncDisposable
         using var brief = new CancellationTokenSource(s_drainLimit);
         try
         {
-            byte[] abort = [(byte)PduType.Abort, 0, 0, 0, 0, 4, 0, 0, source, (byte)reason];
-            await _stream.WriteAsync(abort, brief.Token).ConfigureAwait(false);
+            await _stream.WriteAsync(unit, brief.Token).ConfigureAwait(false);
             _socket?.Shutdown(SocketShutdown.Send);
 
-            // Bytes that nobody read would turn the close into a reset, and the reset could overtake the abort.
+            // Bytes that nobody read would turn the close into a reset, and the reset could overtake the unit.
             var scrap = new byte[4096];
             while (await _stream.ReadAsync(scrap, brief.Token).ConfigureAwait(false) > 0)
             {
