@@ -54,6 +54,12 @@ public sealed class DicomFile : IDisposable
     /// <exception cref="DicomParseException">Not DICOM, damaged or cut short.</exception>
     public static DicomFile Open(ReadOnlyMemory<byte> bytes, DicomReadOptions? options = null) => Open(new MemorySource(bytes), options);
 
+    /// <summary>Reads a whole file that was written into encrypted blocks. Only the header and what is asked for is decrypted.</summary>
+    /// <param name="blocks">Complete blocks; disposed with the file, and when this throws.</param>
+    /// <param name="options">Limits; null for the defaults.</param>
+    /// <exception cref="DicomParseException">Not DICOM, damaged or cut short, or a block was changed since it was written.</exception>
+    public static DicomFile OpenEncrypted(EncryptedBlocks blocks, DicomReadOptions? options = null) => Open(new EncryptedSource(blocks), options);
+
     /// <summary>Makes a file of a data set; file meta information follows from its SOP class and instance.</summary>
     public static DicomFile Create(DicomDataset dataset, DicomTransferSyntax syntax)
     {
@@ -146,6 +152,17 @@ public sealed class DicomFile : IDisposable
     public void WriteTo(Stream stream)
     {
         using var output = DicomOutput.For(new StreamTarget(stream), default);
+        WriteTo(output);
+        output.Flush();
+    }
+
+    /// <summary>Writes the file into encrypted blocks, which the caller completes.</summary>
+    /// <param name="blocks">Takes the bytes.</param>
+    /// <param name="stop">Stops between blocks.</param>
+    /// <exception cref="IOException">The disk is full or the file cannot be written.</exception>
+    public void WriteTo(EncryptedBlocks blocks, CancellationToken stop = default)
+    {
+        using var output = DicomOutput.For(blocks, stop);
         WriteTo(output);
         output.Flush();
     }
