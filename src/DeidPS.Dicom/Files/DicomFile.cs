@@ -54,6 +54,37 @@ public sealed class DicomFile : IDisposable
     /// <exception cref="DicomParseException">Not DICOM, damaged or cut short.</exception>
     public static DicomFile Open(ReadOnlyMemory<byte> bytes, DicomReadOptions? options = null) => Open(new MemorySource(bytes), options);
 
+    /// <summary>Reads a whole file that was written into encrypted blocks. Only the header and what is asked for is decrypted.</summary>
+    /// <param name="blocks">Complete blocks; disposed with the file, and when this throws.</param>
+    /// <param name="options">Limits; null for the defaults.</param>
+    /// <exception cref="DicomParseException">Not DICOM, damaged or cut short, or a block was changed since it was written.</exception>
+    public static DicomFile OpenEncrypted(EncryptedBlocks blocks, DicomReadOptions? options = null) => Open(new EncryptedSource(blocks), options);
+
+    /// <summary>Reads a bare data set that came off the network in a negotiated transfer syntax; the syntax is known and never guessed.</summary>
+    /// <param name="dataset">All bytes of the data set; disposed with the file, and when this throws.</param>
+    /// <param name="syntax">The transfer syntax of the presentation context (PS3.8 9.3.3.2).</param>
+    /// <param name="options">Limits; null for the defaults.</param>
+    /// <returns>A file without preamble and file meta information until <see cref="EnsureFileMeta"/>.</returns>
+    /// <exception cref="DicomParseException">The data set is empty, damaged or cut short; offsets count from its first byte.</exception>
+    /// <exception cref="IOException">The end of a temporary file cannot be written.</exception>
+    public static DicomFile OpenDataset(DatasetBuffer dataset, DicomTransferSyntax syntax, DicomReadOptions? options = null)
+    {
+        DicomFile? file = null;
+        try
+        {
+            dataset.Complete();
+            file = new DicomFile(new BufferSource(dataset)) { TransferSyntax = syntax };
+            file.ReadBareDataset(options ?? DicomReadOptions.Default);
+            return file;
+        }
+        catch
+        {
+            file?.Dispose();
+            dataset.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Makes a file of a data set; file meta information follows from its SOP class and instance.</summary>
     public static DicomFile Create(DicomDataset dataset, DicomTransferSyntax syntax)
     {
@@ -150,12 +181,26 @@ public sealed class DicomFile : IDisposable
         output.Flush();
     }
 
+    /// <summary>Writes the file into encrypted blocks, which the caller completes.</summary>
+    /// <param name="blocks">Takes the bytes.</param>
+    /// <param name="stop">Stops between blocks.</param>
+    /// <exception cref="IOException">The disk is full or the file cannot be written.</exception>
+    public void WriteTo(EncryptedBlocks blocks, CancellationToken stop = default)
+    {
+        using var output = DicomOutput.For(blocks, stop);
+        WriteTo(output);
+        output.Flush();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _inflated?.Dispose();
         _source?.Dispose();
     }
+
+    /// <summary>Not to be told from the bytes: those of a bare data set may look like it by chance.</summary>
+    private bool _hasPreambleInSource;
 
     private bool _blankPreamble;
 
@@ -178,7 +223,7 @@ public sealed class DicomFile : IDisposable
     {
         var reader = new DicomReader(_source!, options, _warnings);
         var start = FileProbe.FindStart(_source!);
-        HasPreamble = start == 132;
+        HasPreamble = _hasPreambleInSource = start == 132;
         reader.Position = start;
         try
         {
@@ -201,11 +246,35 @@ public sealed class DicomFile : IDisposable
         }
     }
 
+    private void ReadBareDataset(DicomReadOptions options)
+    {
+        if (_source!.Length == 0)
+        {
+            throw DicomParseException.Truncated(0, "the data set is empty");
+        }
+
+        var reader = new DicomReader(_source, options, _warnings);
+        FileProbe.CheckSyntax(_source, TransferSyntax, _warnings);
+        try
+        {
+            ReadElements(reader, options);
+        }
+        catch (DicomParseException error) when (options.KeepPartial && Dataset.Count > 0)
+        {
+            Failure = error;
+        }
+    }
+
     private void ReadDataset(DicomReader reader, DicomReadOptions options)
+    {
+        TransferSyntax = FileProbe.ChooseSyntax(_source!, reader.Position, FileMeta?.GetText(DicomTags.TransferSyntaxUID), _warnings);
+        ReadElements(reader, options);
+    }
+
+    private void ReadElements(DicomReader reader, DicomReadOptions options)
     {
         _datasetStart = reader.Position;
         _datasetEnd = _source!.Length;
-        TransferSyntax = FileProbe.ChooseSyntax(_source, _datasetStart, FileMeta?.GetText(DicomTags.TransferSyntaxUID), _warnings);
         Dataset = new DicomDataset { Encoding = TransferSyntax.Encoding };
         if (TransferSyntax.IsDeflated)
         {
@@ -308,9 +377,9 @@ public sealed class DicomFile : IDisposable
             return;
         }
 
-        if (_source is not null && !_blankPreamble && FileProbe.FindStart(_source) == 132)
+        if (_hasPreambleInSource && !_blankPreamble)
         {
-            output.Copy(_source, 0, 132);
+            output.Copy(_source!, 0, 132);
             return;
         }
 
