@@ -131,7 +131,7 @@ public sealed class DicomListener : IAsyncDisposable
                     continue;
                 }
 
-                _running[number] = Task.Run(() => ServeAsync(socket, number), CancellationToken.None);
+                Launch(socket, number);
             }
             catch (OperationCanceledException)
             {
@@ -152,6 +152,16 @@ public sealed class DicomListener : IAsyncDisposable
                 return;
             }
         }
+    }
+
+    /// <summary>Serves a connection, which is the service's to close.</summary>
+    private void Launch(Socket socket, long number)
+    {
+        var service = Task.Run(() => ServeAsync(socket, number), CancellationToken.None);
+        _running[number] = service;
+
+        // Taken off the list after it was put there, however short it was.
+        _ = service.ContinueWith(_ => _running.TryRemove(number, out var _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     private async Task ServeAsync(Socket socket, long number)
@@ -190,7 +200,6 @@ public sealed class DicomListener : IAsyncDisposable
             }
 
             socket.Dispose();
-            _running.TryRemove(number, out _);
         }
     }
 

@@ -11,11 +11,16 @@ public static class GetScu
     /// <param name="transferSyntaxes">Transfer syntaxes taken, best first.</param>
     public static IReadOnlyList<PresentationContext> Contexts(QueryModel model, IReadOnlyCollection<string> sopClasses, IReadOnlyList<string> transferSyntaxes)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sopClasses?.Count ?? 0, PresentationContext.Maximum, nameof(sopClasses));
+        ArgumentNullException.ThrowIfNull(sopClasses);
+        ArgumentNullException.ThrowIfNull(transferSyntaxes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(sopClasses.Count, PresentationContext.Maximum, nameof(sopClasses));
+
+        // One context for each transfer syntax lets the peer send everything as it has it; with many classes it has to choose one for each.
+        var isRoomy = sopClasses.Count * transferSyntaxes.Count < PresentationContext.Maximum;
         return
         [
             new PresentationContext { AbstractSyntax = SopClasses.Get(model), TransferSyntaxes = [DicomTransferSyntax.ExplicitLittleEndian.Uid, DicomTransferSyntax.ImplicitLittleEndian.Uid] },
-            .. sopClasses!.Select(uid => new PresentationContext { AbstractSyntax = uid, TransferSyntaxes = transferSyntaxes, IsScu = false, IsScp = true }),
+            .. sopClasses.SelectMany(uid => isRoomy ? transferSyntaxes.Select(syntax => Storage(uid, [syntax])) : [Storage(uid, transferSyntaxes)]),
         ];
     }
 
@@ -55,4 +60,7 @@ public static class GetScu
             }
         }
     }
+
+    private static PresentationContext Storage(string sopClass, IReadOnlyList<string> transferSyntaxes) =>
+        new() { AbstractSyntax = sopClass, TransferSyntaxes = transferSyntaxes, IsScu = false, IsScp = true };
 }
