@@ -4,7 +4,7 @@ namespace DeidPS.Dicom;
 /// A DICOM file (PS3.10 7), or a bare data set without preamble and file meta information. The header is in memory, bulk
 /// values stay in the source, which is open until this object is disposed.
 /// </summary>
-public sealed class DicomFile : IDisposable
+public sealed partial class DicomFile : IDisposable
 {
     private static readonly byte[] s_prefix = "DICM"u8.ToArray();
 
@@ -13,6 +13,9 @@ public sealed class DicomFile : IDisposable
     private ByteSource? _inflated;
     private long _datasetStart;
     private long _datasetEnd;
+
+    /// <summary>Behind the last element of the data set as it is stored; zeros that a writer padded the file with come after it.</summary>
+    private long _elementsEnd;
 
     private DicomFile(ByteSource? source) => _source = source;
 
@@ -288,6 +291,7 @@ public sealed class DicomFile : IDisposable
         }
 
         reader.ReadToEnd(Dataset);
+        _elementsEnd = TransferSyntax.IsDeflated ? _datasetEnd : reader.ElementsEnd;
         CheckPixelForm();
     }
 
@@ -349,25 +353,10 @@ public sealed class DicomFile : IDisposable
 
     private void WriteDeflated(DicomOutput output)
     {
-        var counter = new OutputTarget(output);
-        using (var deflate = new System.IO.Compression.DeflateStream(counter, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
-        {
-            using var inner = DicomOutput.For(new StreamTarget(deflate), output.Stop);
-            new DicomWriter(inner).Write(Dataset, TransferSyntax.Encoding);
-            inner.Flush();
-        }
-
-        // The framework writes nothing for nothing; an empty stream is one empty last block (RFC 1951 3.2.6).
-        if (counter.Count == 0)
-        {
-            counter.Write([3, 0]);
-        }
-
-        // The bit stream is padded to an even number of bytes (PS3.5 A.5).
-        if ((counter.Count & 1) != 0)
-        {
-            output.Write([0]);
-        }
+        var parts = new DatasetParts();
+        new DicomWriter(parts).Write(Dataset, TransferSyntax.Encoding);
+        using var stream = new DeflatingStream(new PartStream(parts.Finish(), output.Stop));
+        output.Write(stream);
     }
 
     private void WritePreamble(DicomOutput output)
