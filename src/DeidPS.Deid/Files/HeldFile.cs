@@ -45,7 +45,7 @@ public static class HeldFile
     /// <summary>Writes the object as it came in, decrypted, for this account only: for a person who wants to look at it.</summary>
     /// <param name="path">Path of the held file; it stays.</param>
     /// <param name="key">The site's key; null when there is none.</param>
-    /// <param name="target">Path of the copy; its folder must exist.</param>
+    /// <param name="target">Path of the copy; its folder is made when missing, for this account only.</param>
     /// <param name="overwrite">True to replace a file of that name.</param>
     /// <param name="stop">Stops between blocks; nothing is left behind.</param>
     /// <returns>Bytes written.</returns>
@@ -63,6 +63,7 @@ public static class HeldFile
                 throw Exists();
             }
 
+            PrivateFile.CreateFolder(Path.GetDirectoryName(target)!);
             PrivateFile.Write(target, overwrite, copy => Read(blocks, copy.Write, stop));
             return blocks.Length;
         }

@@ -10,7 +10,8 @@ public sealed class HeldFileException : DeidException
     {
     }
 
-    internal static HeldFileException NoKey() =>
+    /// <summary>There is no key to open it with.</summary>
+    public static HeldFileException NoKey() =>
         new("KeyMissing", "The object is held encrypted, and there is no key.", "Give the key of the run that held it: -KeyPath or -Key.");
 
     /// <param name="fingerprint">Of the key it was held with, checked to be hexadecimal digits.</param>

@@ -248,7 +248,7 @@ public sealed class HeldObjectTests : IDisposable
 
         Assert.Equal("DestinationExists", Assert.Throws<DestinationException>(() => HeldFile.Export(held, PolicyRun.Key, target, overwrite: false, default)).ErrorId);
         HeldFile.Export(held, PolicyRun.Key, target, overwrite: true, default);
-        Assert.Equal("WriteFailed", Assert.Throws<DestinationException>(() => HeldFile.Export(held, PolicyRun.Key, Path.Combine(_folder.Path, "none", "x.dcm"), overwrite: true, default)).ErrorId);
+        Assert.Equal("WriteFailed", Assert.Throws<DestinationException>(() => HeldFile.Export(held, PolicyRun.Key, Path.Combine(target, "x.dcm"), overwrite: true, default)).ErrorId);
         Assert.Throws<OperationCanceledException>(() => HeldFile.Export(held, PolicyRun.Key, target, overwrite: true, new CancellationToken(canceled: true)));
         Assert.Equal([target], Directory.EnumerateFiles(_folder.Path));
     }
