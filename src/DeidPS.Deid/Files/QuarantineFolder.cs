@@ -1,9 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-<<<<<<< HEAD
-=======
 using DeidPS.Deid.Pseudonyms;
->>>>>>> hold
 using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Files;
