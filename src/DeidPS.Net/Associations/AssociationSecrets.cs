@@ -1,14 +1,17 @@
 namespace DeidPS.Net;
 
-/// <summary>Secrets of one call. They are never part of a node, never stored and never shown.</summary>
+/// <summary>What a call needs and no file keeps.</summary>
 public sealed record AssociationSecrets
 {
-    /// <summary>Passcode of user identity negotiation (PS3.7 D.3.3.7, type 2); null for none.</summary>
+    /// <summary>No secret.</summary>
+    public static readonly AssociationSecrets None = new();
+
+    /// <summary>Passcode of user identity negotiation (PS3.7 D.3.3.7); null for none.</summary>
     public string? Passcode { get; init; }
 
-    /// <summary>Password of the file that holds our certificate; null for none.</summary>
+    /// <summary>Password of our certificate's private key; null for none.</summary>
     public string? CertificatePassword { get; init; }
 
-    /// <summary>The name of the type: a text for logs must not hold what it stands for.</summary>
+    /// <summary>Reveals nothing.</summary>
     public override string ToString() => nameof(AssociationSecrets);
 }
