@@ -167,6 +167,18 @@ public sealed class DicomNodeCmdletTests : NodeTest
     }
 
     [Fact]
+    public void Processes_that_register_at_once_lose_nothing()
+    {
+        var ended = new ChildProcess?[3];
+        var threads = Enumerable.Range(0, ended.Length).Select(n => new Thread(() =>
+            ended[n] = ChildProcess.RunHost(["-Command", $"1..20 | ForEach-Object {{ Register-DicomNode \"p{n}-$_\" host -CalledAE A }}"]))).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        Assert.All(ended, process => Assert.Equal((0, string.Empty), (process!.ExitCode, process.Error)));
+        Assert.Equal(60, Run("Get-DicomNode p*").Output.Count);
+    }
+
+    [Fact]
     public void A_damaged_file_ends_the_cmdlet_and_stays_as_it_is()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(UserFile)!);
