@@ -4,7 +4,7 @@ namespace DeidPS.Dicom;
 /// A DICOM file (PS3.10 7), or a bare data set without preamble and file meta information. The header is in memory, bulk
 /// values stay in the source, which is open until this object is disposed.
 /// </summary>
-public sealed class DicomFile : IDisposable
+public sealed partial class DicomFile : IDisposable
 {
     private static readonly byte[] s_prefix = "DICM"u8.ToArray();
 
@@ -13,6 +13,10 @@ public sealed class DicomFile : IDisposable
     private ByteSource? _inflated;
     private long _datasetStart;
     private long _datasetEnd;
+    private bool _beginsAsFile;
+
+    /// <summary>Behind the last element of the data set as it is stored; zeros that a writer padded the file with come after it.</summary>
+    private long _elementsEnd;
 
     private DicomFile(ByteSource? source) => _source = source;
 
@@ -53,6 +57,37 @@ public sealed class DicomFile : IDisposable
     /// <summary>Reads a file that is in memory. The bytes must not change while the object is used.</summary>
     /// <exception cref="DicomParseException">Not DICOM, damaged or cut short.</exception>
     public static DicomFile Open(ReadOnlyMemory<byte> bytes, DicomReadOptions? options = null) => Open(new MemorySource(bytes), options);
+
+    /// <summary>Reads a whole file that was written into encrypted blocks. Only the header and what is asked for is decrypted.</summary>
+    /// <param name="blocks">Complete blocks; disposed with the file, and when this throws.</param>
+    /// <param name="options">Limits; null for the defaults.</param>
+    /// <exception cref="DicomParseException">Not DICOM, damaged or cut short, or a block was changed since it was written.</exception>
+    public static DicomFile OpenEncrypted(EncryptedBlocks blocks, DicomReadOptions? options = null) => Open(new EncryptedSource(blocks), options);
+
+    /// <summary>Reads a bare data set that came off the network in a negotiated transfer syntax; the syntax is known and never guessed.</summary>
+    /// <param name="dataset">All bytes of the data set; disposed with the file, and when this throws.</param>
+    /// <param name="syntax">The transfer syntax of the presentation context (PS3.8 9.3.3.2).</param>
+    /// <param name="options">Limits; null for the defaults.</param>
+    /// <returns>A file without preamble and file meta information until <see cref="EnsureFileMeta"/>.</returns>
+    /// <exception cref="DicomParseException">The data set is empty, damaged or cut short; offsets count from its first byte.</exception>
+    /// <exception cref="IOException">The end of a temporary file cannot be written.</exception>
+    public static DicomFile OpenDataset(DatasetBuffer dataset, DicomTransferSyntax syntax, DicomReadOptions? options = null)
+    {
+        DicomFile? file = null;
+        try
+        {
+            dataset.Complete();
+            file = new DicomFile(new BufferSource(dataset)) { TransferSyntax = syntax };
+            file.ReadBareDataset(options ?? DicomReadOptions.Default);
+            return file;
+        }
+        catch
+        {
+            file?.Dispose();
+            dataset.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Makes a file of a data set; file meta information follows from its SOP class and instance.</summary>
     public static DicomFile Create(DicomDataset dataset, DicomTransferSyntax syntax)
@@ -150,12 +185,50 @@ public sealed class DicomFile : IDisposable
         output.Flush();
     }
 
+    /// <summary>Writes the file into encrypted blocks, which the caller completes.</summary>
+    /// <param name="blocks">Takes the bytes.</param>
+    /// <param name="stop">Stops between blocks.</param>
+    /// <exception cref="IOException">The disk is full or the file cannot be written.</exception>
+    public void WriteTo(EncryptedBlocks blocks, CancellationToken stop = default)
+    {
+        using var output = DicomOutput.For(blocks, stop);
+        WriteTo(output);
+        output.Flush();
+    }
+
+    /// <summary>
+    /// Writes the file as it was read into encrypted blocks, which the caller completes: whatever was changed since, and also when
+    /// <see cref="Failure"/> ended the reading. A bare data set gets a preamble and file meta information, so that nothing is guessed later.
+    /// </summary>
+    /// <param name="blocks">Takes the bytes.</param>
+    /// <param name="stop">Stops between blocks.</param>
+    /// <exception cref="InvalidOperationException">The file was made in memory and never read.</exception>
+    /// <exception cref="DicomParseException">The source ends before what was read of it.</exception>
+    /// <exception cref="IOException">The disk is full or the file cannot be written.</exception>
+    public void WriteOriginalTo(EncryptedBlocks blocks, CancellationToken stop = default)
+    {
+        var source = _source ?? throw new InvalidOperationException("The file was not read from anything.");
+        using var output = DicomOutput.For(blocks, stop);
+        if (!_beginsAsFile)
+        {
+            output.Write(stackalloc byte[128]);
+            output.Write(s_prefix);
+            new DicomWriter(output).Write(OriginalMeta(), DatasetEncoding.ExplicitLittle);
+        }
+
+        output.Copy(source, 0, source.Length);
+        output.Flush();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _inflated?.Dispose();
         _source?.Dispose();
     }
+
+    /// <summary>Not to be told from the bytes: those of a bare data set may look like it by chance.</summary>
+    private bool _hasPreambleInSource;
 
     private bool _blankPreamble;
 
@@ -178,7 +251,8 @@ public sealed class DicomFile : IDisposable
     {
         var reader = new DicomReader(_source!, options, _warnings);
         var start = FileProbe.FindStart(_source!);
-        HasPreamble = start == 132;
+        HasPreamble = _hasPreambleInSource = start == 132;
+        _beginsAsFile = start > 0 || FileProbe.StartsWithFileMeta(_source!, start);
         reader.Position = start;
         try
         {
@@ -201,11 +275,35 @@ public sealed class DicomFile : IDisposable
         }
     }
 
+    private void ReadBareDataset(DicomReadOptions options)
+    {
+        if (_source!.Length == 0)
+        {
+            throw DicomParseException.Truncated(0, "the data set is empty");
+        }
+
+        var reader = new DicomReader(_source, options, _warnings);
+        FileProbe.CheckSyntax(_source, TransferSyntax, _warnings);
+        try
+        {
+            ReadElements(reader, options);
+        }
+        catch (DicomParseException error) when (options.KeepPartial && Dataset.Count > 0)
+        {
+            Failure = error;
+        }
+    }
+
     private void ReadDataset(DicomReader reader, DicomReadOptions options)
+    {
+        TransferSyntax = FileProbe.ChooseSyntax(_source!, reader.Position, FileMeta?.GetText(DicomTags.TransferSyntaxUID), _warnings);
+        ReadElements(reader, options);
+    }
+
+    private void ReadElements(DicomReader reader, DicomReadOptions options)
     {
         _datasetStart = reader.Position;
         _datasetEnd = _source!.Length;
-        TransferSyntax = FileProbe.ChooseSyntax(_source, _datasetStart, FileMeta?.GetText(DicomTags.TransferSyntaxUID), _warnings);
         Dataset = new DicomDataset { Encoding = TransferSyntax.Encoding };
         if (TransferSyntax.IsDeflated)
         {
@@ -219,6 +317,7 @@ public sealed class DicomFile : IDisposable
         }
 
         reader.ReadToEnd(Dataset);
+        _elementsEnd = TransferSyntax.IsDeflated ? _datasetEnd : reader.ElementsEnd;
         CheckPixelForm();
     }
 
@@ -243,6 +342,32 @@ public sealed class DicomFile : IDisposable
         {
             _warnings.Add(new DicomReadWarning(start, "the file meta information group length is wrong", false));
         }
+    }
+
+    /// <summary>The file meta information of a bare data set as it was read; the data set at hand may be changed.</summary>
+    private DicomDataset OriginalMeta()
+    {
+        var read = new DicomDataset { Encoding = TransferSyntax.Encoding };
+        try
+        {
+            new DicomReader((ByteSource?)_inflated ?? _source!, DicomReadOptions.Inspect, []).ReadToEnd(read);
+        }
+        catch (DicomParseException)
+        {
+            // What comes before the damage is enough for a name, and the name is not needed to read the file.
+        }
+
+        using var file = new DicomFile(null) { TransferSyntax = TransferSyntax };
+        foreach (var tag in (DicomTag[])[DicomTags.SOPClassUID, DicomTags.SOPInstanceUID])
+        {
+            if (read.GetText(tag) is { Length: > 0 and <= 64 } uid && uid.All(static c => char.IsAsciiDigit(c) || c == '.'))
+            {
+                file.Dataset.SetText(tag, uid, DicomVR.UI);
+            }
+        }
+
+        file.EnsureFileMeta();
+        return file.FileMeta!;
     }
 
     private void Follow(DicomTag metaTag, DicomTag datasetTag)
@@ -280,25 +405,10 @@ public sealed class DicomFile : IDisposable
 
     private void WriteDeflated(DicomOutput output)
     {
-        var counter = new OutputTarget(output);
-        using (var deflate = new System.IO.Compression.DeflateStream(counter, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
-        {
-            using var inner = DicomOutput.For(new StreamTarget(deflate), output.Stop);
-            new DicomWriter(inner).Write(Dataset, TransferSyntax.Encoding);
-            inner.Flush();
-        }
-
-        // The framework writes nothing for nothing; an empty stream is one empty last block (RFC 1951 3.2.6).
-        if (counter.Count == 0)
-        {
-            counter.Write([3, 0]);
-        }
-
-        // The bit stream is padded to an even number of bytes (PS3.5 A.5).
-        if ((counter.Count & 1) != 0)
-        {
-            output.Write([0]);
-        }
+        var parts = new DatasetParts();
+        new DicomWriter(parts).Write(Dataset, TransferSyntax.Encoding);
+        using var stream = new DeflatingStream(new PartStream(parts.Finish(), output.Stop));
+        output.Write(stream);
     }
 
     private void WritePreamble(DicomOutput output)
@@ -308,9 +418,9 @@ public sealed class DicomFile : IDisposable
             return;
         }
 
-        if (_source is not null && !_blankPreamble && FileProbe.FindStart(_source) == 132)
+        if (_hasPreambleInSource && !_blankPreamble)
         {
-            output.Copy(_source, 0, 132);
+            output.Copy(_source!, 0, 132);
             return;
         }
 
