@@ -101,7 +101,7 @@ public sealed partial class Association : IAsyncDisposable
     /// <summary>Sends a command and, when there is one, its data set.</summary>
     /// <param name="contextId">An accepted context.</param>
     /// <param name="command">The command; says itself whether a data set follows.</param>
-    /// <param name="dataset">The data set in the context's transfer syntax, with a known length; null for none.</param>
+    /// <param name="dataset">The data set in the context's transfer syntax; null for none.</param>
     /// <param name="stop">Aborts the association when cancelled on the way.</param>
     /// <exception cref="NetworkException">NetworkTimeout, AssociationAborted.</exception>
     public async Task SendAsync(byte contextId, DimseCommand command, Stream? dataset, CancellationToken stop)
@@ -245,7 +245,7 @@ public sealed partial class Association : IAsyncDisposable
 
     private async Task SendMessageAsync(byte contextId, ReadOnlyMemory<byte> command, Stream? dataset)
     {
-        _sendBuffer ??= ArrayPool<byte>.Shared.Rent(LongestSent + MaximumCommandLength);
+        _sendBuffer ??= ArrayPool<byte>.Shared.Rent(LongestSent + (2 * MaximumCommandLength));
         var room = _sendLength - 6;
         var used = 0;
         for (var done = 0; done < command.Length || done == 0;)
@@ -263,19 +263,34 @@ public sealed partial class Association : IAsyncDisposable
             return;
         }
 
-        // The first data unit goes out together with the command.
-        var left = dataset.Length - dataset.Position;
+        // The first data unit goes out together with the command. One byte more than a unit holds is read, to know whether it is the last.
+        byte? carried = null;
+        bool isLast;
         do
         {
-            var size = (int)Math.Min(left, Math.Min(room, _sendBuffer.Length - used - DataHeaderLength));
-            dataset.ReadExactly(_sendBuffer, used + DataHeaderLength, size);
-            left -= size;
-            WriteDataHeader(_sendBuffer.AsSpan(used), size, contextId, (byte)(left == 0 ? 2 : 0));
-            await WriteAsync(_sendBuffer.AsMemory(0, used + DataHeaderLength + size)).ConfigureAwait(false);
+            var body = used + DataHeaderLength;
+            var size = Fill(dataset, _sendBuffer.AsSpan(body, room + 1), carried);
+            isLast = size <= room;
+            carried = isLast ? null : _sendBuffer[body + room];
+            size = Math.Min(size, room);
+            WriteDataHeader(_sendBuffer.AsSpan(used), size, contextId, (byte)(isLast ? 2 : 0));
+            await WriteAsync(_sendBuffer.AsMemory(0, body + size)).ConfigureAwait(false);
             _transport.Arm(IdleTimeoutSec);
             used = 0;
         }
-        while (left > 0);
+        while (!isLast);
+    }
+
+    private static int Fill(Stream dataset, Span<byte> target, byte? carried)
+    {
+        var start = 0;
+        if (carried is { } first)
+        {
+            target[0] = first;
+            start = 1;
+        }
+
+        return start + dataset.ReadAtLeast(target[start..], target.Length - start, throwOnEndOfStream: false);
     }
 
     private static void WriteDataHeader(Span<byte> target, int length, byte contextId, byte control)

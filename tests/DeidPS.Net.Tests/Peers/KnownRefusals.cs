@@ -6,7 +6,7 @@ namespace DeidPS.Net.Tests.Peers;
 /// </summary>
 /// <remarks>
 /// None of the programs keeps bytes when it sends: storescu, dcmqrscp (C-MOVE, C-GET) and Orthanc read the data set and encode it anew, with explicit lengths of
-/// sequences and items, without trailing padding (FFFC,FFFC), with padding to even lengths; of 248 corpus files that storescu sends to <c>storescp +B</c> 100
+/// sequences and items, without trailing padding (FFFC,FFFC), with padding to even lengths; of 251 files that storescu sends to <c>storescp +B</c> 107
 /// arrive with other bytes. What was encoded so once stays the same at the second time, so a file that went through storescu first comes back byte for byte.
 /// When they receive, <c>storescp +B</c> and <c>dcmqrscp +B</c> keep every byte; Orthanc does so for HTTP uploads only.
 /// </remarks>

@@ -16,9 +16,14 @@ internal sealed class CollectingSink : IInstanceSink
         var outcome = Answer(instance);
         using var file = instance.OpenFile();
         using var stream = file.DatasetStream(file.TransferSyntax, stop);
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        Instances[instance.SopInstanceUid] = (instance.TransferSyntax.Uid, bytes);
+        Instances[instance.SopInstanceUid] = (instance.TransferSyntax.Uid, ToArray(stream));
         return ValueTask.FromResult(outcome);
+    }
+
+    public static byte[] ToArray(Stream stream)
+    {
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
     }
 }

@@ -21,15 +21,13 @@ public sealed class StoreTests(ITestOutputHelper output)
             Assert.Equal(StatusClass.Success, response.Status.Class);
             await association.ReleaseAsync(default);
             using var expected = file.DatasetStream(file.TransferSyntax, default);
-            var bytes = new byte[expected.Length];
-            expected.ReadExactly(bytes);
+            var bytes = CollectingSink.ToArray(expected);
             var (syntax, received) = receiver.Sink.Instances[uid];
             Assert.Equal(file.TransferSyntax.Uid, syntax);
             Assert.True(bytes.AsSpan().SequenceEqual(received), path);
         }
 
         Assert.Equal(0, receiver.Listener.Counters.Failed);
-        output.WriteLine($"{receiver.Listener.Counters}");
     }
 
     [Fact]
@@ -43,10 +41,16 @@ public sealed class StoreTests(ITestOutputHelper output)
 
         using var folder = new TemporaryFolder();
         await using var receiver = new LoopbackListener();
-        var files = Corpus.GeneratedFiles(folder);
-        var result = await Task.Run(() => storescu.Run([.. (string[])["-v", "-R", "-xw", "-aec", "DEIDPS", "127.0.0.1", $"{receiver.Port}"], .. files]));
-        output.WriteLine(result.Output + result.Error);
-        output.WriteLine($"{receiver.Listener.Counters}" + string.Join("\n", receiver.Events));
-        Assert.Equal(0, result.ExitCode);
+        var files = Corpus.GeneratedFiles(folder).Where(IsNative).ToList();
+        var result = await Task.Run(() => storescu.Run([.. (string[])["-v", "-aec", "DEIDPS", "127.0.0.1", $"{receiver.Port}"], .. files]));
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+        Assert.Equal(files.Count, receiver.Sink.Instances.Count);
+        Assert.Equal((files.Count, 0, 0), (receiver.Listener.Counters.Instances, receiver.Listener.Counters.Refused, receiver.Listener.Counters.Failed));
+    }
+
+    private static bool IsNative(string path)
+    {
+        using var file = DicomFile.Open(path);
+        return !file.TransferSyntax.IsEncapsulated;
     }
 }
