@@ -57,11 +57,17 @@ public static class DicomTags
     /// <summary>(0020,000E) Series Instance UID.</summary>
     public static readonly DicomTag SeriesInstanceUID = new(0x0020000E);
 
+    /// <summary>(0028,0100) Bits Allocated.</summary>
+    public static readonly DicomTag BitsAllocated = new(0x00280100);
+
     /// <summary>(0028,0103) Pixel Representation.</summary>
     public static readonly DicomTag PixelRepresentation = new(0x00280103);
 
     /// <summary>(0028,0301) Burned In Annotation.</summary>
     public static readonly DicomTag BurnedInAnnotation = new(0x00280301);
+
+    /// <summary>(0028,3006) LUT Data.</summary>
+    public static readonly DicomTag LUTData = new(0x00283006);
 
     /// <summary>(7FE0,0010) Pixel Data.</summary>
     public static readonly DicomTag PixelData = new(0x7FE00010);

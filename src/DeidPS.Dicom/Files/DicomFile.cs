@@ -4,7 +4,7 @@ namespace DeidPS.Dicom;
 /// A DICOM file (PS3.10 7), or a bare data set without preamble and file meta information. The header is in memory, bulk
 /// values stay in the source, which is open until this object is disposed.
 /// </summary>
-public sealed class DicomFile : IDisposable
+public sealed partial class DicomFile : IDisposable
 {
     private static readonly byte[] s_prefix = "DICM"u8.ToArray();
 
@@ -14,6 +14,9 @@ public sealed class DicomFile : IDisposable
     private long _datasetStart;
     private long _datasetEnd;
     private bool _beginsAsFile;
+
+    /// <summary>Behind the last element of the data set as it is stored; zeros that a writer padded the file with come after it.</summary>
+    private long _elementsEnd;
 
     private DicomFile(ByteSource? source) => _source = source;
 
@@ -60,6 +63,31 @@ public sealed class DicomFile : IDisposable
     /// <param name="options">Limits; null for the defaults.</param>
     /// <exception cref="DicomParseException">Not DICOM, damaged or cut short, or a block was changed since it was written.</exception>
     public static DicomFile OpenEncrypted(EncryptedBlocks blocks, DicomReadOptions? options = null) => Open(new EncryptedSource(blocks), options);
+
+    /// <summary>Reads a bare data set that came off the network in a negotiated transfer syntax; the syntax is known and never guessed.</summary>
+    /// <param name="dataset">All bytes of the data set; disposed with the file, and when this throws.</param>
+    /// <param name="syntax">The transfer syntax of the presentation context (PS3.8 9.3.3.2).</param>
+    /// <param name="options">Limits; null for the defaults.</param>
+    /// <returns>A file without preamble and file meta information until <see cref="EnsureFileMeta"/>.</returns>
+    /// <exception cref="DicomParseException">The data set is empty, damaged or cut short; offsets count from its first byte.</exception>
+    /// <exception cref="IOException">The end of a temporary file cannot be written.</exception>
+    public static DicomFile OpenDataset(DatasetBuffer dataset, DicomTransferSyntax syntax, DicomReadOptions? options = null)
+    {
+        DicomFile? file = null;
+        try
+        {
+            dataset.Complete();
+            file = new DicomFile(new BufferSource(dataset)) { TransferSyntax = syntax };
+            file.ReadBareDataset(options ?? DicomReadOptions.Default);
+            return file;
+        }
+        catch
+        {
+            file?.Dispose();
+            dataset.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Makes a file of a data set; file meta information follows from its SOP class and instance.</summary>
     public static DicomFile Create(DicomDataset dataset, DicomTransferSyntax syntax)
@@ -199,6 +227,9 @@ public sealed class DicomFile : IDisposable
         _source?.Dispose();
     }
 
+    /// <summary>Not to be told from the bytes: those of a bare data set may look like it by chance.</summary>
+    private bool _hasPreambleInSource;
+
     private bool _blankPreamble;
 
     private static DicomFile Open(ByteSource source, DicomReadOptions? options)
@@ -220,7 +251,7 @@ public sealed class DicomFile : IDisposable
     {
         var reader = new DicomReader(_source!, options, _warnings);
         var start = FileProbe.FindStart(_source!);
-        HasPreamble = start == 132;
+        HasPreamble = _hasPreambleInSource = start == 132;
         _beginsAsFile = start > 0 || FileProbe.StartsWithFileMeta(_source!, start);
         reader.Position = start;
         try
@@ -244,11 +275,35 @@ public sealed class DicomFile : IDisposable
         }
     }
 
+    private void ReadBareDataset(DicomReadOptions options)
+    {
+        if (_source!.Length == 0)
+        {
+            throw DicomParseException.Truncated(0, "the data set is empty");
+        }
+
+        var reader = new DicomReader(_source, options, _warnings);
+        FileProbe.CheckSyntax(_source, TransferSyntax, _warnings);
+        try
+        {
+            ReadElements(reader, options);
+        }
+        catch (DicomParseException error) when (options.KeepPartial && Dataset.Count > 0)
+        {
+            Failure = error;
+        }
+    }
+
     private void ReadDataset(DicomReader reader, DicomReadOptions options)
+    {
+        TransferSyntax = FileProbe.ChooseSyntax(_source!, reader.Position, FileMeta?.GetText(DicomTags.TransferSyntaxUID), _warnings);
+        ReadElements(reader, options);
+    }
+
+    private void ReadElements(DicomReader reader, DicomReadOptions options)
     {
         _datasetStart = reader.Position;
         _datasetEnd = _source!.Length;
-        TransferSyntax = FileProbe.ChooseSyntax(_source, _datasetStart, FileMeta?.GetText(DicomTags.TransferSyntaxUID), _warnings);
         Dataset = new DicomDataset { Encoding = TransferSyntax.Encoding };
         if (TransferSyntax.IsDeflated)
         {
@@ -262,6 +317,7 @@ public sealed class DicomFile : IDisposable
         }
 
         reader.ReadToEnd(Dataset);
+        _elementsEnd = TransferSyntax.IsDeflated ? _datasetEnd : reader.ElementsEnd;
         CheckPixelForm();
     }
 
@@ -349,25 +405,10 @@ public sealed class DicomFile : IDisposable
 
     private void WriteDeflated(DicomOutput output)
     {
-        var counter = new OutputTarget(output);
-        using (var deflate = new System.IO.Compression.DeflateStream(counter, System.IO.Compression.CompressionLevel.Optimal, leaveOpen: true))
-        {
-            using var inner = DicomOutput.For(new StreamTarget(deflate), output.Stop);
-            new DicomWriter(inner).Write(Dataset, TransferSyntax.Encoding);
-            inner.Flush();
-        }
-
-        // The framework writes nothing for nothing; an empty stream is one empty last block (RFC 1951 3.2.6).
-        if (counter.Count == 0)
-        {
-            counter.Write([3, 0]);
-        }
-
-        // The bit stream is padded to an even number of bytes (PS3.5 A.5).
-        if ((counter.Count & 1) != 0)
-        {
-            output.Write([0]);
-        }
+        var parts = new DatasetParts();
+        new DicomWriter(parts).Write(Dataset, TransferSyntax.Encoding);
+        using var stream = new DeflatingStream(new PartStream(parts.Finish(), output.Stop));
+        output.Write(stream);
     }
 
     private void WritePreamble(DicomOutput output)
@@ -377,9 +418,9 @@ public sealed class DicomFile : IDisposable
             return;
         }
 
-        if (_source is not null && !_blankPreamble && FileProbe.FindStart(_source) == 132)
+        if (_hasPreambleInSource && !_blankPreamble)
         {
-            output.Copy(_source, 0, 132);
+            output.Copy(_source!, 0, 132);
             return;
         }
 

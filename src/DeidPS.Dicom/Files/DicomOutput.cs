@@ -8,7 +8,7 @@ namespace DeidPS.Dicom;
 /// Where a data set is written: one buffer in front of a target. Small pieces are gathered, bulk ranges are read from their
 /// source straight into the buffer, so a slice costs one read and one write.
 /// </summary>
-internal sealed class DicomOutput(DicomOutput.IWriteTarget target) : IDisposable
+internal sealed class DicomOutput(DicomOutput.IWriteTarget target) : IDatasetOutput, IDisposable
 {
     /// <summary>Buffer size: large enough to amortise system calls, small enough for the second-level cache.</summary>
     internal const int BufferSize = 256 * 1024;
@@ -66,13 +66,27 @@ internal sealed class DicomOutput(DicomOutput.IWriteTarget target) : IDisposable
         }
     }
 
-    /// <summary>Copies a range of a source, through filters when there are any.</summary>
-    /// <param name="source">The source.</param>
-    /// <param name="start">First byte.</param>
-    /// <param name="length">Number of bytes.</param>
-    /// <param name="filters">Filters that see offsets relative to <paramref name="start"/>.</param>
+    /// <summary>Writes a stream to its end.</summary>
+    public void Write(Stream stream)
+    {
+        for (int read; (read = stream.Read(Room())) > 0;)
+        {
+            _count += read;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteValue(ReadOnlyMemory<byte> value) => Write(value.Span);
+
+    /// <inheritdoc/>
     public void Copy(ByteSource source, long start, long length, IReadOnlyList<IBulkFilter>? filters = null)
     {
+        if (filters is not null)
+        {
+            CopyFiltered(source, start, length, filters);
+            return;
+        }
+
         var done = 0L;
         while (done < length)
         {
@@ -88,14 +102,6 @@ internal sealed class DicomOutput(DicomOutput.IWriteTarget target) : IDisposable
             {
                 Stop.ThrowIfCancellationRequested();
                 source.Read(start + done, room);
-            }
-
-            if (filters is not null)
-            {
-                foreach (var filter in filters)
-                {
-                    filter.Apply(done, room);
-                }
             }
 
             _count += room.Length;
@@ -127,6 +133,32 @@ internal sealed class DicomOutput(DicomOutput.IWriteTarget target) : IDisposable
         Array.Clear(_buffer, 0, (int)Math.Min(BufferSize, Length + _count));
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
+    }
+
+    /// <summary>Blocks end with a word of eight bytes, so that a filter never sees half of one.</summary>
+    private void CopyFiltered(ByteSource source, long start, long length, IReadOnlyList<IBulkFilter> filters)
+    {
+        for (long done = 0; done < length;)
+        {
+            Stop.ThrowIfCancellationRequested();
+            var left = length - done;
+            var room = Room();
+            if (room.Length < left && room.Length < 8)
+            {
+                Flush();
+                room = Room();
+            }
+
+            room = room.Length < left ? room[..(room.Length & ~7)] : room[..(int)left];
+            source.Read(start + done, room);
+            foreach (var filter in filters)
+            {
+                filter.Apply(done, room);
+            }
+
+            _count += room.Length;
+            done += room.Length;
+        }
     }
 
     private Span<byte> Room()

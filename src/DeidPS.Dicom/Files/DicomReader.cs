@@ -22,6 +22,9 @@ internal sealed partial class DicomReader(ByteSource source, DicomReadOptions op
     /// <summary>Where the next element starts.</summary>
     public long Position { get; set; }
 
+    /// <summary>Behind the last element, and behind what follows it unless that is nothing but zeros.</summary>
+    public long ElementsEnd { get; private set; }
+
     /// <summary>Reads the elements of group 0002, explicit VR little endian whatever the data set has (PS3.10 7.1).</summary>
     public DicomDataset ReadFileMeta()
     {
@@ -47,13 +50,17 @@ internal sealed partial class DicomReader(ByteSource source, DicomReadOptions op
 
             dataset.Append(ReadElement(dataset, source.Length, 0));
         }
+
+        ElementsEnd = Position;
     }
 
     private void ReadTail()
     {
         var start = Position;
+        var isPadding = IsZero(start);
         Position = source.Length;
-        Warn(start, "bytes after the last element", !IsZero(start));
+        ElementsEnd = isPadding ? start : Position;
+        Warn(start, "bytes after the last element", !isPadding);
     }
 
     /// <summary>Some writers pad a file with zeros; eight zero bytes are an impossible element, so they end the data set.</summary>

@@ -12,6 +12,9 @@ public sealed class DicomWriteException : DeidException
     public static DicomWriteException NotWritable() =>
         new("WriteFailed", "The destination cannot be written.", "Check that the folder can be written by this account and that the disk is not full.");
 
+    internal static DicomWriteException NotTranscodable() =>
+        new(DicomParseException.UnsupportedTransferSyntax, "The data set cannot be encoded in that transfer syntax.", "Send the object in the transfer syntax it has.");
+
     internal static DicomWriteException Exists() =>
         new("DestinationExists", "A file of that name is already there.", "Choose an empty destination, or allow overwriting.");
 

@@ -6,7 +6,12 @@ namespace DeidPS.Dicom;
 /// Writes elements (PS3.5 7). What nobody changed is copied as it stood, in runs as long as the source has them together;
 /// what changed is encoded in the form it was read in: length form of sequences and items, VR, byte order.
 /// </summary>
-internal sealed class DicomWriter(DicomOutput output)
+/// <param name="output">Takes the encoded pieces.</param>
+/// <param name="target">
+/// Null to leave everything in the encoding it has. Else everything is encoded in this one, and only what is in it already is copied;
+/// unknown values (UN) stay, because they are the same in every encoding (PS3.5 6.2.2).
+/// </param>
+internal sealed class DicomWriter(IDatasetOutput output, DatasetEncoding? target = null)
 {
     /// <summary>Encoded lengths of changed sequences, so that every level of nesting is measured once.</summary>
     private Dictionary<DicomElement, long>? _measured;
@@ -27,7 +32,7 @@ internal sealed class DicomWriter(DicomOutput output)
     /// <summary>Encoded length of all elements of a data set, in bytes.</summary>
     public long Measure(DicomDataset dataset, DatasetEncoding encoding)
     {
-        encoding = dataset.Encoding ?? encoding;
+        encoding = EncodingOf(dataset, encoding);
         var total = 0L;
         for (var i = 0; i < dataset.Count; i++)
         {
@@ -73,33 +78,59 @@ internal sealed class DicomWriter(DicomOutput output)
     }
 
     private static int HeaderLength(DicomElement element, DatasetEncoding encoding, long value) =>
-        !encoding.IsExplicitVR || !UsesLongHeader(element, value) ? 8 : 12;
+        encoding.IsExplicitVR && VRIn(element, value).HasLongLength() ? 12 : 8;
 
-    /// <summary>A value too long for a 16-bit length goes out as UN (PS3.5 6.2.2).</summary>
-    private static bool UsesLongHeader(DicomElement element, long value) => element.VR.HasLongLength() || value > ushort.MaxValue;
+    /// <summary>A value too long for a 16-bit length goes out as UN (PS3.5 6.2.2); look-up tables may be OW as well (PS3.6).</summary>
+    private static DicomVR VRIn(DicomElement element, long length)
+    {
+        if (element.VR == DicomVR.None || (!element.VR.HasLongLength() && length > ushort.MaxValue))
+        {
+            return element.Tag == DicomTags.LUTData ? DicomVR.OW : DicomVR.UN;
+        }
+
+        return element.VR;
+    }
 
     private static bool IsCopyable(DicomElement element, DatasetEncoding encoding) => !element.IsModified && ReferenceEquals(element.Encoding, encoding);
 
-    private static bool IsCopyable(DicomDataset item, DicomElement sequence, DatasetEncoding encoding) =>
+    private bool IsCopyable(DicomDataset item, DicomElement sequence, DatasetEncoding encoding) =>
         !item.IsModified && item.Framing is not null && sequence.Source is not null && ReferenceEquals(item.Encoding, InnerEncodingOf(item, sequence, encoding));
 
-    private static DatasetEncoding InnerEncodingOf(DicomDataset item, DicomElement sequence, DatasetEncoding encoding) =>
-        sequence.VR == DicomVR.UN ? item.Encoding ?? DatasetEncoding.ImplicitLittle : encoding;
+    private DatasetEncoding EncodingOf(DicomDataset dataset, DatasetEncoding outer) => target is null ? dataset.Encoding ?? outer : outer;
 
-    private static DatasetEncoding InnerEncoding(DicomElement sequence, DatasetEncoding encoding) =>
-        sequence.VR == DicomVR.UN ? sequence.ItemList?.Find(static i => i.Encoding is not null)?.Encoding ?? DatasetEncoding.ImplicitLittle : encoding;
+    private DatasetEncoding InnerEncodingOf(DicomDataset item, DicomElement sequence, DatasetEncoding encoding)
+    {
+        if (target is null)
+        {
+            return sequence.VR == DicomVR.UN ? item.Encoding ?? DatasetEncoding.ImplicitLittle : encoding;
+        }
+
+        return InnerEncoding(sequence, encoding);
+    }
+
+    /// <summary>Inside a UN it is implicit VR little endian (PS3.5 6.2.2), or what its writer took, which no other encoding around it can hold.</summary>
+    private DatasetEncoding InnerEncoding(DicomElement sequence, DatasetEncoding encoding)
+    {
+        if (sequence.VR != DicomVR.UN)
+        {
+            return encoding;
+        }
+
+        var own = sequence.ItemList?.Find(static i => i.Encoding is not null)?.Encoding;
+        return own is not null && (target is null || ReferenceEquals(own, encoding)) ? own : DatasetEncoding.ImplicitLittle;
+    }
 
     private static bool HasDelimiter(DicomDataset item) => item.Framing?.HasUndefinedLength ?? true;
 
     private void WriteElements(DicomDataset dataset, DatasetEncoding encoding)
     {
-        encoding = dataset.Encoding ?? encoding;
-        var fixLengths = dataset.HasGroupLengths && dataset.IsModified;
+        encoding = EncodingOf(dataset, encoding);
+        var fixLengths = dataset.HasGroupLengths && (dataset.IsModified || target is not null);
         Dictionary<ushort, DicomElement>? groupLengths = null;
         for (var i = 0; i < dataset.Count; i++)
         {
             var element = dataset[i];
-            if (fixLengths && element.Tag.IsGroupLength && dataset.IsGroupTouched(element.Tag.Group))
+            if (fixLengths && element.Tag.IsGroupLength && (target is not null || dataset.IsGroupTouched(element.Tag.Group)))
             {
                 groupLengths ??= [];
                 if (!groupLengths.TryGetValue(element.Tag.Group, out var known))
@@ -157,7 +188,9 @@ internal sealed class DicomWriter(DicomOutput output)
         }
         else if (element.IsEncapsulated || element.IsBulk)
         {
-            output.Copy(element.Source!, element.ValueStart, element.End - element.ValueStart, element.Filters.Count > 0 ? element.Filters : null);
+            var word = SwappedWord(element, encoding, length);
+            var filters = word > 1 ? [.. element.Filters, new WordSwapFilter(word)] : element.Filters;
+            output.Copy(element.Source!, element.ValueStart, element.End - element.ValueStart, filters.Count > 0 ? filters : null);
         }
         else
         {
@@ -165,14 +198,20 @@ internal sealed class DicomWriter(DicomOutput output)
         }
     }
 
+    /// <summary>Bytes of the words that have to be turned to another byte order; 1 when none has. An unknown value is little endian (PS3.5 6.2.2).</summary>
+    private static int SwappedWord(DicomElement element, DatasetEncoding encoding, long length)
+    {
+        var isBig = encoding.IsBigEndian && VRIn(element, length) != DicomVR.UN;
+        return element.IsBigEndian != isBig ? element.VR.WordSize() : 1;
+    }
+
     private void WriteValue(DicomElement element, DatasetEncoding encoding)
     {
-        var value = element.Bytes.Span;
-        var word = element.VR.WordSize();
-        var swap = element.IsBigEndian != encoding.IsBigEndian && word > 1;
-        if (!swap && element.Filters.Count == 0)
+        var value = element.Bytes;
+        var word = SwappedWord(element, encoding, value.Length);
+        if (word == 1 && element.Filters.Count == 0)
         {
-            output.Write(value);
+            output.WriteValue(value);
             return;
         }
 
@@ -182,12 +221,8 @@ internal sealed class DicomWriter(DicomOutput output)
             filter.Apply(0, copy);
         }
 
-        for (var i = 0; swap && i + word <= copy.Length; i += word)
-        {
-            copy.AsSpan(i, word).Reverse();
-        }
-
-        output.Write(copy);
+        WordSwapFilter.Swap(copy, word);
+        output.WriteValue(copy);
     }
 
     private void WriteItem(DicomDataset item, DicomElement sequence, DatasetEncoding encoding)
@@ -199,7 +234,7 @@ internal sealed class DicomWriter(DicomOutput output)
         }
 
         EndRun();
-        var inner = item.Encoding ?? InnerEncoding(sequence, encoding);
+        var inner = target is null && item.Encoding is { } own ? own : InnerEncoding(sequence, encoding);
         var delimited = HasDelimiter(item);
         WriteItemHeader(DicomTags.Item, delimited ? uint.MaxValue : checked((uint)Measure(item, inner)), inner);
         WriteElements(item, inner);
@@ -231,7 +266,7 @@ internal sealed class DicomWriter(DicomOutput output)
             return;
         }
 
-        var vr = element.VR == DicomVR.None || (!element.VR.HasLongLength() && length > ushort.MaxValue) ? DicomVR.UN : element.VR;
+        var vr = VRIn(element, length);
         BinaryPrimitives.WriteUInt16BigEndian(header[4..], (ushort)vr);
         if (vr.HasLongLength())
         {

@@ -32,8 +32,7 @@ internal static class FileProbe
         var seen = source.Length - start < 8 ? null : Guess(source, start);
         if (named is not null)
         {
-            // Letters of a VR that read as an implicit length make more than 16,000 bytes: no first element is that long.
-            if (seen is not null && seen.Encoding != named.Encoding && (!Fits(source, start, named.Encoding) || !named.IsExplicitVR))
+            if (seen is not null && Contradicts(source, start, seen, named))
             {
                 warnings.Add(new DicomReadWarning(start, "the data set is not encoded as (0002,0010) says", true));
                 return seen;
@@ -59,6 +58,19 @@ internal static class FileProbe
         warnings.Add(new DicomReadWarning(start, "no transfer syntax is named; it was told from the first element", false));
         return seen;
     }
+
+    /// <summary>Looks whether a bare data set can be in the transfer syntax it was sent in. It is read as that all the same, but is suspect if not.</summary>
+    public static void CheckSyntax(ByteSource source, DicomTransferSyntax named, List<DicomReadWarning> warnings)
+    {
+        if (!named.IsDeflated && source.Length >= 8 && Guess(source, 0) is { } seen && Contradicts(source, 0, seen, named))
+        {
+            warnings.Add(new DicomReadWarning(0, "the data set is not encoded in the transfer syntax it was sent in", true));
+        }
+    }
+
+    /// <summary>Letters of a VR that read as an implicit length make more than 16,000 bytes: no first element is that long.</summary>
+    private static bool Contradicts(ByteSource source, long start, DicomTransferSyntax seen, DicomTransferSyntax named) =>
+        seen.Encoding != named.Encoding && (!Fits(source, start, named.Encoding) || !named.IsExplicitVR);
 
     private static DicomTransferSyntax? Guess(ByteSource source, long start)
     {

@@ -44,7 +44,7 @@ public sealed class RoundTripPropertyTests
         Assert.Equal(expected, Written.Lines(again.Dataset));
     }
 
-    private static class Datasets
+    internal static class Datasets
     {
         /// <summary>Standard attributes only: in implicit VR the dictionary then gives back the VR they had.</summary>
         private static readonly DicomTag[] s_tags =

@@ -1,7 +1,7 @@
-namespace DeidPS.Deid.Files;
+namespace DeidPS.Dicom;
 
 /// <summary>Files that only this account may use. On Windows the folder's permissions are inherited.</summary>
-internal static class PrivateFile
+public static class PrivateFile
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerFolder = Owner | UnixFileMode.UserExecute;
