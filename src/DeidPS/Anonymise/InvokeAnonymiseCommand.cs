@@ -70,10 +70,10 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     private int _count;
     private bool _isTrial;
 
-    /// <summary>Objects that were received from the network, as a retrieval puts them out; each is given up after it was processed. What is held back of them is encrypted with the site's key, and lost without one.</summary>
+    /// <summary>What was received from the network, as a retrieval puts it out, from the pipeline; each object is given up after it was processed. What is held back of them is encrypted with the site's key, and lost without one.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
-    [ValidateNotNullOrEmpty]
-    public IReceivedObjects[] InputObject { get; set; } = [];
+    [ValidateNotNull]
+    public IReceivedObjects? InputObject { get; set; }
 
     /// <summary>Folder for the copies; made when missing. It must not be, hold or lie in a folder that is read.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -192,9 +192,10 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     /// <inheritdoc/>
     protected override void OnRecord()
     {
+        // Not an array: the engine would turn a received object into the text of a path sooner than wrap it.
         if (string.Equals(ParameterSetName, InputObjectSet, StringComparison.Ordinal))
         {
-            Receive([.. InputObject.SelectMany(i => i.Instances)]);
+            Receive(InputObject!.Instances);
         }
         else
         {
@@ -293,9 +294,9 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         ShouldProcess($"'{source}' -> '{_destination}'") ? WriteMode.Write : _isTrial ? WriteMode.Trial : WriteMode.Declined;
 
     /// <summary>Takes all objects of a record over before the first is posted: posting may end the cmdlet.</summary>
-    private void Receive(List<ReceivedObject> objects)
+    private void Receive(IReadOnlyList<ReceivedObject> objects)
     {
-        var items = objects.ConvertAll(o => new AnonymiseItem(new MemoryInput(o.Name, o.OpenFile), _count++, o));
+        var items = objects.Select(o => new AnonymiseItem(new MemoryInput(o.Name, o.OpenFile), _count++, o)).ToList();
         items.ForEach(i => _received.TryAdd(i, true));
         foreach (var item in items)
         {

@@ -71,8 +71,19 @@ public sealed class SilenceTests : NodeTest
             "[IO.File]::WriteAllText($env:DEIDPS_NODES, '{ \"nodes\": [ { \"name\": \"a\", \"port\": \"ZZNAME\" } ] }'); Unregister-DicomNode a -Verbose -Debug",
             "[IO.File]::WriteAllText($env:DEIDPS_NODES, 'ZZNAME'); Register-DicomNode a b -CalledAE C -Verbose -Debug",
         ]);
+        const string Key = "New-DeidKey $args[0]/held.key -Force; ";
+        const string Receive = Key + "$r = $args[3] | Invoke-Anonymise -Destination $args[0]/out-held -Policy $args[0]/renames.das -KeyPath $args[0]/held.key -Verbose -Debug; ";
+        scripts.AddRange(
+        [
+            Key + "$args[3] | Invoke-Anonymise -Destination $args[0]/out-lost -Policy $args[0]/renames.das -Verbose -Debug",
+            Receive + "Get-DicomHeader $r.QuarantinePath -KeyPath $args[0]/held.key -Verbose -Debug; Export-DeidHeld $args[0]/out-held-quarantine -Destination $args[0]/look -KeyPath $args[0]/held.key -Verbose -Debug",
+            Receive + "New-DeidKey $args[0]/held.key -Force; Export-DeidHeld $args[0]/out-held-quarantine -Destination $args[0]/look2 -KeyPath $args[0]/held.key -Verbose -Debug",
+            Receive + "Invoke-Anonymise $args[0]/out-held-quarantine/*.held -Destination $args[0]/out-again -Policy $args[0]/fails.das -KeyPath $args[0]/held.key -Verbose -Debug",
+            "Export-DeidHeld $args[1] -Destination $args[0]/look3 -KeyPath $args[0]/held.key -Verbose -Debug",
+        ]);
+        var network = new ReceivedFake(Session);
         Session.WithCoreFunctions();
-        var messages = scripts.Sum(script => Check(script, Folder, good, "ZZ secret passphrase"));
+        var messages = scripts.Sum(script => Check(script, Folder, good, "ZZ secret passphrase", network.Create("STORE 1/1", File.ReadAllBytes(good))));
         Assert.InRange(messages, 10, int.MaxValue);
     }
 
