@@ -23,6 +23,7 @@ public static class ErrorRecords
         ["DicomParseError"] = ErrorCategory.InvalidData,
         ["DicomTruncated"] = ErrorCategory.InvalidData,
         ["DicomValueInvalid"] = ErrorCategory.InvalidData,
+        ["TagInvalid"] = ErrorCategory.InvalidArgument,
         ["UnsupportedTransferSyntax"] = ErrorCategory.NotImplemented,
         ["ProfileSyntaxError"] = ErrorCategory.ParserError,
         ["ProfileRuleInvalid"] = ErrorCategory.InvalidData,
@@ -52,7 +53,11 @@ public static class ErrorRecords
         ["NoMatch"] = ErrorCategory.ObjectNotFound,
         ["AmbiguousMatch"] = ErrorCategory.InvalidResult,
         ["CsvInvalid"] = ErrorCategory.InvalidData,
+        [Unexpected] = ErrorCategory.NotSpecified,
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The ids there are and their categories, as <c>module/docs/errors.md</c> lists them.</summary>
+    internal static IReadOnlyDictionary<string, ErrorCategory> Categories => s_categories;
 
     /// <summary>Turns an exception into the record that PowerShell reports.</summary>
     /// <param name="exception">What happened. The text of an exception that is not ours is dropped unless it comes from the file system: it might hold a value.</param>
