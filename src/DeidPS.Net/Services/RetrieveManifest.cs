@@ -9,9 +9,12 @@ internal sealed class RetrieveManifest
     /// <summary>Instances by SOP Instance UID.</summary>
     public Dictionary<string, InstanceReference> Instances { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>True when the node answered the query for series.</summary>
+    public bool IsAnswered { get; set; }
+
     /// <summary>True when every series was listed instance by instance.</summary>
     public bool IsListed { get; set; }
 
     /// <summary>Instances expected; null when that is not known.</summary>
-    public int? Expected => IsListed ? Instances.Count : Series.Count > 0 && Series.Values.All(n => n is not null) ? Series.Values.Sum() : null;
+    public int? Expected => IsListed ? Instances.Count : IsAnswered && Series.Values.All(n => n is not null) ? Series.Values.Sum() : null;
 }

@@ -58,7 +58,7 @@ public sealed partial class StudyRetriever
     {
         var identifier = RetrieveIdentifier.Of(
             QueryLevel.Series, (RetrieveIdentifier.Study, request.StudyInstanceUID), (RetrieveIdentifier.Series, request.SeriesInstanceUID ?? string.Empty), (RetrieveIdentifier.SeriesInstances, string.Empty));
-        var answers = FindScu.QueryAsync(association, node.Model, identifier, null, end => ThrowIfFailed(end.Status), stop);
+        var answers = FindScu.QueryAsync(association, node.Model, identifier, null, end => manifest.IsAnswered = ThrowIfFailed(end.Status), stop);
         await foreach (var answer in answers.ConfigureAwait(false))
         {
             if (answer.GetText(RetrieveIdentifier.Series) is { Length: > 0 } uid)
@@ -96,12 +96,14 @@ public sealed partial class StudyRetriever
         return isWhole && count > 0 && count >= (manifest.Series[series] ?? 0);
     }
 
-    private void ThrowIfFailed(DimseStatus status)
+    private bool ThrowIfFailed(DimseStatus status)
     {
         if (status.Class is StatusClass.Failure)
         {
             throw DimseException.For(status, DimseService.Find, node.ToString());
         }
+
+        return status.Class == StatusClass.Success;
     }
 
     private IReadOnlyList<PresentationContext> GetContexts(RetrieveManifest manifest)
