@@ -6,10 +6,10 @@ public sealed record AnonymiseOptions
     /// <summary>Folder the output goes to, full path.</summary>
     public required string Destination { get; init; }
 
-    /// <summary>How output folders are laid out.</summary>
-    public OutputLayout Layout { get; init; }
+    /// <summary>How output folders are laid out; null for what suits the input: Relative for files, Uid for what came from the network.</summary>
+    public OutputLayout? Layout { get; init; }
 
-    /// <summary>Where quarantined objects go; null to leave them where they are.</summary>
+    /// <summary>Where quarantined objects go; null to leave them where they are, which means to lose those that came from the network.</summary>
     public QuarantineFolder? Quarantine { get; init; }
 
     /// <summary>True to replace files that are already there.</summary>

@@ -6,11 +6,11 @@ namespace DeidPS.Deid.Files;
 /// <summary>What became of one input file. Holds no attribute value but UIDs that the policies made.</summary>
 public sealed record AnonymiseResult
 {
-    /// <summary>The input's full path.</summary>
+    /// <summary>The input's full path, or the name of an object that came from the network.</summary>
     public required string Source { get; init; }
 
     /// <summary>The input's file name, for narrow displays.</summary>
-    public string SourceName => Path.GetFileName(Source);
+    public string SourceName => Path.IsPathRooted(Source) ? Path.GetFileName(Source) : Source;
 
     /// <summary>The output's full path; null when none was or would be written.</summary>
     public string? Destination { get; init; }
@@ -24,7 +24,7 @@ public sealed record AnonymiseResult
     /// <summary>Which kinds of risk held it back; -Allow or a policy can accept them. Empty unless the reason is Held.</summary>
     public IReadOnlyList<HeldCase> HeldCases { get; init; } = [];
 
-    /// <summary>Full path of the copy in the quarantine folder, beside a file of the same name with the reason; null when there is none.</summary>
+    /// <summary>Full path of the copy in the quarantine folder, encrypted or not, beside a file of the same name with the reason; null when there is none.</summary>
     public string? QuarantinePath { get; init; }
 
     /// <summary>The reason in words: tags, counts and positions, never a value. Null when there is nothing to say.</summary>

@@ -26,6 +26,7 @@ internal static class Failures
             PixelDataNotClearedException => result with { Status = AnonymiseStatus.Quarantined, Reason = AnonymiseReason.PixelDataNotCleared },
             DicomWriteException { ErrorId: "DestinationExists" } => result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.AlreadyExists },
             DicomWriteException => result with { Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed },
+            HeldFileException => result with { Reason = AnonymiseReason.Unreadable },
             DestinationException => result with { Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed },
 
             // A step that failed leaves an object half cleaned: it is held back like one that was never understood.

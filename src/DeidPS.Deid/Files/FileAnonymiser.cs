@@ -6,7 +6,7 @@ using DeidPS.Dicom;
 namespace DeidPS.Deid.Files;
 
 /// <summary>
-/// The walk of one file: read the header, apply the policies, write a copy under a new name. Every call gives exactly one
+/// The walk of one object, from a file or from the network: read the header, apply the policies, write a copy under a new name. Every call gives exactly one
 /// result and never throws for what is wrong with a file. Thread safe; one object serves a whole run.
 /// </summary>
 public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options)
@@ -27,25 +27,41 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
     /// <param name="ordinal">Its place in the run, from 0.</param>
     /// <param name="mode">Whether the copy is written.</param>
     /// <param name="stop">Stops it; the result then is Failed, Stopped.</param>
-    public AnonymiseResult Process(string source, string relativeFolder, int ordinal, WriteMode mode, CancellationToken stop)
+    public AnonymiseResult Process(string source, string relativeFolder, int ordinal, WriteMode mode, CancellationToken stop) =>
+        Process(new FileInput(source, relativeFolder), ordinal, mode, stop);
+
+    /// <summary>Processes one object, wherever it comes from.</summary>
+    /// <param name="input">The object.</param>
+    /// <param name="ordinal">Its place in the run, from 0.</param>
+    /// <param name="mode">Whether the copy is written.</param>
+    /// <param name="stop">Stops it; the result then is Failed, Stopped.</param>
+    public AnonymiseResult Process(AnonymiseInput input, int ordinal, WriteMode mode, CancellationToken stop)
     {
-        var result = Walk(source, relativeFolder, ordinal, mode, stop);
-        return result.Status == AnonymiseStatus.Quarantined && mode == WriteMode.Write && options.Quarantine is { } quarantine
-            ? TakeIn(result, quarantine, stop)
-            : result;
+        ArgumentNullException.ThrowIfNull(input);
+        DicomFile? file = null;
+        try
+        {
+            var result = Walk(input, ref file, ordinal, mode, stop);
+            return result.Status == AnonymiseStatus.Quarantined && mode == WriteMode.Write ? TakeIn(input, file, result, stop) : result;
+        }
+        finally
+        {
+            // Not before: an object from the network is nowhere else when it is to be held.
+            file?.Dispose();
+        }
     }
 
-    private static AnonymiseResult TakeIn(AnonymiseResult result, QuarantineFolder quarantine, CancellationToken stop)
+    private AnonymiseResult TakeIn(AnonymiseInput input, DicomFile? file, AnonymiseResult result, CancellationToken stop)
     {
         try
         {
-            return quarantine.Add(result, stop);
+            return input.Quarantine(result, file, options.Quarantine, stop);
         }
         catch (OperationCanceledException)
         {
             return Stopped(result);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DeidException)
         {
             return result with
             {
@@ -60,9 +76,9 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.Stopped, HeldCases = [], ErrorId = null, Message = "The run was stopped before this file was finished.", RecommendedAction = "Run the same command again: it completes the set.",
     };
 
-    private AnonymiseResult Walk(string source, string relativeFolder, int ordinal, WriteMode mode, CancellationToken stop)
+    private AnonymiseResult Walk(AnonymiseInput input, ref DicomFile? file, int ordinal, WriteMode mode, CancellationToken stop)
     {
-        var result = new AnonymiseResult { Source = source, Status = AnonymiseStatus.Failed, Policies = _labels };
+        var result = new AnonymiseResult { Source = input.Name, Status = AnonymiseStatus.Failed, Policies = _labels };
         try
         {
             stop.ThrowIfCancellationRequested();
@@ -71,8 +87,8 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
                 return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.Declined, Message = "Declined at the prompt." };
             }
 
-            using var file = DicomFile.Open(source);
-            return Process(file, result, relativeFolder, ordinal, mode, stop);
+            file = input.Open();
+            return Process(input, file, result, ordinal, mode, stop);
         }
         catch (OperationCanceledException)
         {
@@ -84,17 +100,29 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         }
     }
 
-    private AnonymiseResult Process(DicomFile file, AnonymiseResult result, string relativeFolder, int ordinal, WriteMode mode, CancellationToken stop)
+    private AnonymiseResult Process(AnonymiseInput input, DicomFile file, AnonymiseResult result, int ordinal, WriteMode mode, CancellationToken stop)
     {
         var sopClass = file.Dataset.GetText(DicomTags.SOPClassUID) ?? file.FileMeta?.GetText(DicomTags.MediaStorageSOPClassUID);
         result = result with { SOPClassUID = OutputName.SafeUid(sopClass), Warnings = file.Warnings.Count };
+        if (file.Failure is { } failure)
+        {
+            return Failures.Describe(result, failure);
+        }
+
         if (Refusal(file, sopClass, result) is { } refused)
         {
             return refused;
         }
 
+        if (input.RequiresPolicy && runner.IsEmpty)
+        {
+            return Failures.Quarantine(
+                result, AnonymiseReason.NotDeidentified, "ResidualIdentifier", "No policy does anything, and what came from the network is not written as it is.", "Name a policy that de-identifies, such as site-wide.");
+        }
+
         _patients.TryAdd(HashCode.Combine(file.Dataset.GetText(new DicomTag(0x00100020)), file.Dataset.GetText(new DicomTag(0x00100010))), true);
-        var folders = FolderNames.Judge(options.Layout == OutputLayout.Relative ? relativeFolder : string.Empty, file.Dataset);
+        var layout = options.Layout ?? input.DefaultLayout;
+        var folders = FolderNames.Judge(layout == OutputLayout.Relative ? input.RelativeFolder : string.Empty, file.Dataset);
         var outcome = runner.Apply(file);
         result = result with
         {
@@ -158,7 +186,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         }
 
         file.EnsureFileMeta();
-        return Write(file, result, OutputName.For(options.Layout, folders, file.Dataset, ordinal), ordinal, mode, stop);
+        return Write(file, result, OutputName.For(layout, folders, file.Dataset, ordinal), ordinal, mode, stop);
     }
 
     private static AnonymiseResult Hold(AnonymiseResult result, IReadOnlyList<HeldFinding> held)

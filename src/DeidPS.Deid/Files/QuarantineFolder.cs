@@ -1,19 +1,23 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using DeidPS.Deid.Pseudonyms;
+using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Files;
 
 /// <summary>
-/// Where objects go that nobody can vouch for: a copy of the input as it is, and beside it a file with the reason that holds no
-/// patient value. Both are named by a digest of the input, so the same object comes to the same place again.
+/// Where objects go that nobody can vouch for, each beside a file with the reason that holds no patient value. A file is copied as it
+/// is; what came from the network is written encrypted (<see cref="HeldFile"/>). Both are named by a digest of the object, so the same
+/// object comes to the same place again.
 /// </summary>
 /// <param name="folder">The folder, full path; made when first needed, for this account only. It holds identified data.</param>
-public sealed class QuarantineFolder(string folder)
+/// <param name="key">The site's key, that objects from the network are encrypted with; null when there is none.</param>
+public sealed class QuarantineFolder(string folder, DeidKey? key = null)
 {
     private const int NameLength = 16;
-    private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private int _count;
+    private int _heldCount;
 
     /// <summary>The folder.</summary>
     public string Folder => folder;
@@ -21,7 +25,13 @@ public sealed class QuarantineFolder(string folder)
     /// <summary>Objects that came in during this run.</summary>
     public int Count => _count;
 
-    /// <summary>Takes an object in.</summary>
+    /// <summary>How many of them are encrypted.</summary>
+    public int HeldCount => _heldCount;
+
+    /// <summary>True when there is a key to encrypt with.</summary>
+    public bool CanHold => key is not null;
+
+    /// <summary>Takes a file in.</summary>
     /// <param name="result">Why; its source is copied and stays.</param>
     /// <param name="stop">Stops between blocks; nothing is left behind.</param>
     /// <returns>The result with the copy's path.</returns>
@@ -29,17 +39,41 @@ public sealed class QuarantineFolder(string folder)
     public AnonymiseResult Add(AnonymiseResult result, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(result);
-        MakeFolder();
+        return Add(result, ".dcm", temporary => Copy(result.Source, temporary, stop));
+    }
 
-        // A name of its own while it grows: two workers may take in equal objects at once.
-        var temporary = Path.Combine(folder, $"{Guid.NewGuid():N}.deidps-tmp");
+    /// <summary>Takes an object in that is in memory: as it was read, encrypted.</summary>
+    /// <param name="result">Why.</param>
+    /// <param name="file">The object; what policies changed of it does not count.</param>
+    /// <param name="stop">Stops between blocks; nothing is left behind.</param>
+    /// <returns>The result with the path of the encrypted file.</returns>
+    /// <exception cref="InvalidOperationException">There is no key, or the object was not read from anything.</exception>
+    /// <exception cref="DicomParseException">The object's source is gone, or what was written cannot be read back.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public AnonymiseResult Hold(AnonymiseResult result, DicomFile file, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(file);
+        var secret = key ?? throw new InvalidOperationException("There is no key to encrypt with.");
+        result = Add(result, HeldFile.Extension, temporary => HeldFile.Write(temporary, secret, file, stop));
+        Interlocked.Increment(ref _heldCount);
+        return result;
+    }
+
+    /// <param name="result">Why.</param>
+    /// <param name="extension">What the name ends in.</param>
+    /// <param name="write">Writes a new file of the given path to the disk and gives the name the object gets, without extension.</param>
+    private AnonymiseResult Add(AnonymiseResult result, string extension, Func<string, string> write)
+    {
+        PrivateFile.CreateFolder(folder);
+        var temporary = PrivateFile.Temporary(folder);
         try
         {
-            var name = Copy(result.Source, temporary, stop);
-            var target = Path.Combine(folder, name + ".dcm");
+            var name = write(temporary);
+            var target = Path.Combine(folder, name + extension);
 
             // The reason first: no object lies there without one, whenever the process ends.
-            WriteReason(result, Path.Combine(folder, name + ".json"));
+            PrivateFile.Write(Path.Combine(folder, name + ".json"), overwrite: true, reason => WriteReason(result, reason));
             File.Move(temporary, target, overwrite: true);
             Interlocked.Increment(ref _count);
             return result with { QuarantinePath = target };
@@ -67,23 +101,8 @@ public sealed class QuarantineFolder(string folder)
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..NameLength];
     }
 
-    private static void WriteReason(AnonymiseResult result, string path)
+    private static void WriteReason(AnonymiseResult result, FileStream output)
     {
-        var temporary = Path.Combine(Path.GetDirectoryName(path)!, $"{Guid.NewGuid():N}.deidps-tmp");
-        try
-        {
-            Write(result, temporary);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
-
-    private static void Write(AnonymiseResult result, string path)
-    {
-        using var output = PrivateFile.CreateNew(path);
         using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
         writer.WriteStartObject();
         writer.WriteString("status", result.Status.ToString());
@@ -95,8 +114,6 @@ public sealed class QuarantineFolder(string folder)
         writer.WriteString("sopClassUid", result.SOPClassUID);
         WriteList(writer, "policies", result.Policies);
         writer.WriteEndObject();
-        writer.Flush();
-        output.Flush(flushToDisk: true);
     }
 
     private static void WriteList(Utf8JsonWriter writer, string name, IEnumerable<string> values)
@@ -108,17 +125,5 @@ public sealed class QuarantineFolder(string folder)
         }
 
         writer.WriteEndArray();
-    }
-
-    private void MakeFolder()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, OwnerFolder);
-        }
     }
 }

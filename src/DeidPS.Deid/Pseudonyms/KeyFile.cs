@@ -4,6 +4,7 @@ using System.Security.Principal;
 using System.Text;
 using DeidPS.Deid.Files;
 using DeidPS.Deid.Policies;
+using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Pseudonyms;
 

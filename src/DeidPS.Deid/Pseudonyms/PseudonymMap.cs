@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DeidPS.Deid.Files;
 using DeidPS.Deid.Policies;
+using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Pseudonyms;
 

@@ -13,6 +13,7 @@ public sealed partial class DicomFile : IDisposable
     private ByteSource? _inflated;
     private long _datasetStart;
     private long _datasetEnd;
+    private bool _beginsAsFile;
 
     /// <summary>Behind the last element of the data set as it is stored; zeros that a writer padded the file with come after it.</summary>
     private long _elementsEnd;
@@ -195,6 +196,30 @@ public sealed partial class DicomFile : IDisposable
         output.Flush();
     }
 
+    /// <summary>
+    /// Writes the file as it was read into encrypted blocks, which the caller completes: whatever was changed since, and also when
+    /// <see cref="Failure"/> ended the reading. A bare data set gets a preamble and file meta information, so that nothing is guessed later.
+    /// </summary>
+    /// <param name="blocks">Takes the bytes.</param>
+    /// <param name="stop">Stops between blocks.</param>
+    /// <exception cref="InvalidOperationException">The file was made in memory and never read.</exception>
+    /// <exception cref="DicomParseException">The source ends before what was read of it.</exception>
+    /// <exception cref="IOException">The disk is full or the file cannot be written.</exception>
+    public void WriteOriginalTo(EncryptedBlocks blocks, CancellationToken stop = default)
+    {
+        var source = _source ?? throw new InvalidOperationException("The file was not read from anything.");
+        using var output = DicomOutput.For(blocks, stop);
+        if (!_beginsAsFile)
+        {
+            output.Write(stackalloc byte[128]);
+            output.Write(s_prefix);
+            new DicomWriter(output).Write(OriginalMeta(), DatasetEncoding.ExplicitLittle);
+        }
+
+        output.Copy(source, 0, source.Length);
+        output.Flush();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -227,6 +252,7 @@ public sealed partial class DicomFile : IDisposable
         var reader = new DicomReader(_source!, options, _warnings);
         var start = FileProbe.FindStart(_source!);
         HasPreamble = _hasPreambleInSource = start == 132;
+        _beginsAsFile = start > 0 || FileProbe.StartsWithFileMeta(_source!, start);
         reader.Position = start;
         try
         {
@@ -316,6 +342,32 @@ public sealed partial class DicomFile : IDisposable
         {
             _warnings.Add(new DicomReadWarning(start, "the file meta information group length is wrong", false));
         }
+    }
+
+    /// <summary>The file meta information of a bare data set as it was read; the data set at hand may be changed.</summary>
+    private DicomDataset OriginalMeta()
+    {
+        var read = new DicomDataset { Encoding = TransferSyntax.Encoding };
+        try
+        {
+            new DicomReader((ByteSource?)_inflated ?? _source!, DicomReadOptions.Inspect, []).ReadToEnd(read);
+        }
+        catch (DicomParseException)
+        {
+            // What comes before the damage is enough for a name, and the name is not needed to read the file.
+        }
+
+        using var file = new DicomFile(null) { TransferSyntax = TransferSyntax };
+        foreach (var tag in (DicomTag[])[DicomTags.SOPClassUID, DicomTags.SOPInstanceUID])
+        {
+            if (read.GetText(tag) is { Length: > 0 and <= 64 } uid && uid.All(static c => char.IsAsciiDigit(c) || c == '.'))
+            {
+                file.Dataset.SetText(tag, uid, DicomVR.UI);
+            }
+        }
+
+        file.EnsureFileMeta();
+        return file.FileMeta!;
     }
 
     private void Follow(DicomTag metaTag, DicomTag datasetTag)

@@ -1,12 +1,10 @@
 using System.Collections;
-using System.Collections.Frozen;
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Security;
-using DeidPS.Deid.DicomEdit;
 using DeidPS.Deid.Files;
 using DeidPS.Deid.Policies;
 using DeidPS.Deid.Profile;
-using DeidPS.Deid.Pseudonyms;
 using IOPath = System.IO.Path;
 
 namespace DeidPS.Commands;
@@ -24,6 +22,8 @@ namespace DeidPS.Commands;
 /// to the output. Copies appear under their final name whole or not at all, so a stopped or killed run is completed by running it again.
 /// Folders below the input keep their names unless a name holds an identifier of the object; such a folder gets a new UID for a name.
 /// An object to which all policies were applied before, proved by a seal, is copied unchanged, and the result says so.
+/// What was received from the network never lies on a disk as it is: it is held back encrypted, in files that end in .held. Such files are
+/// input like others when the key is given; they are decrypted in memory, stay where they are, and are yours to remove.
 /// </remarks>
 /// <example>
 /// <summary>De-identify a folder with the two shipped policies</summary>
@@ -45,19 +45,35 @@ namespace DeidPS.Commands;
 /// <code>Invoke-Anonymise D:\export -Recurse -Destination D:\clean -Policy site-wide -KeyPath D:\keys\site.key -Report D:\clean.csv -ErrorAction SilentlyContinue</code>
 /// <para>One row for each input in D:\clean.csv.</para>
 /// </example>
+/// <example>
+/// <summary>Release received objects that were held back, after somebody looked at them</summary>
+/// <code>Invoke-Anonymise ./out-quarantine/*.held -Destination ./out -Policy site-wide -KeyPath ./site.key -Allow SecondaryCapture</code>
+/// <para>Decrypts each in memory and writes the de-identified copy.</para>
+/// </example>
 [Cmdlet(VerbsLifecycle.Invoke, "Anonymise", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PathSet)]
 [Alias("Invoke-Anonymize")]
 [OutputType(typeof(AnonymiseResult), typeof(FileInfo))]
 public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
 {
+    /// <summary>Name of the parameter set for objects from the network.</summary>
+    public const string InputObjectSet = "InputObject";
+
     private readonly HashSet<string> _checkedRoots = new(StringComparer.Ordinal);
+
+    /// <summary>Objects from the network that are not done with: they hold memory.</summary>
+    private readonly ConcurrentDictionary<AnonymiseItem, bool> _received = new();
     private FileAnonymiser? _anonymiser;
     private AnonymiseReport? _report;
-    private PseudonymMap? _map;
+    private PolicyBinding? _policies;
     private QuarantineFolder? _quarantine;
     private string _destination = string.Empty;
     private int _count;
     private bool _isTrial;
+
+    /// <summary>What was received from the network, as a retrieval puts it out, from the pipeline; each object is given up after it was processed. What is held back of them is encrypted with the site's key, and lost without one.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
+    [ValidateNotNull]
+    public IReceivedObjects? InputObject { get; set; }
 
     /// <summary>Folder for the copies; made when missing. It must not be, hold or lie in a folder that is read.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -114,12 +130,12 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     [Parameter]
     public HeldCase[] Allow { get; set; } = [];
 
-    /// <summary>Folder for copies of objects that are held back, each with a file that tells the reason; by default the destination's name with -quarantine added.</summary>
+    /// <summary>Folder for objects that are held back, each with a file that tells the reason: copies of files, and encrypted with the site's key what came from the network; by default the destination's name with -quarantine added.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Quarantine { get; set; }
 
-    /// <summary>How output folders are laid out: Relative (default) keeps the input's folders, Uid makes study and series folders.</summary>
+    /// <summary>How output folders are laid out: Relative keeps the input's folders and is the default for files, Uid makes study and series folders and is the default for received objects.</summary>
     [Parameter]
     public OutputLayout Layout { get; set; }
 
@@ -154,23 +170,37 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         _isTrial = MyInvocation.BoundParameters.TryGetValue("WhatIf", out var whatIf)
             ? ((SwitchParameter)whatIf).IsPresent
             : SessionState.PSVariable.GetValue("WhatIfPreference") is true or SwitchParameter { IsPresent: true };
-        var policies = Policies();
-        var runner = new PolicyRunner(policies, Context());
-        if (runner.IsEmpty)
+        _policies = new PolicyBinding(this, UnresolvedPath)
         {
-            WriteWarning("No policy has a rule that does anything: the copies will be as identified as the originals.");
-        }
-
+            Profile = Profile, Option = Option, Policy = Policy, Variable = Variable, LookupTable = LookupTable, Key = Key, KeyPath = KeyPath,
+            ProjectKeyPath = ProjectKeyPath, MapPath = MapPath, Allow = Allow, Strict = Strict, IsTrial = _isTrial,
+        };
+        var runner = _policies.Open();
         var quarantine = Quarantine is null ? _destination + "-quarantine" : IOPath.TrimEndingDirectorySeparator(UnresolvedPath(Quarantine));
         DestinationFolder.CheckQuarantine(quarantine, _destination);
-        _quarantine = new QuarantineFolder(quarantine);
+        _quarantine = new QuarantineFolder(quarantine, _policies.SiteKey);
         if (!_isTrial)
         {
             DestinationFolder.Prepare(_destination);
             OpenReport();
         }
 
-        _anonymiser = new FileAnonymiser(runner, new AnonymiseOptions { Destination = _destination, Layout = Layout, Quarantine = _quarantine, Overwrite = Force, Durable = Durable });
+        var layout = MyInvocation.BoundParameters.ContainsKey(nameof(Layout)) ? Layout : (OutputLayout?)null;
+        _anonymiser = new FileAnonymiser(runner, new AnonymiseOptions { Destination = _destination, Layout = layout, Quarantine = _quarantine, Overwrite = Force, Durable = Durable });
+    }
+
+    /// <inheritdoc/>
+    protected override void OnRecord()
+    {
+        // Not an array: the engine would turn a received object into the text of a path sooner than wrap it.
+        if (string.Equals(ParameterSetName, InputObjectSet, StringComparison.Ordinal))
+        {
+            Receive(InputObject!.Instances);
+        }
+        else
+        {
+            base.OnRecord();
+        }
     }
 
     /// <inheritdoc/>
@@ -182,16 +212,31 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
             DestinationFolder.CheckApart(file, _quarantine!.Folder);
         }
 
-        var mode = ShouldProcess($"'{file.FullName}' -> '{_destination}'") ? WriteMode.Write : _isTrial ? WriteMode.Trial : WriteMode.Declined;
-        return new AnonymiseItem(file, _count++, mode);
+        var folder = file.IsNamed ? string.Empty : IOPath.GetDirectoryName(file.RelativePath) ?? string.Empty;
+        AnonymiseInput input = HeldFile.IsHeld(file.FullName) ? new HeldInput(file.FullName, folder, _policies!.SiteKey) : new FileInput(file.FullName, folder);
+        return new AnonymiseItem(input, _count++) { Mode = Ask(file.FullName) };
     }
 
     /// <inheritdoc/>
     protected override void Work(AnonymiseItem item, WorkSink sink, CancellationToken stop)
     {
-        var folder = item.File.IsNamed ? string.Empty : IOPath.GetDirectoryName(item.File.RelativePath) ?? string.Empty;
-        var result = _anonymiser!.Process(item.File.FullName, folder, item.Ordinal, item.Mode, stop);
-        item.Result = result;
+        if (!item.TryBegin())
+        {
+            return;
+        }
+
+        AnonymiseResult result;
+        try
+        {
+            result = _anonymiser!.Process(item.Input, item.Ordinal, item.Mode, stop);
+            item.Result = result;
+        }
+        finally
+        {
+            item.Release();
+            _received.TryRemove(item, out _);
+        }
+
         if (result.Status == AnonymiseStatus.Failed)
         {
             sink.Error(new AnonymiseItemException(result), result.Source);
@@ -214,10 +259,15 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     protected override void OnEnd()
     {
         base.OnEnd();
-        _map?.Flush();
-        if (_quarantine is { Count: > 0 })
+        _policies?.Map?.Flush();
+        if (_quarantine is { HeldCount: > 0 })
         {
-            WriteWarning($"{_quarantine.Count} object(s) were held back and lie, identified as they are, in '{_quarantine.Folder}'; look at them and empty the folder.");
+            WriteWarning($"{_quarantine.HeldCount} received object(s) were held back and lie encrypted in '{_quarantine.Folder}'; Invoke-Anonymise takes them again, Export-DeidHeld shows them.");
+        }
+
+        if (_quarantine is not null && _quarantine.Count > _quarantine.HeldCount)
+        {
+            WriteWarning($"{_quarantine.Count - _quarantine.HeldCount} object(s) were held back and lie, identified as they are, in '{_quarantine.Folder}'; look at them and empty the folder.");
         }
 
         if (_anonymiser is { PatientCount: > 1 } && Variable.ContainsKey("subject"))
@@ -231,29 +281,28 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     {
         base.Dispose(disposing);
         _report?.Dispose();
-        _map?.Dispose();
+        _policies?.Dispose();
+
+        // A worker that is still busy with one gives it up itself.
+        foreach (var item in _received.Keys.Where(i => i.TryBegin()))
+        {
+            item.Release();
+        }
     }
 
-    private List<DeidPolicy> Policies()
+    private WriteMode Ask(string source) =>
+        ShouldProcess($"'{source}' -> '{_destination}'") ? WriteMode.Write : _isTrial ? WriteMode.Trial : WriteMode.Declined;
+
+    /// <summary>Takes all objects of a record over before the first is posted: posting may end the cmdlet.</summary>
+    private void Receive(IReadOnlyList<ReceivedObject> objects)
     {
-        if (Profile is null && Policy.Length == 0)
+        var items = objects.Select(o => new AnonymiseItem(new MemoryInput(o.Name, o.OpenFile), _count++, o)).ToList();
+        items.ForEach(i => _received.TryAdd(i, true));
+        foreach (var item in items)
         {
-            throw new PolicyException("There is neither a profile nor a policy.", "Give -Profile Basic with -Option, or -Policy site-wide, or both.");
+            item.Mode = Ask(item.Input.Name);
+            Post(item);
         }
-
-        if (Profile is null && Option != ProfileOptions.None)
-        {
-            throw new PolicyException("-Option belongs to -Profile.", "Add -Profile Basic, or write the options into a policy file.");
-        }
-
-        var policies = new List<DeidPolicy>();
-        if (Profile is not null)
-        {
-            policies.Add(PolicyLoader.Basic(Option));
-        }
-
-        policies.AddRange(new PolicyLoader(this, UnresolvedPath).Load(Policy, Strict, Variable.Keys));
-        return policies;
     }
 
     private void OpenReport()
@@ -268,49 +317,5 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
 
             _report = new AnonymiseReport(path);
         }
-    }
-
-    private PseudonymMap? OpenMap(DeidKey? key)
-    {
-        if (MapPath is null || _isTrial)
-        {
-            return null;
-        }
-
-        try
-        {
-            _map = PseudonymMap.Open(UnresolvedPath(MapPath), key ?? throw new PolicyException("A look-up table is encrypted, and there is no key.", "Give -KeyPath or -Key.", "KeyMissing"));
-            if (_map.WasCutShort)
-            {
-                WriteWarning("The look-up table ended within a record, as a killed run leaves it; that record was dropped. Run that run's command again to complete the table.");
-            }
-
-            return _map;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DestinationException("WriteFailed", $"The look-up table cannot be written ({error.GetType().Name}).", "Choose a folder that exists and that this account may write to.");
-        }
-    }
-
-    private PolicyContext Context()
-    {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["project"] = "Unassigned" };
-        foreach (DictionaryEntry entry in Variable)
-        {
-            variables[LanguagePrimitives.ConvertTo<string>(entry.Key)] = LanguagePrimitives.ConvertTo<string>(entry.Value);
-        }
-
-        var key = KeyBinding.From(Key, KeyPath, UnresolvedPath);
-        return new PolicyContext
-        {
-            Variables = variables.ToFrozenDictionary(StringComparer.Ordinal),
-            LookupTable = LookupTable is null ? null : Deid.DicomEdit.LookupTable.Parse(File.ReadAllText(UnresolvedPath(LookupTable))),
-            Key = key,
-            ProjectKey = KeyBinding.From(null, ProjectKeyPath, UnresolvedPath),
-            Pseudonyms = OpenMap(key),
-            Accepts = Allow.ToFrozenSet(),
-            Strict = Strict,
-        };
     }
 }

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Security;
+using DeidPS.Deid.Files;
+using DeidPS.Deid.Pseudonyms;
 using DeidPS.Dicom;
 
 namespace DeidPS.Commands;
@@ -30,6 +33,7 @@ namespace DeidPS.Commands;
 public sealed class GetDicomHeaderCommand : PathCmdlet
 {
     private ProgressMeter? _progress;
+    private DeidKey? _key;
     private long _done;
 
     /// <summary>
@@ -42,8 +46,22 @@ public sealed class GetDicomHeaderCommand : PathCmdlet
     [ArgumentCompleter(typeof(DicomTagCompleter))]
     public TagSelector[] Tag { get; set; } = [];
 
+    /// <summary>The site's key as a secure string, for files that are held encrypted (.held): its text form, or a passphrase.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? Key { get; set; }
+
+    /// <summary>File with the site's key, or Env:NAME, for files that are held encrypted (.held); they are decrypted in memory only.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KeyPath { get; set; }
+
     /// <inheritdoc/>
-    protected override void OnBegin() => _progress = new ProgressMeter(this, "Reading headers");
+    protected override void OnBegin()
+    {
+        _progress = new ProgressMeter(this, "Reading headers");
+        _key = KeyBinding.From(Key, KeyPath, UnresolvedPath);
+    }
 
     /// <inheritdoc/>
     protected override void OnRecord()
@@ -62,7 +80,7 @@ public sealed class GetDicomHeaderCommand : PathCmdlet
     {
         try
         {
-            using var file = DicomFile.Open(input.FullName, DicomReadOptions.Inspect);
+            using var file = HeldFile.IsHeld(input.FullName) ? HeldFile.Open(input.FullName, _key, DicomReadOptions.Inspect) : DicomFile.Open(input.FullName, DicomReadOptions.Inspect);
             foreach (var row in HeaderReader.Rows(file, input.FullName, Tag, StopToken))
             {
                 StopToken.ThrowIfCancellationRequested();

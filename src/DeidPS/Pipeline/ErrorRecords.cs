@@ -23,6 +23,7 @@ public static class ErrorRecords
         ["DicomParseError"] = ErrorCategory.InvalidData,
         ["DicomTruncated"] = ErrorCategory.InvalidData,
         ["DicomValueInvalid"] = ErrorCategory.InvalidData,
+        ["TagInvalid"] = ErrorCategory.InvalidArgument,
         ["UnsupportedTransferSyntax"] = ErrorCategory.NotImplemented,
         ["ProfileSyntaxError"] = ErrorCategory.ParserError,
         ["ProfileRuleInvalid"] = ErrorCategory.InvalidData,
@@ -36,10 +37,27 @@ public static class ErrorRecords
         ["KeyUnreadable"] = ErrorCategory.OpenError,
         ["MapLocked"] = ErrorCategory.ResourceBusy,
         ["MapConflict"] = ErrorCategory.InvalidOperation,
+        ["NodeUnreachable"] = ErrorCategory.ConnectionError,
+        ["AssociationRejected"] = ErrorCategory.PermissionDenied,
+        ["NetworkTimeout"] = ErrorCategory.OperationTimeout,
+        ["AssociationAborted"] = ErrorCategory.ConnectionError,
+        ["DimseFailure"] = ErrorCategory.ProtocolError,
+        ["MoveDestinationUnknown"] = ErrorCategory.ObjectNotFound,
+        ["RetrieveIncomplete"] = ErrorCategory.InvalidResult,
+        ["QueryTruncated"] = ErrorCategory.LimitsExceeded,
+        ["NodeSettingInvalid"] = ErrorCategory.InvalidArgument,
+        ["NodeRegistryInvalid"] = ErrorCategory.InvalidData,
+        ["NodeRegistryLocked"] = ErrorCategory.ResourceBusy,
+        ["NodeExists"] = ErrorCategory.ResourceExists,
+        ["DateRangeInvalid"] = ErrorCategory.InvalidArgument,
         ["NoMatch"] = ErrorCategory.ObjectNotFound,
         ["AmbiguousMatch"] = ErrorCategory.InvalidResult,
         ["CsvInvalid"] = ErrorCategory.InvalidData,
+        [Unexpected] = ErrorCategory.NotSpecified,
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The ids there are and their categories, as <c>module/docs/errors.md</c> lists them.</summary>
+    internal static IReadOnlyDictionary<string, ErrorCategory> Categories => s_categories;
 
     /// <summary>Turns an exception into the record that PowerShell reports.</summary>
     /// <param name="exception">What happened. The text of an exception that is not ours is dropped unless it comes from the file system: it might hold a value.</param>

@@ -7,52 +7,28 @@ namespace DeidPS;
 /// </summary>
 public sealed class WorkSink
 {
-    private readonly List<Message> _messages = [];
-
-    private enum Stream
-    {
-        Output,
-        Error,
-        Warning,
-        Verbose,
-    }
+    private readonly List<PipelineMessage> _messages = [];
 
     /// <summary>Adds an object to the output.</summary>
-    public void Write(object value) => _messages.Add(new(Stream.Output, value));
+    public void Write(object value) => _messages.Add(PipelineMessage.Output(value));
 
     /// <summary>Adds an error about the item.</summary>
     /// <param name="exception">What happened.</param>
     /// <param name="target">A path, tag or position.</param>
-    public void Error(Exception exception, object? target) => _messages.Add(new(Stream.Error, ErrorRecords.From(exception, target)));
+    public void Error(Exception exception, object? target) => _messages.Add(PipelineMessage.Error(exception, target));
 
     /// <summary>Adds a warning: something worked and deserves attention. No attribute value.</summary>
-    public void Warning(string text) => _messages.Add(new(Stream.Warning, text));
+    public void Warning(string text) => _messages.Add(PipelineMessage.Warning(text));
 
     /// <summary>Adds a verbose line. No attribute value.</summary>
-    public void Verbose(string text) => _messages.Add(new(Stream.Verbose, text));
+    public void Verbose(string text) => _messages.Add(PipelineMessage.Verbose(text));
 
     /// <summary>Writes everything to the cmdlet, on the pipeline thread.</summary>
     internal void WriteTo(Cmdlet cmdlet)
     {
         foreach (var message in _messages)
         {
-            switch (message.Stream)
-            {
-                case Stream.Error:
-                    cmdlet.WriteError((ErrorRecord)message.Value);
-                    break;
-                case Stream.Warning:
-                    cmdlet.WriteWarning((string)message.Value);
-                    break;
-                case Stream.Verbose:
-                    cmdlet.WriteVerbose((string)message.Value);
-                    break;
-                default:
-                    cmdlet.WriteObject(message.Value);
-                    break;
-            }
+            message.WriteTo(cmdlet);
         }
     }
-
-    private readonly record struct Message(Stream Stream, object Value);
 }

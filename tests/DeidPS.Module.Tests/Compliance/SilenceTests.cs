@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Text;
 using DeidPS.Dicom;
 using DeidPS.Module.Tests.Harness;
@@ -5,7 +6,8 @@ using DeidPS.Module.Tests.Harness;
 namespace DeidPS.Module.Tests.Compliance;
 
 /// <summary>No attribute value reaches an error, a warning or any other message (conventions section 5).</summary>
-public sealed class SilenceTests : CmdletTest
+[Collection(EnvironmentCollection.Name)]
+public sealed class SilenceTests : NodeTest
 {
     [Fact]
     public void No_stream_but_the_output_holds_a_value()
@@ -55,17 +57,51 @@ public sealed class SilenceTests : CmdletTest
             "$s = [securestring]::new(); foreach ($c in 'DEIDPS-KEY-1 ZZZZ ZZZZ'.ToCharArray()) { $s.AppendChar($c) }; Get-DeidPseudonym $args[0]/site.map -Key $s -Verbose -Debug",
             "[IO.File]::WriteAllText($args[0] + '/site.key', 'EIDPS-KEY-1 ZZZZ ZZZZ'); Get-DeidPseudonym $args[0]/site.map -KeyPath $args[0]/site.key -Verbose -Debug",
         ]);
+        scripts.AddRange(
+        [
+            "Register-DicomNode pacs pacs.example.org -CalledAE PACS -UserName reader -UseTls -AllowUntrustedCertificate -Verbose -Debug",
+            "Register-DicomNode pacs pacs.example.org -CalledAE PACS -Verbose -Debug",
+            "Register-DicomNode other pacs.example.org -CalledAE 'TITLE THAT IS TOO LONG' -UserName ZZREADER -Verbose -Debug",
+            "Get-DicomNode pacs, none -Verbose -Debug",
+            "Get-DicomNode | Unregister-DicomNode -Verbose -Debug",
+            "Unregister-DicomNode none -Verbose -Debug",
+
+            // Somebody wrote a secret and a patient into the file by hand.
+            "[IO.File]::WriteAllText($env:DEIDPS_NODES, '{ \"nodes\": [ { \"passcode\": \"ZZSECRET\" } ] }'); Get-DicomNode -Verbose -Debug",
+            "[IO.File]::WriteAllText($env:DEIDPS_NODES, '{ \"nodes\": [ { \"name\": \"a\", \"port\": \"ZZNAME\" } ] }'); Unregister-DicomNode a -Verbose -Debug",
+            "[IO.File]::WriteAllText($env:DEIDPS_NODES, 'ZZNAME'); Register-DicomNode a b -CalledAE C -Verbose -Debug",
+        ]);
+        const string Key = "New-DeidKey $args[0]/held.key -Force; ";
+        const string Receive = Key + "$r = $args[3] | Invoke-Anonymise -Destination $args[0]/out-held -Policy $args[0]/renames.das -KeyPath $args[0]/held.key -Verbose -Debug; ";
+        scripts.AddRange(
+        [
+            Key + "$args[3] | Invoke-Anonymise -Destination $args[0]/out-lost -Policy $args[0]/renames.das -Verbose -Debug",
+            Receive + "Get-DicomHeader $r.QuarantinePath -KeyPath $args[0]/held.key -Verbose -Debug; Export-DeidHeld $args[0]/out-held-quarantine -Destination $args[0]/look -KeyPath $args[0]/held.key -Verbose -Debug",
+            Receive + "New-DeidKey $args[0]/held.key -Force; Export-DeidHeld $args[0]/out-held-quarantine -Destination $args[0]/look2 -KeyPath $args[0]/held.key -Verbose -Debug",
+            Receive + "Invoke-Anonymise $args[0]/out-held-quarantine/*.held -Destination $args[0]/out-again -Policy $args[0]/fails.das -KeyPath $args[0]/held.key -Verbose -Debug",
+            "Export-DeidHeld $args[1] -Destination $args[0]/look3 -KeyPath $args[0]/held.key -Verbose -Debug",
+        ]);
+        var network = new ReceivedFake(Session);
         Session.WithCoreFunctions();
-        var messages = scripts.Sum(script => Check(script, Folder, good, "ZZ secret passphrase"));
+        var messages = scripts.Sum(script => Check(script, Folder, good, "ZZ secret passphrase", network.Create("STORE 1/1", File.ReadAllBytes(good))));
         Assert.InRange(messages, 10, int.MaxValue);
     }
 
     private int Check(string script, params object[] arguments)
     {
         using var shell = Session.Shell(script, arguments);
-        shell.Invoke();
+        ErrorRecord? terminating = null;
+        try
+        {
+            shell.Invoke();
+        }
+        catch (RuntimeException exception)
+        {
+            terminating = exception.ErrorRecord;
+        }
+
         var streams = shell.Streams;
-        var messages = streams.Error.SelectMany(e => new[] { e.ToString(), e.Exception.ToString(), e.ErrorDetails?.Message, e.ErrorDetails?.RecommendedAction, e.TargetObject?.ToString() })
+        var messages = streams.Error.Concat(terminating is null ? [] : [terminating]).SelectMany(e => new[] { e.ToString(), e.Exception.ToString(), e.ErrorDetails?.Message, e.ErrorDetails?.RecommendedAction, e.TargetObject?.ToString() })
             .Concat(streams.Warning.Select(w => w.Message))
             .Concat(streams.Verbose.Select(v => v.Message))
             .Concat(streams.Debug.Select(d => d.Message))

@@ -13,11 +13,25 @@ internal sealed class ModuleSession : IDisposable
 
         // The engine would keep its list of modules in the home folder.
         Environment.SetEnvironmentVariable("PSModuleAnalysisCachePath", Path.Combine(Path.GetTempPath(), $"deidps-modules-{Environment.ProcessId}"));
+
+        // No test sees or changes the nodes that are registered on this machine.
+        var nodes = Path.Combine(Path.GetTempPath(), $"deidps-nodes-{Environment.ProcessId}");
+        Environment.SetEnvironmentVariable(NodeTest.UserVariable, Path.Combine(nodes, "user.json"));
+        Environment.SetEnvironmentVariable(NodeTest.MachineVariable, Path.Combine(nodes, "machine.json"));
     }
 
-    public ModuleSession(bool import = true)
+    /// <param name="import">True to import the staged module.</param>
+    /// <param name="cmdlets">Cmdlets of the tests themselves, on the bases as the test project references them.</param>
+    public ModuleSession(bool import = true, params Type[] cmdlets)
     {
-        Runspace = RunspaceFactory.CreateRunspace(Screen, HostSession.CreateState());
+        var state = HostSession.CreateState();
+        foreach (var cmdlet in cmdlets)
+        {
+            var name = (CmdletAttribute)Attribute.GetCustomAttribute(cmdlet, typeof(CmdletAttribute))!;
+            state.Commands.Add(new SessionStateCmdletEntry($"{name.VerbName}-{name.NounName}", cmdlet, helpFileName: null));
+        }
+
+        Runspace = RunspaceFactory.CreateRunspace(Screen, state);
         Runspace.Open();
         if (import)
         {

@@ -3,7 +3,8 @@ using Xunit.Abstractions;
 
 namespace DeidPS.Module.Tests.Pester;
 
-/// <summary>Every file in tests/Pester, and the runner itself.</summary>
+/// <summary>Every file in tests/Pester, and the runner itself. The files may set environment variables.</summary>
+[Collection(EnvironmentCollection.Name)]
 public sealed class PesterTests(ITestOutputHelper output)
 {
     private static readonly string s_folder = Path.Combine(Repository.Root, "tests", "Pester");

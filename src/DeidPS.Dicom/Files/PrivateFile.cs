@@ -1,9 +1,46 @@
-namespace DeidPS.Deid.Files;
+namespace DeidPS.Dicom;
 
 /// <summary>Files that only this account may use. On Windows the folder's permissions are inherited.</summary>
-internal static class PrivateFile
+public static class PrivateFile
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerFolder = Owner | UnixFileMode.UserExecute;
+
+    /// <summary>Makes a folder, with those above it that are missing, for this account only. One that is there stays as it is.</summary>
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OwnerFolder);
+        }
+    }
+
+    /// <summary>A name in a folder that nobody can foresee and two workers never share, for a file that is not whole yet.</summary>
+    public static string Temporary(string folder) => Path.Combine(folder, $"{Guid.NewGuid():N}.deidps-tmp");
+
+    /// <summary>Has a file written under a temporary name and then gives it its own; what was not finished is removed.</summary>
+    public static void Write(string path, bool overwrite, Action<FileStream> write)
+    {
+        var temporary = Temporary(Path.GetDirectoryName(path)!);
+        try
+        {
+            using (var stream = CreateNew(temporary))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
 
     /// <summary>
     /// Creates a file that was not there, readable and writable by this account only from its first moment. Neither a file nor a link

@@ -1,0 +1,114 @@
+using DeidPS.Dicom;
+
+namespace DeidPS.Net;
+
+/// <summary>What the node has: asked before anything is transferred.</summary>
+public sealed partial class StudyRetriever
+{
+    /// <summary>Transfer syntaxes taken with C-GET (PS3.5 A), those that need no decoding first.</summary>
+    private static readonly string[] s_transferSyntaxes =
+    [
+        DicomTransferSyntax.ExplicitLittleEndian.Uid, DicomTransferSyntax.ImplicitLittleEndian.Uid, DicomTransferSyntax.ExplicitBigEndian.Uid, DicomTransferSyntax.DeflatedExplicitLittleEndian.Uid,
+        "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.57", "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.81",
+        "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.4.92", "1.2.840.10008.1.2.4.93", "1.2.840.10008.1.2.4.100", "1.2.840.10008.1.2.4.101",
+        "1.2.840.10008.1.2.4.102", "1.2.840.10008.1.2.4.103", "1.2.840.10008.1.2.4.104", "1.2.840.10008.1.2.4.105", "1.2.840.10008.1.2.4.106", "1.2.840.10008.1.2.4.107", "1.2.840.10008.1.2.4.108",
+        "1.2.840.10008.1.2.4.110", "1.2.840.10008.1.2.4.111", "1.2.840.10008.1.2.4.112", "1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203", "1.2.840.10008.1.2.5",
+    ];
+
+    private async Task<RetrieveManifest> ManifestAsync(RetrieveRequest request, CancellationToken stop)
+    {
+        var manifest = new RetrieveManifest();
+        if (request.Instances.Count > 0)
+        {
+            // What was missing once is asked for by name.
+            foreach (var instance in request.Instances)
+            {
+                manifest.Instances[instance.SOPInstanceUID] = instance;
+                manifest.Series.TryAdd(instance.SeriesInstanceUID, null);
+            }
+
+            manifest.IsListed = true;
+            return manifest;
+        }
+
+        var association = await Association.RequestAsync(node, [FindScu.Context(node.Model)], secrets, stop).ConfigureAwait(false);
+        await using (association.ConfigureAwait(false))
+        {
+            if (association.ContextFor(SopClasses.Find(node.Model)) is null)
+            {
+                // A node that cannot be asked is retrieved from all the same; it is just not known whether all came.
+                await association.ReleaseAsync(stop).ConfigureAwait(false);
+                return manifest;
+            }
+
+            await ReadSeriesAsync(association, request, manifest, stop).ConfigureAwait(false);
+            manifest.IsListed = manifest.Series.Count > 0;
+            foreach (var series in manifest.Series.Keys)
+            {
+                manifest.IsListed &= await ReadInstancesAsync(association, request.StudyInstanceUID, series, manifest, stop).ConfigureAwait(false);
+            }
+
+            await association.ReleaseAsync(stop).ConfigureAwait(false);
+        }
+
+        return manifest;
+    }
+
+    private async Task ReadSeriesAsync(Association association, RetrieveRequest request, RetrieveManifest manifest, CancellationToken stop)
+    {
+        var identifier = RetrieveIdentifier.Of(
+            QueryLevel.Series, (RetrieveIdentifier.Study, request.StudyInstanceUID), (RetrieveIdentifier.Series, request.SeriesInstanceUID ?? string.Empty), (RetrieveIdentifier.SeriesInstances, string.Empty));
+        var answers = FindScu.QueryAsync(association, node.Model, identifier, null, end => ThrowIfFailed(end.Status), stop);
+        await foreach (var answer in answers.ConfigureAwait(false))
+        {
+            if (answer.GetText(RetrieveIdentifier.Series) is { Length: > 0 } uid)
+            {
+                manifest.Series[uid] = int.TryParse(answer.GetText(RetrieveIdentifier.SeriesInstances), System.Globalization.CultureInfo.InvariantCulture, out var count) && count > 0 ? count : null;
+            }
+        }
+    }
+
+    /// <summary>Lists a series; false when the node does not list images, or lists fewer than it counts.</summary>
+    private async Task<bool> ReadInstancesAsync(Association association, string study, string series, RetrieveManifest manifest, CancellationToken stop)
+    {
+        var identifier = RetrieveIdentifier.Of(
+            QueryLevel.Image, (RetrieveIdentifier.Study, study), (RetrieveIdentifier.Series, series), (RetrieveIdentifier.SopInstance, string.Empty), (RetrieveIdentifier.SopClass, string.Empty));
+        var isWhole = true;
+        var count = 0;
+        var answers = FindScu.QueryAsync(association, node.Model, identifier, null, end => isWhole = end.Status.Class == StatusClass.Success, stop);
+        await foreach (var answer in answers.ConfigureAwait(false))
+        {
+            if (answer.GetText(RetrieveIdentifier.SopInstance) is not { Length: > 0 } uid)
+            {
+                continue;
+            }
+
+            count++;
+            manifest.Instances[uid] = new InstanceReference
+            {
+                StudyInstanceUID = study,
+                SeriesInstanceUID = series,
+                SOPInstanceUID = uid,
+                SOPClassUID = answer.GetText(RetrieveIdentifier.SopClass) is { Length: > 0 } sopClass ? sopClass : null,
+            };
+        }
+
+        return isWhole && count > 0 && count >= (manifest.Series[series] ?? 0);
+    }
+
+    private void ThrowIfFailed(DimseStatus status)
+    {
+        if (status.Class is StatusClass.Failure)
+        {
+            throw DimseException.For(status, DimseService.Find, node.ToString());
+        }
+    }
+
+    private IReadOnlyList<PresentationContext> GetContexts(RetrieveManifest manifest)
+    {
+        var told = manifest.Instances.Values.Select(i => i.SOPClassUID).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var all = manifest.IsListed && manifest.Instances.Values.All(i => i.SOPClassUID is not null);
+        var others = all ? [] : DicomUids.SopClasses.Where(c => !c.IsRetired && c.Keyword != "MediaStorageDirectoryStorage" && c.Uid.StartsWith("1.2.840.10008.5.1.4.1.1.", StringComparison.Ordinal)).Select(c => c.Uid);
+        return GetScu.Contexts(node.Model, [.. told.Concat(others).Distinct(StringComparer.Ordinal).Take(PresentationContext.Maximum - 1)], s_transferSyntaxes);
+    }
+}

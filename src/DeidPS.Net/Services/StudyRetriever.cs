@@ -1,0 +1,215 @@
+using DeidPS.Dicom;
+
+namespace DeidPS.Net;
+
+/// <summary>
+/// Retrieves studies and makes sure they are whole: asks the node first what it has, retrieves at the node's level, then asks again for
+/// what did not come, image by image (workflow: manifest, transfer, top-up). One study at a time.
+/// </summary>
+/// <param name="node">The node.</param>
+/// <param name="secrets">Passcode and certificate password; null for none.</param>
+/// <param name="collector">Keeps what arrives: the sink of our receiver for C-MOVE, and of the association itself for C-GET.</param>
+/// <param name="budget">Memory for instances on their way with C-GET.</param>
+public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? secrets, InstanceCollector collector, MemoryBudget budget)
+{
+    /// <summary>Instances asked for by one image-level request (PS3.4 C.2.2.2.2: list of UID matching).</summary>
+    private const int BatchSize = 100;
+
+    /// <summary>Rounds after the first: three for single images, one more for whole series.</summary>
+    private const int ImageRounds = 3;
+
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(50);
+
+    private DimseStatus? _lastFailure;
+    private int _requests;
+
+    /// <summary>How long nothing may arrive after the node says it is done before what is missing counts as missing. Default 10 s.</summary>
+    public TimeSpan QuietTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Folder of the encrypted temporary files with C-GET; null for the system's.</summary>
+    public string? SpillFolder { get; init; }
+
+    /// <summary>Told how many instances arrived and how many are expected, as far as that is known; null for nobody.</summary>
+    public Action<int, int?>? OnProgress { get; init; }
+
+    /// <summary>Retrieves.</summary>
+    /// <param name="request">What.</param>
+    /// <param name="stop">Cancels at the node, then ends.</param>
+    /// <exception cref="DeidException">Nothing could be asked: the node is unreachable, rejects us, or does not know where to send to.</exception>
+    public async Task<RetrieveResult> RetrieveAsync(RetrieveRequest request, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _lastFailure = null;
+        _requests = 0;
+        var manifest = await ManifestAsync(request, stop).ConfigureAwait(false);
+        if (manifest.Expected == 0)
+        {
+            return new RetrieveResult { Expected = 0, Evidence = RetrieveEvidence.None, IsComplete = false };
+        }
+
+        collector.Begin(request.StudyInstanceUID);
+        try
+        {
+            var error = await TransferAsync(request, manifest, stop).ConfigureAwait(false);
+            return Judge(manifest, error);
+        }
+        finally
+        {
+            collector.End();
+        }
+    }
+
+    private async Task<DeidException?> TransferAsync(RetrieveRequest request, RetrieveManifest manifest, CancellationToken stop)
+    {
+        DeidException? error = null;
+        for (var round = 0; round <= ImageRounds + 1; round++)
+        {
+            var identifiers = Identifiers(request, manifest, round);
+            if (identifiers.Count == 0)
+            {
+                break;
+            }
+
+            try
+            {
+                error = null;
+                await RoundAsync(manifest, identifiers, stop).ConfigureAwait(false);
+                await SettleAsync(manifest, stop).ConfigureAwait(false);
+            }
+            catch (DeidException failure) when (failure is NetworkException { IsTransient: true } or DimseException { Status.IsTransient: true })
+            {
+                // What arrived stays; the next round asks for the rest.
+                error = failure;
+                await SettleAsync(manifest, stop).ConfigureAwait(false);
+            }
+
+            if (Missing(manifest) == 0)
+            {
+                return null;
+            }
+        }
+
+        return error;
+    }
+
+    private RetrieveResult Judge(RetrieveManifest manifest, DeidException? error)
+    {
+        var missing = manifest.IsListed ? manifest.Instances.Values.Where(i => !collector.Has(i.SOPInstanceUID)).OrderBy(i => i.SeriesInstanceUID, StringComparer.Ordinal).ThenBy(i => i.SOPInstanceUID, StringComparer.Ordinal).ToList() : [];
+        var received = collector.Count;
+        var complete = Missing(manifest) == 0 && received > 0 && (manifest.Expected is not null || (error is null && _lastFailure is null));
+        return new RetrieveResult
+        {
+            Expected = manifest.Expected,
+            Received = received,
+            Missing = missing,
+            Evidence = !complete ? RetrieveEvidence.None : manifest.IsListed ? RetrieveEvidence.UidVerified : manifest.Expected is null ? RetrieveEvidence.None : RetrieveEvidence.CountVerified,
+            IsComplete = complete,
+            Rounds = _requests,
+            LastFailure = _lastFailure,
+            Error = error,
+        };
+    }
+
+    /// <summary>Instances that are expected and did not come; 0 also when nothing is known.</summary>
+    private int Missing(RetrieveManifest manifest) =>
+        manifest.IsListed ? manifest.Instances.Keys.Count(uid => !collector.Has(uid)) : Math.Max(0, (manifest.Expected ?? 0) - collector.Count);
+
+    /// <summary>Requests of a round: the first as the node is set up, then single images that are missing, at last whole series.</summary>
+    private List<DicomDataset> Identifiers(RetrieveRequest request, RetrieveManifest manifest, int round)
+    {
+        if (round == 0 && request.Instances.Count == 0)
+        {
+            return FirstIdentifiers(request, manifest);
+        }
+
+        if (!manifest.IsListed)
+        {
+            // Without a list nobody can say which images are missing: everything once more, twice at most.
+            return round is 1 or 2 ? FirstIdentifiers(request, manifest) : [];
+        }
+
+        var missing = manifest.Instances.Values.Where(i => !collector.Has(i.SOPInstanceUID)).GroupBy(i => i.SeriesInstanceUID, StringComparer.Ordinal);
+        return round > ImageRounds
+            ? [.. missing.Select(series => SeriesIdentifier(request.StudyInstanceUID, series.Key))]
+            : [.. missing.SelectMany(series => series.Chunk(BatchSize).Select(batch => ImageIdentifier(request.StudyInstanceUID, series.Key, batch.Select(i => i.SOPInstanceUID))))];
+    }
+
+    private List<DicomDataset> FirstIdentifiers(RetrieveRequest request, RetrieveManifest manifest)
+    {
+        if (node.RetrieveLevel is QueryLevel.Study or QueryLevel.Patient && request.SeriesInstanceUID is null)
+        {
+            return [RetrieveIdentifier.Of(QueryLevel.Study, (RetrieveIdentifier.Study, request.StudyInstanceUID))];
+        }
+
+        if (node.RetrieveLevel == QueryLevel.Image && manifest.IsListed)
+        {
+            return [.. manifest.Instances.Values.GroupBy(i => i.SeriesInstanceUID, StringComparer.Ordinal).SelectMany(series => series.Select(i => ImageIdentifier(request.StudyInstanceUID, series.Key, [i.SOPInstanceUID])))];
+        }
+
+        if (request.SeriesInstanceUID is not null)
+        {
+            return [SeriesIdentifier(request.StudyInstanceUID, request.SeriesInstanceUID)];
+        }
+
+        return manifest.Series.Count == 0
+            ? [RetrieveIdentifier.Of(QueryLevel.Study, (RetrieveIdentifier.Study, request.StudyInstanceUID))]
+            : [.. manifest.Series.Keys.Order(StringComparer.Ordinal).Select(series => SeriesIdentifier(request.StudyInstanceUID, series))];
+    }
+
+    private static DicomDataset SeriesIdentifier(string study, string series) =>
+        RetrieveIdentifier.Of(QueryLevel.Series, (RetrieveIdentifier.Study, study), (RetrieveIdentifier.Series, series));
+
+    private static DicomDataset ImageIdentifier(string study, string series, IEnumerable<string> instances) =>
+        RetrieveIdentifier.Of(QueryLevel.Image, (RetrieveIdentifier.Study, study), (RetrieveIdentifier.Series, series), (RetrieveIdentifier.SopInstance, string.Join('\\', instances)));
+
+    private async Task RoundAsync(RetrieveManifest manifest, List<DicomDataset> identifiers, CancellationToken stop)
+    {
+        var isMove = node.RetrieveMethod == RetrieveMethod.Move;
+        var contexts = isMove ? [MoveScu.Context(node.Model)] : GetContexts(manifest);
+        var association = await Association.RequestAsync(node, contexts, secrets, stop).ConfigureAwait(false);
+        await using (association.ConfigureAwait(false))
+        {
+            var store = new StoreScp(collector, budget) { SpillFolder = SpillFolder };
+            foreach (var identifier in identifiers)
+            {
+                _requests++;
+                var response = isMove
+                    ? await MoveScu.MoveAsync(association, node.Model, identifier, node.EffectiveMoveDestination, _ => Report(manifest), stop).ConfigureAwait(false)
+                    : await GetScu.GetAsync(association, node.Model, identifier, store, _ => Report(manifest), stop).ConfigureAwait(false);
+                stop.ThrowIfCancellationRequested();
+                Check(response.Status, isMove ? DimseService.Move : DimseService.Get);
+            }
+
+            await association.ReleaseAsync(stop).ConfigureAwait(false);
+        }
+    }
+
+    private void Check(DimseStatus status, DimseService service)
+    {
+        if (status.Class == StatusClass.Success)
+        {
+            return;
+        }
+
+        _lastFailure = status;
+        if (status.Class is StatusClass.Failure or StatusClass.Cancel)
+        {
+            throw DimseException.For(status, service, node.ToString());
+        }
+    }
+
+    /// <summary>Waits until everything is there, or nothing has arrived for a while: with C-MOVE images come on another association and may be late.</summary>
+    private async Task SettleAsync(RetrieveManifest manifest, CancellationToken stop)
+    {
+        var isGet = node.RetrieveMethod == RetrieveMethod.Get;
+        while (!isGet && (manifest.Expected is null || Missing(manifest) > 0) && collector.Quiet < QuietTime)
+        {
+            Report(manifest);
+            await Task.Delay(s_tick, stop).ConfigureAwait(false);
+        }
+
+        Report(manifest);
+    }
+
+    private void Report(RetrieveManifest manifest) => OnProgress?.Invoke(collector.Count, manifest.Expected);
+}
