@@ -69,7 +69,7 @@ public sealed partial class DicomFile : IDisposable
     /// <param name="syntax">The transfer syntax of the presentation context (PS3.8 9.3.3.2).</param>
     /// <param name="options">Limits; null for the defaults.</param>
     /// <returns>A file without preamble and file meta information until <see cref="EnsureFileMeta"/>.</returns>
-    /// <exception cref="DicomParseException">The data set is empty, damaged or cut short; offsets count from its first byte.</exception>
+    /// <exception cref="DicomParseException">The data set is empty, or, unless partial reading is asked for, damaged or cut short; offsets count from its first byte.</exception>
     /// <exception cref="IOException">The end of a temporary file cannot be written.</exception>
     public static DicomFile OpenDataset(DatasetBuffer dataset, DicomTransferSyntax syntax, DicomReadOptions? options = null)
     {
@@ -288,8 +288,9 @@ public sealed partial class DicomFile : IDisposable
         {
             ReadElements(reader, options);
         }
-        catch (DicomParseException error) when (options.KeepPartial && Dataset.Count > 0)
+        catch (DicomParseException error) when (options.KeepPartial)
         {
+            // Also when the first element is damaged: it was sent as a data set, and its bytes can be kept as such.
             Failure = error;
         }
     }
@@ -350,7 +351,10 @@ public sealed partial class DicomFile : IDisposable
         var read = new DicomDataset { Encoding = TransferSyntax.Encoding };
         try
         {
-            new DicomReader((ByteSource?)_inflated ?? _source!, DicomReadOptions.Inspect, []).ReadToEnd(read);
+            if (!TransferSyntax.IsDeflated || _inflated is not null)
+            {
+                new DicomReader(_inflated ?? _source!, DicomReadOptions.Inspect, []).ReadToEnd(read);
+            }
         }
         catch (DicomParseException)
         {

@@ -45,6 +45,7 @@ public static class ErrorRecords
         ["MoveDestinationUnknown"] = ErrorCategory.ObjectNotFound,
         ["RetrieveIncomplete"] = ErrorCategory.InvalidResult,
         ["QueryTruncated"] = ErrorCategory.LimitsExceeded,
+        ["PortInUse"] = ErrorCategory.ResourceBusy,
         ["NodeSettingInvalid"] = ErrorCategory.InvalidArgument,
         ["NodeRegistryInvalid"] = ErrorCategory.InvalidData,
         ["NodeRegistryLocked"] = ErrorCategory.ResourceBusy,

@@ -104,6 +104,41 @@ public sealed class HeldObjectTests : IDisposable
         Assert.Equal("1.2.840.10008.5.1.4.1.1.7", again.FileMeta.GetText(DicomTags.MediaStorageSOPClassUID));
     }
 
+    [Theory]
+    [InlineData("1.2.840.10008.1.2", 1_000_000)]
+    [InlineData("1.2.840.10008.1.2.1", 1_000_000)]
+    [InlineData("1.2.840.10008.1.2.1", 100)]
+    [InlineData("1.2.840.10008.1.2.1.99", 1_000_000)]
+    public void A_data_set_off_the_network_is_held_byte_for_byte(string syntax, int budget)
+    {
+        // Bytes 128 to 131 say DICM, which in a bare data set means nothing.
+        var dataset = new DicomDataset();
+        dataset.SetText(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.7");
+        dataset.SetText(DicomTags.SOPInstanceUID, "1.2.3.4.5");
+        dataset.SetText(new DicomTag(0x00084000), string.Concat(Enumerable.Repeat("DICM", 30)));
+        dataset.SetText(new DicomTag(0x00100010), "ZZNAME");
+        using var made = DicomFile.Create(dataset, DicomTransferSyntax.Find(syntax)!);
+        var whole = PolicyRun.Bytes(made);
+        var bare = whole[(132 + 12 + BitConverter.ToInt32(whole, 132 + 8))..];
+        Assert.True(made.TransferSyntax.IsDeflated || bare.AsSpan(128, 4).SequenceEqual("DICM"u8));
+
+        var result = Anonymiser().Process(Received(bare, syntax, budget), 0, WriteMode.Write, default);
+        Assert.Equal(AnonymiseReason.Held, result.Reason);
+        var exported = Exported(result.QuarantinePath!);
+        Assert.Equal(bare, exported[^bare.Length..]);
+        using var again = DicomFile.Open(exported);
+        Assert.Empty(again.Warnings);
+        Assert.Equal(syntax, again.FileMeta!.GetText(DicomTags.TransferSyntaxUID));
+        Assert.Equal("1.2.3.4.5", again.FileMeta.GetText(DicomTags.MediaStorageSOPInstanceUID));
+        Assert.Equal("ZZNAME", again.Dataset.GetText(new DicomTag(0x00100010)));
+
+        // Damage at the very first element, or in the compressed stream, loses nothing either.
+        byte[] damaged = [0xFF, 0xFF, 0xFF, 0xFF, .. bare[4..]];
+        var broken = Anonymiser().Process(Received(damaged, syntax, budget), 1, WriteMode.Write, default);
+        Assert.Equal(AnonymiseStatus.Quarantined, broken.Status);
+        Assert.Equal(damaged, Exported(broken.QuarantinePath!)[^damaged.Length..]);
+    }
+
     [Fact]
     public void A_damaged_object_is_held_too_when_its_beginning_could_be_read()
     {
@@ -286,6 +321,13 @@ public sealed class HeldObjectTests : IDisposable
     }
 
     private static MemoryInput Memory(byte[] bytes) => new(Name, () => DicomFile.Open(bytes, DicomReadOptions.Inspect));
+
+    private MemoryInput Received(byte[] dataset, string syntax, int budget) => new(Name, () =>
+    {
+        var buffer = new DatasetBuffer(new MemoryBudget(budget), Path.GetDirectoryName(_folder.File("spill/x")));
+        buffer.Append(dataset);
+        return DicomFile.OpenDataset(buffer, DicomTransferSyntax.Find(syntax)!, DicomReadOptions.Inspect);
+    });
 
     /// <summary>A secondary capture, which the gate holds.</summary>
     private static byte[] Secondary(params string[] elements)
