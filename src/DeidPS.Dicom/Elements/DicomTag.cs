@@ -26,6 +26,9 @@ public readonly record struct DicomTag(uint Value) : IComparable<DicomTag>
     /// <summary>True for (gggg,0010-00FF) in an odd group: a private creator (PS3.5 7.8.1).</summary>
     public bool IsPrivateCreator => IsPrivate && Element is >= 0x10 and <= 0xFF;
 
+    /// <summary>True for (50xx,3000), the retired Curve Data of sixteen groups (PS3.5 7.6).</summary>
+    internal bool IsCurveData => (Value & 0xFFE1FFFF) == 0x50003000;
+
     /// <summary>True for (gggg,0000) (PS3.5 7.2).</summary>
     public bool IsGroupLength => (Value & 0xFFFF) == 0;
 

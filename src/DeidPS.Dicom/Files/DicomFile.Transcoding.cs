@@ -78,7 +78,7 @@ public sealed partial class DicomFile
     /// </summary>
     private static bool CanSwap(DicomElement element, DicomDataset dataset)
     {
-        if (element.IsSequence)
+        if (element.IsSequence || element.IsEmpty)
         {
             return true;
         }
@@ -86,6 +86,11 @@ public sealed partial class DicomFile
         if (element.Tag == DicomTags.PixelData && element.VR != DicomVR.OW)
         {
             return dataset.GetText(DicomTags.BitsAllocated) is "8" or "1";
+        }
+
+        if (element.Tag.IsCurveData && element.Encoding is { IsExplicitVR: false })
+        {
+            return false;
         }
 
         return (element.IsBulk ? element.ValueLength : element.Bytes.Length) % element.VR.WordSize() == 0;

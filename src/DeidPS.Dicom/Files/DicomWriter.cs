@@ -57,7 +57,7 @@ internal sealed class DicomWriter(IDatasetOutput output, DatasetEncoding? target
     {
         if (element.ItemList is not { } items)
         {
-            return element.IsEncapsulated || element.IsBulk ? element.End - element.ValueStart : element.Bytes.Length;
+            return element.IsEncapsulated ? element.End - element.ValueStart : PlainLength(element) + (IsPadded(element) ? 1 : 0);
         }
 
         if (_measured is not null && _measured.TryGetValue(element, out var known))
@@ -77,6 +77,11 @@ internal sealed class DicomWriter(IDatasetOutput output, DatasetEncoding? target
         return total;
     }
 
+    private static long PlainLength(DicomElement element) => element.IsBulk ? element.End - element.ValueStart : element.Bytes.Length;
+
+    /// <summary>An odd value is none of the standard's (PS3.5 7.1.1): it stays where the bytes stay, and ends where they do not.</summary>
+    private bool IsPadded(DicomElement element) => target is not null && (PlainLength(element) & 1) != 0;
+
     private static int HeaderLength(DicomElement element, DatasetEncoding encoding, long value) =>
         encoding.IsExplicitVR && VRIn(element, value).HasLongLength() ? 12 : 8;
 
@@ -88,7 +93,8 @@ internal sealed class DicomWriter(IDatasetOutput output, DatasetEncoding? target
             return element.Tag == DicomTags.LUTData ? DicomVR.OW : DicomVR.UN;
         }
 
-        return element.VR;
+        // Without a VR of its own it is OB, its points having a representation that another attribute gives (PS3.5 A.1 of 2000).
+        return element.Tag.IsCurveData && element.Encoding is { IsExplicitVR: false } ? DicomVR.OB : element.VR;
     }
 
     private static bool IsCopyable(DicomElement element, DatasetEncoding encoding) => !element.IsModified && ReferenceEquals(element.Encoding, encoding);
@@ -186,7 +192,15 @@ internal sealed class DicomWriter(IDatasetOutput output, DatasetEncoding? target
                 WriteItemHeader(DicomTags.SequenceDelimitation, 0, InnerEncoding(element, encoding));
             }
         }
-        else if (element.IsEncapsulated || element.IsBulk)
+        else
+        {
+            WriteBytes(element, encoding, length);
+        }
+    }
+
+    private void WriteBytes(DicomElement element, DatasetEncoding encoding, long length)
+    {
+        if (element.IsEncapsulated || element.IsBulk)
         {
             var word = SwappedWord(element, encoding, length);
             var filters = word > 1 ? [.. element.Filters, new WordSwapFilter(word)] : element.Filters;
@@ -195,6 +209,11 @@ internal sealed class DicomWriter(IDatasetOutput output, DatasetEncoding? target
         else
         {
             WriteValue(element, encoding);
+        }
+
+        if (!element.IsEncapsulated && IsPadded(element))
+        {
+            output.Write([element.VR.PaddingByte()]);
         }
     }
 

@@ -70,7 +70,15 @@ internal static class FileProbe
 
     /// <summary>Letters of a VR that read as an implicit length make more than 16,000 bytes: no first element is that long.</summary>
     private static bool Contradicts(ByteSource source, long start, DicomTransferSyntax seen, DicomTransferSyntax named) =>
-        seen.Encoding != named.Encoding && (!Fits(source, start, named.Encoding) || !named.IsExplicitVR);
+        seen.Encoding != named.Encoding && (!named.IsExplicitVR || (!Fits(source, start, named.Encoding) && !IsOfDictionary(source, start, named.Encoding)));
+
+    /// <summary>True when tag and VR of the first element go together: objects rarely begin with a high group, but nothing forbids it.</summary>
+    private static bool IsOfDictionary(ByteSource source, long start, DatasetEncoding encoding)
+    {
+        var bytes = source.Keep(start, 8, DicomReader.ReadAhead).Span;
+        var vr = (DicomVR)BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
+        return vr.IsKnown() && vr == DicomDictionary.VROf(DicomReader.ReadTag(bytes, encoding.IsBigEndian));
+    }
 
     private static DicomTransferSyntax? Guess(ByteSource source, long start)
     {

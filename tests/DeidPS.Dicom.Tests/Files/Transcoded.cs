@@ -19,14 +19,21 @@ internal static class Transcoded
     }
 
     /// <summary>Tags and values, in little endian and whatever the VR; group lengths differ by nature.</summary>
-    public static IEnumerable<string> Values(DicomDataset dataset, string indent = "")
+    public static List<string> Values(DicomDataset dataset) => [.. Lines(dataset).Select(l => l.Text)];
+
+    /// <summary>Each element with its VR, nested.</summary>
+    public static IEnumerable<(DicomTag Tag, DicomVR VR, string Text)> Lines(DicomDataset dataset, string indent = "")
     {
         foreach (var element in dataset.Where(e => !e.Tag.IsGroupLength))
         {
-            yield return $"{indent}{element.Tag} " + (element.IsEmpty ? "empty" : element.IsSequence ? $"{element.Items.Count} items" : Value(element));
-            foreach (var line in element.Items.SelectMany(item => Values(item, indent + "  ").Prepend(indent + " item")))
+            yield return (element.Tag, element.VR, $"{indent}{element.Tag} " + (element.IsEmpty ? "empty" : element.IsSequence ? $"{element.Items.Count} items" : Value(element)));
+            foreach (var item in element.Items)
             {
-                yield return line;
+                yield return (DicomTags.Item, DicomVR.None, indent + " item");
+                foreach (var line in Lines(item, indent + "  "))
+                {
+                    yield return line;
+                }
             }
         }
     }
@@ -42,6 +49,12 @@ internal static class Transcoded
         if (element.IsBigEndian)
         {
             WordSwapFilter.Swap(bytes, element.VR.WordSize());
+        }
+
+        if ((bytes.Length & 1) != 0)
+        {
+            // Encoding anew makes it even (PS3.5 7.1.1).
+            bytes = [.. bytes, element.VR.PaddingByte()];
         }
 
         return bytes.Length < 100 ? Convert.ToHexString(bytes) : $"{bytes.Length} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(bytes))}";
