@@ -44,12 +44,13 @@ public sealed class ReceivedInstance : IDisposable
     public override string ToString() => FormattableString.Invariant($"association {Association.Number}, instance {Ordinal}");
 
     /// <summary>Reads the header. The file owns the bytes from then on and is to be disposed instead of this object.</summary>
+    /// <param name="options">Limits and tolerances; null for the defaults. With <see cref="DicomReadOptions.KeepPartial"/> a damaged instance is told by <see cref="DicomFile.Failure"/>.</param>
     /// <exception cref="DicomParseException">Damaged or cut short.</exception>
     /// <exception cref="DimseException">The data set is of another class or instance than the command said (PS3.4 B.2.2).</exception>
-    public DicomFile OpenFile()
+    public DicomFile OpenFile(DicomReadOptions? options = null)
     {
-        var file = DicomFile.OpenDataset(Dataset, TransferSyntax);
-        var isSame = file.Dataset.GetText(DicomTags.SOPClassUID) == SopClassUid && file.Dataset.GetText(DicomTags.SOPInstanceUID) == SopInstanceUid;
+        var file = DicomFile.OpenDataset(Dataset, TransferSyntax, options);
+        var isSame = file.Failure is not null || (file.Dataset.GetText(DicomTags.SOPClassUID) == SopClassUid && file.Dataset.GetText(DicomTags.SOPInstanceUID) == SopInstanceUid);
         if (!isSame)
         {
             file.Dispose();

@@ -60,7 +60,7 @@ public sealed class ReceiveDicomStudyTests(ITestOutputHelper output) : CmdletTes
             Assert.Equal(count, results.Count);
             Assert.All(results, r => Assert.Contains(Text(r, "Status"), new[] { "Written", "Quarantined" }));
             Assert.Contains(results, r => Text(r, "Status") == "Written");
-            Assert.All(Directory.GetFiles(Folder, "*", SearchOption.AllDirectories), file => Assert.DoesNotContain("ZZ", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal));
+            Assert.All(Directory.GetFiles(Folder, "*", SearchOption.AllDirectories), file => Assert.DoesNotContain("ZZPID", System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal));
         }
     }
 

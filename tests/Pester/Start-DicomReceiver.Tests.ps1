@@ -1,0 +1,27 @@
+Describe 'Start-DicomReceiver' {
+    BeforeAll {
+        Import-Module (Join-Path $PSScriptRoot '../../DeidPS.psd1')
+        $key = Join-Path $TestDrive 'site.key'
+        $null = New-DeidKey $key
+    }
+
+    It 'needs a policy' {
+        { Start-DicomReceiver (Join-Path $TestDrive 'out') -Port 0 -ErrorAction Stop } | Should -Throw -ErrorId '*StartDicomReceiverCommand'
+    }
+
+    It 'opens nothing in a trial' {
+        Start-DicomReceiver (Join-Path $TestDrive 'out') -Port 0 -Policy site-wide -KeyPath $key -WhatIf | Should -BeNullOrEmpty
+        @(Get-DicomReceiver).Count | Should -Be 0
+    }
+
+    It 'refuses a rule that is none' {
+        { Start-DicomReceiver (Join-Path $TestDrive 'out') -Port 0 -Policy site-wide -KeyPath $key -AllowedPeer 'A@B@C' -ErrorAction Stop } | Should -Throw -ErrorId 'NodeSettingInvalid,DeidPS.Commands.StartDicomReceiverCommand'
+    }
+
+    It 'listens until it is stopped' {
+        $receiver = Start-DicomReceiver (Join-Path $TestDrive 'out') -Port 0 -BindAddress 127.0.0.1 -Policy site-wide -KeyPath $key
+        $receiver.State | Should -Be 'Running'
+        { Start-DicomReceiver (Join-Path $TestDrive 'other') -Port $receiver.Port -BindAddress 127.0.0.1 -Policy site-wide -KeyPath $key -ErrorAction Stop } | Should -Throw -ErrorId 'PortInUse,DeidPS.Commands.StartDicomReceiverCommand'
+        ($receiver | Stop-DicomReceiver).State | Should -Be 'Stopped'
+    }
+}
