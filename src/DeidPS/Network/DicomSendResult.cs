@@ -1,0 +1,34 @@
+using DeidPS.Net;
+
+namespace DeidPS;
+
+/// <summary>The result of sending one file.</summary>
+public sealed record DicomSendResult
+{
+    /// <summary>The file.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The file again, for the parameter of that name: results can be piped back in.</summary>
+    public string LiteralPath => Source;
+
+    /// <summary>The node.</summary>
+    public required DicomNode Node { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public SendStatus Status { get; init; }
+
+    /// <summary>Status code of the node with its meaning; null when it gave none.</summary>
+    public DimseStatus? Answer { get; init; }
+
+    /// <summary>SOP class; null when the file could not be read.</summary>
+    public string? SOPClassUID { get; init; }
+
+    /// <summary>Transfer syntax it was sent in.</summary>
+    public string? TransferSyntax { get; init; }
+
+    /// <summary>Bytes of the file.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>Why it failed; null when it did not.</summary>
+    public string? Message { get; init; }
+}

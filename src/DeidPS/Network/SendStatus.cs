@@ -1,0 +1,14 @@
+namespace DeidPS;
+
+/// <summary>What became of a file that was to be sent.</summary>
+public enum SendStatus
+{
+    /// <summary>The node answered success, or a warning.</summary>
+    Sent,
+
+    /// <summary>It was not sent: -WhatIf, or declined.</summary>
+    Skipped,
+
+    /// <summary>The node does not have it.</summary>
+    Failed,
+}
