@@ -12,7 +12,7 @@
     TypesToProcess       = @('module/DeidPS.Types.ps1xml')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    CmdletsToExport      = @('Compare-DicomHeader', 'Export-DeidHeld', 'Get-DeidConformanceStatement', 'Get-DeidPseudonym', 'Get-DeidReport', 'Get-DicomHeader', 'Get-DicomNode', 'Get-DicomReceiver', 'Get-DicomTag', 'Invoke-Anonymise', 'Invoke-DicomQuery', 'New-DeidKey', 'New-DicomSample', 'Receive-DicomStudy', 'Register-DicomNode', 'Send-Dicom', 'Start-DicomReceiver', 'Stop-DicomReceiver', 'Test-DeidPolicy', 'Test-Deidentified', 'Unregister-DicomNode')
+    CmdletsToExport      = @('Compare-DicomHeader', 'Export-DeidHeld', 'Get-DeidConformanceStatement', 'Get-DeidPseudonym', 'Get-DeidReport', 'Get-DicomHeader', 'Get-DicomNode', 'Get-DicomReceiver', 'Get-DicomTag', 'Invoke-Anonymise', 'Invoke-DicomQuery', 'New-DeidKey', 'New-DicomSample', 'Receive-DicomStudy', 'Register-DicomNode', 'Send-Dicom', 'Start-DicomReceiver', 'Stop-DicomReceiver', 'Test-DeidPolicy', 'Test-Deidentified', 'Test-DicomNode', 'Unregister-DicomNode')
     AliasesToExport      = @('Invoke-Anonymize')
     PrivateData          = @{
         PSData = @{
