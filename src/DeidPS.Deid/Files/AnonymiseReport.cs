@@ -41,6 +41,9 @@ public sealed class AnonymiseReport : IDisposable
         _writer.WriteField(result.QuarantinePath ?? string.Empty);
         _writer.WriteField(string.Join(' ', result.RequiredReplaced));
         _writer.EndRecord();
+
+        // A killed receiver must not take the rows of what it answered with it.
+        _writer.Flush();
     }
 
     /// <inheritdoc/>
