@@ -3,6 +3,7 @@ using DeidPS.Deid.Pseudonyms;
 using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Operations;
 
 namespace DeidPS.Store;
 
@@ -100,7 +101,17 @@ public sealed class DeidStore : IDisposable
     public static DeidStore Open(string root, StoreCaller? caller = null, TimeProvider? clock = null)
     {
         var layout = new StoreLayout(Path.GetFullPath(root));
-        return new DeidStore(layout, SiteFile.Open(layout), caller ?? StoreCaller.Current, clock ?? TimeProvider.System);
+        var store = new DeidStore(layout, SiteFile.Open(layout), caller ?? StoreCaller.Current, clock ?? TimeProvider.System);
+        try
+        {
+            new StoreRecovery(store).Run();
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The store's settings.</summary>

@@ -18,24 +18,28 @@ internal sealed class StoreProcess(CatalogDatabase catalog, TimeProvider clock) 
 
     private readonly Lock _lock = new();
     private ITimer? _heart;
+    private long _lastBeat;
 
     /// <summary>The id that rows of this process carry.</summary>
     public string Id { get; } = Guid.CreateVersion7().ToString("N");
 
+    /// <summary>True while the last heartbeat is so young that nobody can have taken this process for dead.</summary>
+    public bool IsFresh => Environment.TickCount64 - Volatile.Read(ref _lastBeat) < DeadAfter.TotalMilliseconds / 2;
+
     /// <summary>Registers the process; called before it holds anything.</summary>
-    public void Register()
+    public void Register() => catalog.Write(Register);
+
+    /// <summary>Registers the process in the transaction in which it takes hold of something.</summary>
+    public void Register(CatalogTransaction tx)
     {
+        // Also again: somebody may have taken us for dead and struck us off, and what we hold from now on is ours.
+        tx.Execute(
+            "insert into process (id, host, pid, started, heartbeat) values (@Id, @Host, @Pid, @Started, @Now) on conflict (id) do update set heartbeat = @Now",
+            new { Id, Host = s_host, Pid = (long)Environment.ProcessId, Started = s_started, Now = Now() });
+        Volatile.Write(ref _lastBeat, Environment.TickCount64);
         lock (_lock)
         {
-            if (_heart is not null)
-            {
-                return;
-            }
-
-            catalog.Write(tx => tx.Execute(
-                "insert into process (id, host, pid, started, heartbeat) values (@Id, @Host, @Pid, @Started, @Now)",
-                new { Id, Host = s_host, Pid = (long)Environment.ProcessId, Started = s_started, Now = Now() }));
-            _heart = clock.CreateTimer(_ => Beat(), null, s_interval, s_interval);
+            _heart ??= clock.CreateTimer(_ => Beat(), null, s_interval, s_interval);
         }
     }
 
@@ -86,7 +90,11 @@ internal sealed class StoreProcess(CatalogDatabase catalog, TimeProvider clock) 
     {
         try
         {
-            catalog.Write(tx => tx.Execute("update process set heartbeat = @Now where id = @Id", new { Id, Now = Now() }));
+            var beat = Environment.TickCount64;
+            if (catalog.Write(tx => tx.Execute("update process set heartbeat = @Now where id = @Id", new { Id, Now = Now() })) > 0)
+            {
+                Volatile.Write(ref _lastBeat, beat);
+            }
         }
         catch (StoreException)
         {

@@ -46,10 +46,13 @@ internal static class StoreFolders
     /// <summary>Deletes a folder that nothing refers to.</summary>
     public static void Delete(StoreLayout layout, string folder)
     {
-        var path = layout.Full(folder);
-        if (Directory.Exists(path))
+        try
         {
-            Directory.Delete(path, recursive: true);
+            Directory.Delete(layout.Full(folder), recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Never made, or gone already.
         }
     }
 

@@ -1,7 +1,7 @@
 namespace DeidPS.Store.Prearchive;
 
 /// <summary>A row of the table of entries.</summary>
-internal sealed class EntryRow
+internal sealed record EntryRow
 {
     /// <summary>The columns that are read.</summary>
     public const string Columns =
@@ -61,6 +61,9 @@ internal sealed class EntryRow
     public string? Operation { get; init; }
 
     public string CreatedBy { get; init; } = string.Empty;
+
+    /// <summary>The same under other labels.</summary>
+    public EntryRow WithLabels(string subject, string session) => this with { Subject = subject, Session = session };
 
     /// <summary>Where it stands.</summary>
     public EntryState StateValue => Enum.Parse<EntryState>(State);

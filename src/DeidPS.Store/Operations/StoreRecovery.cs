@@ -1,0 +1,92 @@
+using DeidPS.Store.Audit;
+using DeidPS.Store.Catalog;
+using DeidPS.Store.Prearchive;
+using DeidPS.Store.Projects;
+
+namespace DeidPS.Store.Operations;
+
+/// <summary>
+/// Finds what processes that died left under way, and carries it on or takes it back, so that every instance is in one place. Age alone decides
+/// nothing: a process is dead when its machine says so, or when its heartbeat stopped.
+/// </summary>
+/// <param name="store">The store.</param>
+internal sealed class StoreRecovery(DeidStore store)
+{
+    /// <summary>Recovers what there is to recover.</summary>
+    /// <returns>How many operations were carried on or taken back.</returns>
+    public int Run()
+    {
+        if (store.Catalog.Read(tx => tx.Number("select count(*) from process")) == 0 && store.Catalog.Read(tx => tx.Number("select count(*) from operation")) == 0)
+        {
+            return 0;
+        }
+
+        var operations = store.Catalog.Write(Claim);
+        foreach (var operation in operations)
+        {
+            try
+            {
+                Recover(operation);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or StoreException)
+            {
+                // This account may not, or something has a file open: the row stays, and the next one tries again.
+                store.Catalog.Write(tx => tx.Execute("update operation set process = 'abandoned' where id = @Id and process = @Process", new { operation.Id, Process = store.Process.Id }));
+            }
+        }
+
+        return operations.Count;
+    }
+
+    /// <summary>Takes over what the dead left; from then on they cannot go on with it.</summary>
+    private List<OperationRow> Claim(CatalogTransaction tx)
+    {
+        var dead = store.Process.Dead(tx);
+        foreach (var id in dead)
+        {
+            tx.Execute("delete from process where id = @id", new { id });
+        }
+
+        var released = tx.Execute("delete from writer where not exists (select 1 from process where process.id = writer.process)");
+        var operations = tx.Query<OperationRow>($"select {OperationRow.Columns} from operation where not exists (select 1 from process where process.id = operation.process) order by started");
+        if (operations.Count == 0)
+        {
+            return [];
+        }
+
+        store.Process.Register(tx);
+        foreach (var operation in operations)
+        {
+            tx.Execute("update operation set process = @Process where id = @Id", new { operation.Id, Process = store.Process.Id });
+            store.Record(tx, new AuditEvent { Action = "Recover", Project = operation.Project, Item = operation.Entry ?? operation.Session }.With("operation", operation.Kind).With("step", operation.Step).With("writers", released));
+        }
+
+        return [.. operations];
+    }
+
+    private void Recover(OperationRow operation)
+    {
+        switch (operation.KindValue)
+        {
+            case OperationKind.Build:
+                store.Catalog.Write(tx => new EntryBuilder(store).Abandon(tx, operation));
+                break;
+            case OperationKind.Move:
+                new PrearchiveBook(store).FinishMove(operation);
+                break;
+            case OperationKind.DeleteEntry:
+                new PrearchiveBook(store).FinishRemove(operation);
+                break;
+            case OperationKind.Archive when operation.StepValue == OperationStep.Begun:
+                store.Catalog.Write(tx => Archiver.TakeBack(tx, operation, null));
+                StoreFolders.Delete(store.Layout, operation.Work);
+                break;
+            case OperationKind.Archive:
+                Archiver.Complete(store, operation);
+                break;
+            case OperationKind.DeleteSession:
+                new SessionBook(store).FinishRemove(operation);
+                break;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using DeidPS.Store.Prearchive;
+
+namespace DeidPS.Store.Projects;
+
+/// <summary>What became of an entry that was to be archived.</summary>
+public sealed record ArchiveResult
+{
+    /// <summary>The entry.</summary>
+    public required string Entry { get; init; }
+
+    /// <summary>The project.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>Subject label.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>Session label.</summary>
+    public required string Session { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required ArchiveStatus Status { get; init; }
+
+    /// <summary>Instances that were in the entry.</summary>
+    public int Instances { get; init; }
+
+    /// <summary>Instances that are archived of it.</summary>
+    public int Archived { get; init; }
+
+    /// <summary>Instances that the project's policy left out.</summary>
+    public int Dropped { get; init; }
+
+    /// <summary>Instances that were there already.</summary>
+    public int Known { get; init; }
+
+    /// <summary>Elements removed, replaced, emptied and added, over all instances.</summary>
+    public long Changes { get; init; }
+
+    /// <summary>Conflicts that stand against it; of a preview only.</summary>
+    public IReadOnlyList<ConflictCode> Conflicts { get; init; } = [];
+
+    /// <summary>The policy that was applied, as <c>name@hash</c>.</summary>
+    public string? Policy { get; init; }
+}

@@ -1,0 +1,273 @@
+using DeidPS.Deid.Files;
+using DeidPS.Store.Audit;
+using DeidPS.Store.Catalog;
+using DeidPS.Store.Operations;
+using DeidPS.Store.Prearchive;
+
+namespace DeidPS.Store.Projects;
+
+/// <summary>
+/// Moves entries into projects, the second level of de-identification (workflow section 10): the project's policy runs over a copy, the copy becomes the
+/// session in one rename, and the entry goes last. A kill at any moment leaves the study in the prearchive or in the archive.
+/// </summary>
+/// <param name="store">The store.</param>
+/// <param name="policies">Policies and key.</param>
+public sealed class Archiver(DeidStore store, StorePolicies policies)
+{
+    /// <summary>Told how many instances of how many are done; null for nobody.</summary>
+    public Action<int, int>? OnProgress { get; init; }
+
+    /// <summary>Archives an entry.</summary>
+    /// <param name="entry">Its id.</param>
+    /// <param name="request">How.</param>
+    /// <param name="stop">Stops between instances; the entry then is as it was.</param>
+    /// <exception cref="StoreException">StoreItemNotFound, AccessDenied, StateConflict, ArchiveConflict, StoreBusy.</exception>
+    public ArchiveResult Archive(string entry, ArchiveRequest request, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        store.Process.Register();
+        OperationRow? operation = null;
+        var plan = store.Write(tx => Begin(tx, entry, request, out operation));
+        if (operation is null)
+        {
+            return Refuse(plan, stop);
+        }
+
+        store.Reached("archive.begun");
+        try
+        {
+            var stage = Stage(plan, request, operation, stop);
+            if (stage.Staged.Count == 0 && stage.Known > 0)
+            {
+                GiveBack(operation, null);
+                return Result(plan, stage, ArchiveStatus.Duplicate);
+            }
+
+            store.Reached("archive.staged");
+            store.Write(tx => Commit(tx, plan, request, operation, stage));
+            store.Reached("archive.committed");
+            Complete(store, operation);
+            return Result(plan, stage, plan.Existing is null ? ArchiveStatus.Archived : request.Overwrite ? ArchiveStatus.Replaced : ArchiveStatus.Appended);
+        }
+        catch (Exception error)
+        {
+            GiveBack(operation, error);
+            throw;
+        }
+    }
+
+    /// <summary>Says what archiving would do; changes nothing.</summary>
+    public ArchiveResult Preview(string entry, ArchiveRequest request, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var plan = store.Read(tx => ArchivePlan.Decide(tx, store, entry, request, isCommitting: false));
+        var work = store.Layout.Full($"work/{Guid.CreateVersion7():N}");
+        var stage = NewStage(plan, work);
+        stage.Apply(Existing(plan, request), WriteMode.Trial, stop, OnProgress);
+        return Result(plan, stage, ArchiveStatus.Preview) with { Conflicts = plan.Conflicts };
+    }
+
+    /// <summary>Carries an archiving to its end from where it was committed; also after a kill.</summary>
+    internal static void Complete(DeidStore store, OperationRow operation)
+    {
+        if (operation.StepValue != OperationStep.Removing)
+        {
+            SessionFolder.Publish(store.Layout, operation);
+            store.Reached("archive.published");
+            store.Catalog.Write(tx =>
+            {
+                OperationJournal.Advance(tx, store, operation, OperationStep.Removing);
+                tx.Execute("update session set operation = null where id = @Session", operation);
+            });
+            store.Reached("archive.removing");
+        }
+
+        StoreFolders.Remove(store.Layout, operation.Source!, operation.Work);
+        store.Reached("archive.removed");
+        store.Catalog.Write(tx =>
+        {
+            OperationJournal.End(tx, store, operation);
+            PrearchiveBook.Forget(tx, operation.Entry!);
+        });
+        StoreFolders.Delete(store.Layout, operation.Work);
+    }
+
+    private ArchivePlan Begin(CatalogTransaction tx, string id, ArchiveRequest request, out OperationRow? operation)
+    {
+        operation = null;
+        var plan = ArchivePlan.Decide(tx, store, id, request, isCommitting: false);
+        if (plan.Conflicts.Count > 0)
+        {
+            if (plan.Conflicts is not [ConflictCode.C02])
+            {
+                MarkConflict(tx, plan);
+            }
+
+            return plan;
+        }
+
+        operation = OperationJournal.Begin(tx, store, new OperationRow { Kind = nameof(OperationKind.Archive), Entry = id, Project = plan.Project.Id, Session = plan.Existing?.Id ?? Guid.CreateVersion7().ToString("N"), Source = plan.Entry.Folder, Target = plan.Folder });
+        tx.Execute("update entry set state = 'Archiving', operation = @Id where id = @Entry", operation);
+        if (plan.Existing is not null)
+        {
+            tx.Execute("update session set operation = @Id where id = @Session", operation);
+        }
+
+        return plan;
+    }
+
+    /// <summary>A study that is there already, whole, is no conflict but a duplicate.</summary>
+    private ArchiveResult Refuse(ArchivePlan plan, CancellationToken stop)
+    {
+        if (plan.Conflicts is [ConflictCode.C02])
+        {
+            var known = SessionManifest.Read(store.Layout.Full(plan.Existing!.Folder)).Instances.Select(i => i.Key).ToHashSet(StringComparer.Ordinal);
+            var key = policies.Key.ForProject(plan.Project.Id);
+            var objects = ObjectIndex.Read(store.Layout.Full(plan.Entry.Folder), stop).Objects;
+            if (objects.All(o => known.Contains(ArchiveStage.KeyOf(key, o.SopInstanceUid))))
+            {
+                store.Write(tx => MarkConflict(tx, plan with { Conflicts = [ConflictCode.C01] }));
+                return new ArchiveResult { Entry = plan.Entry.Id, Project = plan.Project.Id, Subject = plan.Subject, Session = plan.Session, Status = ArchiveStatus.Duplicate, Instances = objects.Count, Known = objects.Count };
+            }
+
+            store.Write(tx => MarkConflict(tx, plan));
+        }
+
+        var first = plan.Conflicts[0];
+        throw new StoreException(
+            StoreException.ArchiveConflict, $"Entry {plan.Entry.Id} does not fit into project '{plan.Project.Id}': {string.Join("; ", plan.Conflicts.Select(c => $"{c}, {ConflictText.Of(c)}"))}.", ConflictText.Remedy(first));
+    }
+
+    private void MarkConflict(CatalogTransaction tx, ArchivePlan plan)
+    {
+        var codes = ConflictText.Join(plan.Conflicts);
+        if (plan.Conflicts is not [ConflictCode.C12])
+        {
+            tx.Execute("update entry set state = 'Conflict', conflicts = @codes where id = @Id and operation is null", new { plan.Entry.Id, codes });
+        }
+
+        store.Record(tx, new AuditEvent { Action = "Archive", Project = plan.Project.Id, Item = plan.Entry.Id, Result = "Failed" }.With("conflicts", codes));
+    }
+
+    private ArchiveStage Stage(ArchivePlan plan, ArchiveRequest request, OperationRow operation, CancellationToken stop)
+    {
+        var stage = NewStage(plan, store.Layout.Full(operation.Work));
+        var existing = Existing(plan, request);
+        stage.Apply(existing, WriteMode.Write, stop, OnProgress);
+        var layout = new ScanLayout();
+        if (existing is not null)
+        {
+            layout.Continue(store.Read(tx => tx.Query<ScanName>("select seriesuid, scan from sessionseries where session = @Id", plan.Existing)).Select(s => KeyValuePair.Create(s.SeriesUid, s.Scan)), existing);
+        }
+
+        stage.Arrange(layout, stop);
+        if (stage.Residual > 0 && !((EntryFlags)plan.Entry.Reviewed).HasFlag(EntryFlags.ResidualIdentifier))
+        {
+            store.Catalog.Write(tx => tx.Execute("update entry set flags = flags | @Flag where id = @Id", new { plan.Entry.Id, Flag = (long)EntryFlags.ResidualIdentifier }));
+            throw new StoreException(StoreException.StateConflict, FormattableString.Invariant($"The scan found {stage.Residual} value(s) that identify in what the project's policy left."), "Look at the entry with Test-Deidentified; correct the policy, or accept with Update-DeidPrearchive -Accept ResidualIdentifier and -Reason.");
+        }
+
+        WriteManifest(plan, operation, stage, existing);
+        if (plan.Existing is not null && existing is null)
+        {
+            SessionFolder.MarkReplacing(stage.Folder);
+        }
+
+        return stage;
+    }
+
+    private void WriteManifest(ArchivePlan plan, OperationRow operation, ArchiveStage stage, SessionManifest? existing) => new SessionManifest
+    {
+        Id = operation.Session!, Project = plan.Project.Id, Subject = plan.Subject, Session = plan.Session, StudyUid = existing?.StudyUid ?? stage.StudyUid,
+        Policies = Policies(plan), Instances = [.. existing?.Instances ?? [], .. stage.Staged],
+    }.Write(stage.Folder);
+
+    private string[] Policies(ArchivePlan plan) =>
+        [.. plan.Entry.Policies.Split(',', StringSplitOptions.RemoveEmptyEntries), .. Runner(plan).Policies.Select(p => p.Label)];
+
+    private ArchiveStage NewStage(ArchivePlan plan, string work) => new(Runner(plan), policies.Key.ForProject(plan.Project.Id), store.Layout.Full(plan.Entry.Folder), work);
+
+    private Deid.Policies.PolicyRunner Runner(ArchivePlan plan) => policies.Runner(plan.Project.Policy, plan.Project.Id, plan.Subject, plan.Session);
+
+    /// <summary>What the session has that is added to; null for a new or replaced one.</summary>
+    private SessionManifest? Existing(ArchivePlan plan, ArchiveRequest request) =>
+        plan.Existing is null || request.Overwrite ? null : SessionManifest.Read(store.Layout.Full(plan.Existing.Folder));
+
+    private void Commit(CatalogTransaction tx, ArchivePlan before, ArchiveRequest request, OperationRow operation, ArchiveStage stage)
+    {
+        OperationJournal.Advance(tx, store, operation, OperationStep.Committed);
+        if (before.Existing is not null)
+        {
+            // Held by this operation: not in its own way.
+            tx.Execute("update session set operation = null where id = @Session", operation);
+        }
+
+        var plan = ArchivePlan.Decide(tx, store, before.Entry.Id, request, isCommitting: true);
+        if (plan.Conflicts.Count > 0 || plan.Existing?.Id != before.Existing?.Id || plan.Project.Policy != before.Project.Policy)
+        {
+            throw new StoreException(StoreException.StateConflict, $"Project '{plan.Project.Id}' was changed while entry {plan.Entry.Id} was being archived.", "Run the command again.");
+        }
+
+        SessionFolder.Write(tx, store, plan, request, operation, stage, Policies(plan));
+        store.Record(
+            tx,
+            new AuditEvent { Action = "Archive", Project = plan.Project.Id, Item = plan.Entry.Id, Reason = request.Reason }.With("subject", plan.Subject).With("session", plan.Session).With("instances", stage.Instances)
+                .With("archived", stage.Staged.Count).With("dropped", stage.Dropped).With("known", stage.Known).With("policies", string.Join(' ', Policies(plan))).With("overrides", Overrides(request)));
+    }
+
+    private static string? Overrides(ArchiveRequest request)
+    {
+        var overrides = string.Join(' ', (string[])[request.Append ? "Append" : string.Empty, request.Overwrite ? "Overwrite" : string.Empty, request.AcceptIncomplete ? "AcceptIncomplete" : string.Empty, request.Force ? "Force" : string.Empty]).Trim();
+        return overrides.Length == 0 ? null : overrides;
+    }
+
+    /// <summary>Before it was committed, everything goes back as it was, with the error told; afterwards only forward.</summary>
+    private void GiveBack(OperationRow operation, Exception? error)
+    {
+        var isOurs = store.Catalog.Write(tx =>
+        {
+            if (tx.Number("select count(*) from operation where id = @Id and process = @Process and step = 'Begun'", new { operation.Id, Process = store.Process.Id }) == 0)
+            {
+                return false;
+            }
+
+            TakeBack(tx, operation, error is StoreException or OperationCanceledException or null ? null : $"Archiving ended with an error ({error.GetType().Name}).");
+            if (error is not null)
+            {
+                store.Record(tx, new AuditEvent { Action = "Archive", Project = operation.Project, Item = operation.Entry, Result = "Failed" }.With("error", error is Dicom.DeidException known ? known.ErrorId : error.GetType().Name));
+            }
+
+            return true;
+        });
+        if (isOurs)
+        {
+            StoreFolders.Delete(store.Layout, operation.Work);
+        }
+    }
+
+    /// <summary>Takes an archiving back that was not committed; also after a kill.</summary>
+    internal static void TakeBack(CatalogTransaction tx, OperationRow operation, string? message)
+    {
+        tx.Execute("update session set operation = null where id = @Session and operation = @Id", operation);
+        tx.Execute("update entry set operation = null where id = @Entry and operation = @Id", operation);
+        tx.Execute("delete from operation where id = @Id", operation);
+        EntryBuilder.Judge(tx, operation.Entry!, DeidStore.ReadSettings(tx));
+        if (message is not null)
+        {
+            tx.Execute("update entry set state = 'Error', message = @message where id = @Entry", new { operation.Entry, message });
+        }
+    }
+
+    private ArchiveResult Result(ArchivePlan plan, ArchiveStage stage, ArchiveStatus status) => new()
+    {
+        Entry = plan.Entry.Id, Project = plan.Project.Id, Subject = plan.Subject, Session = plan.Session, Status = status, Instances = stage.Instances, Archived = stage.Staged.Count, Dropped = stage.Dropped, Known = stage.Known,
+        Changes = stage.Changes, Policy = Runner(plan).Policies[^1].Label,
+    };
+
+    private sealed class ScanName
+    {
+        public string SeriesUid { get; init; } = string.Empty;
+
+        public string Scan { get; init; } = string.Empty;
+    }
+}

@@ -1,0 +1,160 @@
+using System.Text;
+using DeidPS.Store.Access;
+using DeidPS.Store.Audit;
+using DeidPS.Store.Catalog;
+using DeidPS.Store.Operations;
+using DeidPS.Store.Prearchive;
+
+namespace DeidPS.Store.Projects;
+
+/// <summary>The archived sessions of a store, in the name of its caller.</summary>
+/// <param name="store">The store.</param>
+public sealed class SessionBook(DeidStore store)
+{
+    /// <summary>Sessions of a project, its own and those shared into it, by subject and label; read as they come.</summary>
+    /// <param name="project">The project by id or alias.</param>
+    /// <param name="filter">Which; null for all.</param>
+    /// <exception cref="StoreException">StoreItemNotFound, AccessDenied.</exception>
+    public IEnumerable<DeidSession> List(string project, SessionFilter? filter = null)
+    {
+        var id = store.Read(tx =>
+        {
+            var found = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project);
+            store.Demand(tx, new AccessRequest { Action = StoreAction.ReadSessions, Project = found });
+            return found;
+        });
+        filter ??= new SessionFilter();
+        var parameters = new { Project = id, filter.Subject, Folded = filter.Session is null ? null : ProjectBook.Fold(filter.Session), Modality = $"%,{filter.Modality},%", From = filter.From?.ToUnixTimeMilliseconds(), To = filter.To?.ToUnixTimeMilliseconds(), store.Now };
+        var own = store.Catalog.Stream<SessionRow>(SessionRow.Statement("s.project = @Project" + Condition(filter, "s") + " order by u.label, s.label"), parameters).Select(row => Show(row, id, row.Label));
+        return own.Concat(Shared(filter, parameters, id));
+    }
+
+    /// <summary>A session of a project by label.</summary>
+    /// <exception cref="StoreException">StoreItemNotFound, AccessDenied.</exception>
+    public DeidSession Get(string project, string session) => List(project, new SessionFilter { Session = session }).FirstOrDefault() ?? throw Missing(project, session);
+
+    /// <summary>Locks a session against every change, or unlocks it.</summary>
+    public DeidSession SetLock(string project, string session, bool isLocked) => Change(project, session, StoreAction.EditSession, isLocked ? "LockSession" : "UnlockSession", null, "islocked = @Value", isLocked ? 1L : 0L);
+
+    /// <summary>Quarantines a session, or releases it.</summary>
+    /// <param name="project">Its project.</param>
+    /// <param name="session">Its label.</param>
+    /// <param name="isQuarantined">True to quarantine.</param>
+    /// <param name="reason">Why; recorded.</param>
+    public DeidSession SetQuarantine(string project, string session, bool isQuarantined, string? reason) =>
+        Change(project, session, StoreAction.ReleaseSession, isQuarantined ? "QuarantineSession" : "ReleaseSession", reason, "state = @Value", isQuarantined ? nameof(SessionState.Quarantined) : nameof(SessionState.Active));
+
+    /// <summary>Deletes a session: shares become tombstones, then files, then records.</summary>
+    /// <param name="project">Its project.</param>
+    /// <param name="session">Its label.</param>
+    /// <param name="everywhere">True to delete it although it is shared.</param>
+    /// <param name="reason">Why; recorded.</param>
+    /// <returns>What was deleted.</returns>
+    public DeletionCount Remove(string project, string session, bool everywhere, string? reason)
+    {
+        store.Process.Register();
+        DeletionCount? count = null;
+        var operation = store.Write(tx =>
+        {
+            var row = Own(tx, project, session);
+            store.Demand(tx, new AccessRequest { Action = StoreAction.DeleteSession, Project = row.Project });
+            count = DeletionCount.Of(row);
+            return BeginRemove(tx, row, everywhere, reason);
+        });
+        store.Reached("delete.begun");
+        FinishRemove(operation);
+        return count!;
+    }
+
+    /// <summary>Carries a deletion to its end; also after a kill.</summary>
+    internal void FinishRemove(OperationRow operation)
+    {
+        StoreFolders.Remove(store.Layout, operation.Source!, operation.Work);
+        store.Reached("delete.removed");
+        store.Catalog.Write(tx =>
+        {
+            OperationJournal.End(tx, store, operation);
+            var subject = tx.Find<string>("select subject from session where id = @Session", operation);
+            tx.Execute("delete from sessionseries where session = @Session", operation);
+            tx.Execute("delete from session where id = @Session", operation);
+            tx.Execute("delete from subject where id = @subject and not exists (select 1 from session where session.subject = @subject)", new { subject });
+        });
+        StoreFolders.Delete(store.Layout, operation.Work);
+    }
+
+    /// <summary>Begins to delete a session: what is shared becomes a tombstone at once.</summary>
+    internal OperationRow BeginRemove(CatalogTransaction tx, SessionRow row, bool everywhere, string? reason)
+    {
+        RequireFree(row);
+        if (!everywhere && tx.Number("select count(*) from share where session = @Id and state = 'Active'", row) > 0)
+        {
+            throw new StoreException(StoreException.StateConflict, $"Session '{row.Label}' of project '{row.Project}' is shared.", "End the shares with Revoke-DeidShare, or delete it with -Everywhere.");
+        }
+
+        var operation = OperationJournal.Begin(tx, store, new OperationRow { Kind = nameof(OperationKind.DeleteSession), Project = row.Project, Session = row.Id, Source = row.Folder });
+        tx.Execute("update session set operation = @Id where id = @Session", operation);
+        var tombstones = tx.Execute("update share set state = 'Tombstone', ended = @Now where session = @Id and state = 'Active'", new { row.Id, store.Now });
+        store.Record(tx, new AuditEvent { Action = "RemoveSession", Project = row.Project, Item = row.Id, Reason = reason }.With("subject", row.Subject).With("session", row.Label).With("instances", row.Instances).With("tombstones", tombstones));
+        return operation;
+    }
+
+    /// <summary>A session of the project itself; one that is shared into it cannot be changed from there.</summary>
+    internal static SessionRow Own(CatalogTransaction tx, string project, string session)
+    {
+        var id = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project);
+        return SessionRow.Find(tx, id, session) ?? throw Missing(id, session);
+    }
+
+    /// <summary>Refuses a session that is locked or that somebody is working on.</summary>
+    internal static void RequireFree(SessionRow row)
+    {
+        if (row.Operation is not null)
+        {
+            throw new StoreException(StoreException.StoreBusy, $"Somebody is working on session '{row.Label}' of project '{row.Project}'.", "Try again when that has ended.");
+        }
+
+        if (row.IsLocked == 1)
+        {
+            throw new StoreException(StoreException.StateConflict, $"Session '{row.Label}' of project '{row.Project}' is locked.", "Unlock-DeidSession.");
+        }
+    }
+
+    private IEnumerable<DeidSession> Shared(SessionFilter filter, object parameters, string project) =>
+        store.Catalog.Stream<SessionRow>(
+            SessionRow.SharedStatement("h.project = @Project and h.state = 'Active' and (h.until is null or h.until > @Now) and s.state = 'Active'" + Condition(filter, "h") + " order by u.label, h.label"),
+            parameters).Select(row => Show(row, project, row.SharedLabel!));
+
+    private static string Condition(SessionFilter filter, string labels)
+    {
+        var sql = new StringBuilder();
+        sql.Append(filter.Subject is null ? string.Empty : " and u.label = @Subject");
+        sql.Append(filter.Session is null ? string.Empty : $" and {labels}.folded = @Folded");
+        sql.Append(filter.Modality is null ? string.Empty : " and ',' || s.modalities || ',' like @Modality");
+        sql.Append(filter.From is null ? string.Empty : " and s.archived >= @From");
+        sql.Append(filter.To is null ? string.Empty : " and s.archived <= @To");
+        return sql.ToString();
+    }
+
+    private DeidSession Change(string project, string session, StoreAction action, string name, string? reason, string assignment, object value) => store.Write(tx =>
+    {
+        var row = Own(tx, project, session);
+        store.Demand(tx, new AccessRequest { Action = action, Project = row.Project });
+        if (row.Operation is not null)
+        {
+            RequireFree(row);
+        }
+
+        tx.Execute($"update session set {assignment} where id = @Id", new { row.Id, Value = value });
+        store.Record(tx, new AuditEvent { Action = name, Project = row.Project, Item = row.Id, Reason = reason }.With("session", row.Label));
+        return Show(SessionRow.Find(tx, row.Id)!, row.Project, row.Label);
+    });
+
+    private DeidSession Show(SessionRow row, string project, string label) => new()
+    {
+        Id = row.Id, Project = project, Subject = row.Subject, Session = label, State = Enum.Parse<SessionState>(row.State), IsLocked = row.IsLocked == 1, SharedFrom = row.Project == project ? null : row.Project,
+        Modalities = row.Modalities.Split(',', StringSplitOptions.RemoveEmptyEntries), Series = row.Series, Instances = row.Instances, Bytes = row.Bytes, StudyDate = row.StudyDate, Evidence = Enum.Parse<ArrivalEvidence>(row.Evidence),
+        Policies = row.Policies.Split(',', StringSplitOptions.RemoveEmptyEntries), Archived = DateTimeOffset.FromUnixTimeMilliseconds(row.Archived), ArchivedBy = row.ArchivedBy, Folder = store.Layout.Full(row.Folder),
+    };
+
+    private static StoreException Missing(string project, string session) => new(StoreException.StoreItemNotFound, $"There is no session '{session}' in project '{project}'.", "Get-DeidSession lists those there are.");
+}

@@ -1,0 +1,107 @@
+using DeidPS.Store.Catalog;
+using DeidPS.Store.Operations;
+
+namespace DeidPS.Store.Projects;
+
+/// <summary>How a staged session gets to its place: its rows in one transaction, its files by renames that may be repeated.</summary>
+internal static class SessionFolder
+{
+    private const string ReplaceMark = ".replace";
+
+    /// <summary>Says that a staged session takes the place of one that is there, instead of adding to it.</summary>
+    public static void MarkReplacing(string staged) => File.WriteAllBytes(Path.Combine(staged, ReplaceMark), []);
+
+    /// <summary>Writes the rows of a session; its files come after, and it is held by the operation until then.</summary>
+    public static void Write(CatalogTransaction tx, DeidStore store, ArchivePlan plan, ArchiveRequest request, OperationRow operation, ArchiveStage stage, IReadOnlyList<string> policies)
+    {
+        if (request.Overwrite && plan.Existing is not null)
+        {
+            tx.Execute("delete from sessionseries where session = @Session", operation);
+            tx.Execute("update session set series = 0, instances = 0, bytes = 0, modalities = '' where id = @Session", operation);
+        }
+
+        var subject = SubjectId(tx, store, plan);
+        if (plan.Existing is null)
+        {
+            tx.Execute(
+                "insert into session (id, project, subject, label, folded, studykey, studyuid, state, islocked, flags, policies, modalities, evidence, studydate, series, instances, bytes, archived, archivedby, folder, operation) values (@Session, @Project, @subject, @Label, @Folded, @StudyKey, @StudyUid, 'Active', 0, @Flags, @Policies, '', @Evidence, @StudyDate, 0, 0, 0, @Now, @Caller, @Target, @Id)",
+                new
+                {
+                    operation.Session, operation.Project, subject, Label = plan.Session, Folded = ProjectBook.Fold(plan.Session), plan.Entry.StudyKey, stage.StudyUid, plan.Entry.Flags, Policies = string.Join(',', policies),
+                    plan.Entry.Evidence, stage.StudyDate, store.Now, Caller = store.Caller.Identity, operation.Target, operation.Id,
+                });
+        }
+
+        foreach (var series in stage.Series)
+        {
+            tx.Execute(
+                "insert into sessionseries (session, scan, seriesuid, number, modality, description, instances, bytes) values (@Session, @Scan, @SeriesUid, @Number, @Modality, @Description, @Instances, @Bytes) on conflict (session, scan) do update set instances = sessionseries.instances + @Instances, bytes = sessionseries.bytes + @Bytes",
+                new { operation.Session, series.Scan, series.SeriesUid, Number = (long?)series.Number, series.Modality, series.Description, Instances = (long)series.Instances, series.Bytes });
+        }
+
+        Count(tx, operation, plan, stage, policies);
+    }
+
+    /// <summary>Brings the files to their place, as often as it takes.</summary>
+    public static void Publish(StoreLayout layout, OperationRow operation)
+    {
+        var staged = $"{operation.Work}/session";
+        var (from, to) = (layout.Full(staged), layout.Full(operation.Target!));
+        if (!Directory.Exists(from))
+        {
+            // Done before; the new session is in place.
+            return;
+        }
+
+        var isReplaced = !Directory.Exists(Path.Combine(to, "scans")) || File.Exists(Path.Combine(from, ReplaceMark));
+        if (isReplaced)
+        {
+            StoreFolders.Remove(layout, operation.Target!, operation.Work);
+            File.Delete(Path.Combine(from, ReplaceMark));
+            StoreFolders.Move(layout, staged, operation.Target!);
+            return;
+        }
+
+        // The manifest last: it tells of files that are there.
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(from, "scans"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList())
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Move(path, target, overwrite: true);
+        }
+
+        foreach (var name in (string[])[SessionManifest.ChecksumName, SessionManifest.FileName])
+        {
+            if (File.Exists(Path.Combine(from, name)))
+            {
+                File.Move(Path.Combine(from, name), Path.Combine(to, name), overwrite: true);
+            }
+        }
+
+        Directory.Delete(from, recursive: true);
+    }
+
+    private static string SubjectId(CatalogTransaction tx, DeidStore store, ArchivePlan plan)
+    {
+        var folded = ProjectBook.Fold(plan.Subject);
+        var known = tx.Find<string>("select id from subject where project = @Id and folded = @folded", new { plan.Project.Id, folded });
+        if (known is not null)
+        {
+            return known;
+        }
+
+        var id = Guid.CreateVersion7().ToString("N");
+        tx.Execute(
+            "insert into subject (id, project, label, folded, patientkey, created) values (@id, @Project, @Subject, @folded, @PatientKey, @Now)",
+            new { id, Project = plan.Project.Id, plan.Subject, folded, plan.Entry.PatientKey, store.Now });
+        return id;
+    }
+
+    private static void Count(CatalogTransaction tx, OperationRow operation, ArchivePlan plan, ArchiveStage stage, IReadOnlyList<string> policies)
+    {
+        var modalities = (plan.Existing?.Modalities ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries).Concat(stage.Modalities).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        tx.Execute(
+            "update session set operation = @Id, modalities = @Modalities, policies = @Policies, series = (select count(*) from sessionseries where session = @Session), instances = (select coalesce(sum(instances), 0) from sessionseries where session = @Session), bytes = (select coalesce(sum(bytes), 0) from sessionseries where session = @Session) where id = @Session",
+            new { operation.Id, operation.Session, Modalities = string.Join(',', modalities), Policies = string.Join(',', policies) });
+    }
+}

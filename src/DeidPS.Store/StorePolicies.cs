@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using DeidPS.Deid.DicomEdit;
+using DeidPS.Deid.Policies;
+using DeidPS.Deid.Pseudonyms;
+
+namespace DeidPS.Store;
+
+/// <summary>Policies and key as a store uses them. Policies are compiled once; thread safe.</summary>
+/// <param name="library">Where shipped policies are.</param>
+/// <param name="key">The site's secret.</param>
+public sealed class StorePolicies(PolicyLibrary library, DeidKey key)
+{
+    private readonly ConcurrentDictionary<string, DeidPolicy> _compiled = new(StringComparer.Ordinal);
+
+    /// <summary>The site's secret.</summary>
+    public DeidKey Key => key;
+
+    /// <summary>Hears of every pseudonym of the site's policy; null for nobody.</summary>
+    public IPseudonymSink? Pseudonyms { get; init; }
+
+    /// <summary>What applies a policy to the objects of one session.</summary>
+    /// <param name="policy">A shipped policy by name, or a path.</param>
+    /// <param name="project">Project id; null for none.</param>
+    /// <param name="subject">Subject label; null where the policy is to choose.</param>
+    /// <param name="session">Session label; null where the policy is to choose.</param>
+    /// <exception cref="PolicyException">The policy is missing, has errors, or needs something it does not get.</exception>
+    public PolicyRunner Runner(string policy, string? project, string? subject, string? session)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["project"] = project ?? "Unassigned" };
+        if (subject is not null)
+        {
+            variables["subject"] = subject;
+        }
+
+        if (session is not null)
+        {
+            variables["session"] = session;
+        }
+
+        var runner = new PolicyRunner([_compiled.GetOrAdd(policy, Compile)], new PolicyContext { Variables = variables, Key = key, Pseudonyms = Pseudonyms });
+        return runner.IsEmpty
+            ? throw new PolicyException($"Policy '{policy}' does nothing.", "Name a policy that de-identifies.")
+            : runner;
+    }
+
+    private DeidPolicy Compile(string name)
+    {
+        var policy = PolicyLibrary.Compile(library.Find(name), new DicomEditCompileOptions { ExternalVariables = ["project", "subject", "session"] }, out var diagnostics);
+        return policy ?? throw new PolicyException(
+            FormattableString.Invariant($"Policy '{name}' has {diagnostics.Count(d => d.Finding.Severity == ScriptSeverity.Error)} error(s) and cannot run."), "Test-DeidPolicy lists them with line and column.", "ProfileSyntaxError");
+    }
+}
