@@ -9,7 +9,7 @@ namespace DeidPS.Deid.DicomEdit.Functions;
 /// Turns a regular expression of Java, which scripts are written in, into one of .NET that accepts the same texts. What
 /// has no equal is refused (section 6.7).
 /// </summary>
-internal sealed class JavaPattern
+public sealed class JavaPattern
 {
     private const int MaximumLength = 10_000;
 
