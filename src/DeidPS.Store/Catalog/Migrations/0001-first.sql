@@ -28,12 +28,12 @@ create table arrival (
     studykey text not null, entry text, instances bigint not null, held bigint not null, filtered bigint not null, duplicates bigint not null, modalities text not null);
 create index arrivalentry on arrival (entry);
 
--- What waits in the prearchive.
+-- What waits in the prearchive. Flags and reviewed: bits of EntryFlags.
 create table entry (
-    id text primary key, arrival text not null, project text, subject text, session text, subjectgiven bigint not null, labelisdefault bigint not null,
-    studykey text not null, patientkey text not null, state text not null, flags text not null, message text, conflicts text not null,
-    received bigint not null, lastinstance bigint not null, instances bigint not null, bytes bigint not null,
-    held bigint not null, filtered bigint not null, duplicates bigint not null, modalities text not null, callingae text, policies text not null,
+    id text primary key, project text, subject text not null, session text not null, studykey text not null, patientkey text not null,
+    state text not null, flags bigint not null, reviewed bigint not null, message text, conflicts text not null,
+    received bigint not null, lastinstance bigint not null, series bigint not null, instances bigint not null, bytes bigint not null,
+    held bigint not null, filtered bigint not null, duplicates bigint not null, modalities text not null, evidence text not null, callingae text, policies text not null,
     folder text not null, latefor text, operation text, createdby text not null);
 create index entrystate on entry (state, received);
 create index entryproject on entry (project, received);
@@ -43,13 +43,18 @@ create index entryreceived on entry (received);
 create table entryseries (
     entry text not null, seriesuid text not null, number bigint, modality text not null, description text, instances bigint not null, bytes bigint not null, primary key (entry, seriesuid));
 
+-- What arrived and was not kept in an entry: filtered, held back, or refused; one row before the sender is answered.
+create table discard (
+    id text primary key, entry text, arrival text not null, time bigint not null, kind text not null, reason text not null, sopclass text, instancekey text not null, path text);
+create index discardentry on discard (entry);
+
 -- Who is writing into an entry's folder. While there is one, the entry is not built.
 create table writer (id text primary key, entry text not null, process text not null, since bigint not null);
 create index writerentry on writer (entry);
 
 -- Work on files that is under way, told before it begins.
 create table operation (
-    id text primary key, kind text not null, step text not null, entry text, project text, session text, payload text not null,
+    id text primary key, kind text not null, step text not null, entry text, project text, session text, source text, target text, work text not null,
     process text not null, actor text not null, started bigint not null);
 
 create table subject (id text primary key, project text not null, label text not null, folded text not null, patientkey text not null, created bigint not null, unique (project, folded));
@@ -57,7 +62,7 @@ create index subjectpatient on subject (project, patientkey);
 
 create table session (
     id text primary key, project text not null, subject text not null, label text not null, folded text not null, studykey text not null, studyuid text not null,
-    state text not null, islocked bigint not null, flags text not null, policies text not null, modalities text not null, studydate text,
+    state text not null, islocked bigint not null, flags bigint not null, policies text not null, modalities text not null, evidence text not null, studydate text,
     series bigint not null, instances bigint not null, bytes bigint not null, archived bigint not null, archivedby text not null, folder text not null, operation text,
     unique (project, folded));
 create index sessionsubject on session (subject);

@@ -1,0 +1,20 @@
+namespace DeidPS.Store.Operations;
+
+/// <summary>Kinds of work on files.</summary>
+internal enum OperationKind
+{
+    /// <summary>Counts and checks an entry.</summary>
+    Build,
+
+    /// <summary>Moves an entry to another project's prearchive, or out of one.</summary>
+    Move,
+
+    /// <summary>Moves an entry into the archive.</summary>
+    Archive,
+
+    /// <summary>Deletes an entry.</summary>
+    DeleteEntry,
+
+    /// <summary>Deletes a session.</summary>
+    DeleteSession,
+}

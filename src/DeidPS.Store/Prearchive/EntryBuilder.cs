@@ -1,0 +1,134 @@
+using DeidPS.Store.Audit;
+using DeidPS.Store.Catalog;
+using DeidPS.Store.Operations;
+
+namespace DeidPS.Store.Prearchive;
+
+/// <summary>Counts what lies in an entry's folder and says where the entry stands (workflow section 9, Building).</summary>
+/// <param name="store">The store.</param>
+internal sealed class EntryBuilder(DeidStore store)
+{
+    /// <summary>Ids of entries to which nothing has come for a while and nobody is writing.</summary>
+    public IReadOnlyList<string> Idle()
+    {
+        var settings = store.Settings();
+        return store.Read(tx => tx.Query<string>(
+            "select id from entry where state = 'Receiving' and lastinstance <= @Before and not exists (select 1 from writer where writer.entry = entry.id) order by received",
+            new { Before = store.Now - (settings.IdleMinutes * 60_000L) }));
+    }
+
+    /// <summary>Builds an entry, or leaves it alone when somebody is writing into it or has it.</summary>
+    /// <returns>True when it was built.</returns>
+    public bool Build(string id, CancellationToken stop)
+    {
+        store.Process.Register();
+        var operation = store.Catalog.Write(tx => Begin(tx, id));
+        if (operation is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            var index = ObjectIndex.Read(store.Layout.Full(operation.Source!), stop);
+            store.Catalog.Write(tx => Finish(tx, operation, index));
+            return true;
+        }
+        catch (Exception)
+        {
+            store.Catalog.Write(tx => Abandon(tx, operation));
+            throw;
+        }
+    }
+
+    /// <summary>Takes a build back: the entry will be built again.</summary>
+    public void Abandon(CatalogTransaction tx, OperationRow operation)
+    {
+        tx.Execute("update entry set state = 'Receiving', operation = null where id = @Entry and operation = @Id", operation);
+        tx.Execute("delete from operation where id = @Id", operation);
+    }
+
+    /// <summary>Where an entry stands, by what is known of it.</summary>
+    public static EntryState StateOf(EntryFlags open, IReadOnlyList<ConflictCode> conflicts, long instances)
+    {
+        if (instances == 0)
+        {
+            return EntryState.Review;
+        }
+
+        if (conflicts.Any(c => c != ConflictCode.C12))
+        {
+            return EntryState.Conflict;
+        }
+
+        return (open & ~EntryFlags.Late) != EntryFlags.None ? EntryState.Review : conflicts.Count > 0 ? EntryState.Conflict : EntryState.Ready;
+    }
+
+    private OperationRow? Begin(CatalogTransaction tx, string id)
+    {
+        var entry = tx.Find<EntryRow>($"select {EntryRow.Columns} from entry where id = @id", new { id });
+        if (entry is null || entry.IsLocked || tx.Number("select count(*) from writer where entry = @id", new { id }) > 0)
+        {
+            return null;
+        }
+
+        var operation = OperationJournal.Begin(tx, store, new OperationRow { Kind = nameof(OperationKind.Build), Entry = id, Project = entry.Project, Source = entry.Folder });
+        tx.Execute("update entry set state = 'Building', operation = @Id where id = @Entry", operation);
+        return operation;
+    }
+
+    private void Finish(CatalogTransaction tx, OperationRow operation, ObjectIndex index)
+    {
+        if (!OperationJournal.IsOurs(tx, store, operation))
+        {
+            // An instance came meanwhile: the entry is receiving again.
+            return;
+        }
+
+        OperationJournal.End(tx, store, operation);
+        var entry = tx.Find<EntryRow>($"select {EntryRow.Columns} from entry where id = @Entry", operation)!;
+        var settings = DeidStore.ReadSettings(tx);
+        WriteSeries(tx, entry.Id, index);
+        var built = new
+        {
+            entry.Id, Series = (long)index.Series().Count, Instances = (long)index.Objects.Count, index.Bytes, Modalities = string.Join(',', index.Modalities), Unreadable = index.Unreadable,
+        };
+        tx.Execute("update entry set operation = null, series = @Series, instances = @Instances, bytes = @Bytes, modalities = @Modalities, message = null where id = @Id", built);
+        Judge(tx, entry.Id, settings, index.Unreadable);
+        store.Record(tx, new AuditEvent { Action = "Build", Project = entry.Project, Item = entry.Id }.With("instances", built.Instances).With("series", built.Series).With("held", entry.Held).With("filtered", entry.Filtered));
+    }
+
+    /// <summary>Works out flags, conflicts and state of an entry anew: after a build, and after labels, project or a review changed.</summary>
+    public static void Judge(CatalogTransaction tx, string id, SiteSettings settings, int unreadable = 0)
+    {
+        var entry = tx.Find<EntryRow>($"select {EntryRow.Columns} from entry where id = @id", new { id })!;
+        var flags = entry.FlagsValue & ~EntryFlags.DefaultLabel;
+        if (entry.Subject == settings.PushedSubject || entry.Session == settings.PushedSession)
+        {
+            flags |= EntryFlags.DefaultLabel;
+        }
+
+        List<ConflictCode> conflicts = entry.Project is null ? [] : [.. ConflictRules.Check(tx, entry, entry.Project, settings)];
+        if (unreadable > 0)
+        {
+            conflicts.Add(ConflictCode.C14);
+        }
+
+        var state = StateOf(flags & ~(EntryFlags)entry.Reviewed, conflicts, entry.Instances);
+        tx.Execute(
+            "update entry set flags = @Flags, conflicts = @Conflicts, state = @State where id = @id",
+            new { id, Flags = (long)flags, Conflicts = ConflictText.Join(conflicts), State = state.ToString() });
+    }
+
+    private static void WriteSeries(CatalogTransaction tx, string entry, ObjectIndex index)
+    {
+        tx.Execute("delete from entryseries where entry = @entry", new { entry });
+        foreach (var series in index.Series())
+        {
+            var first = series.First();
+            tx.Execute(
+                "insert into entryseries (entry, seriesuid, number, modality, description, instances, bytes) values (@entry, @Uid, @Number, @Modality, @SeriesDescription, @Instances, @Bytes)",
+                new { entry, Uid = series.Key, Number = (long?)first.SeriesNumber, first.Modality, first.SeriesDescription, Instances = (long)series.Count(), Bytes = series.Sum(o => o.Bytes) });
+        }
+    }
+}
