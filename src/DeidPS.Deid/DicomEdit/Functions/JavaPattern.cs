@@ -9,7 +9,7 @@ namespace DeidPS.Deid.DicomEdit.Functions;
 /// Turns a regular expression of Java, which scripts are written in, into one of .NET that accepts the same texts. What
 /// has no equal is refused (section 6.7).
 /// </summary>
-internal sealed class JavaPattern
+public sealed class JavaPattern
 {
     private const int MaximumLength = 10_000;
 
@@ -56,7 +56,9 @@ internal sealed class JavaPattern
         var body = translator._result.ToString();
         try
         {
-            regex = new Regex(whole ? $@"\A(?:{body})\z" : body, RegexOptions.CultureInvariant, timeout);
+            // By itself first: a bracket too many would close the group around it and free the ends of the text.
+            var free = new Regex(body, RegexOptions.CultureInvariant, timeout);
+            regex = whole ? new Regex($@"\A(?:{body})\z", RegexOptions.CultureInvariant, timeout) : free;
             return null;
         }
         catch (ArgumentException)
