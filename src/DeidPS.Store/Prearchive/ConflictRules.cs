@@ -1,4 +1,5 @@
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Ingest;
 using DeidPS.Store.Projects;
 
 namespace DeidPS.Store.Prearchive;

@@ -14,11 +14,11 @@ public static class LabelRules
 
     /// <summary>Checks a label.</summary>
     /// <exception cref="StoreException">StoreValueInvalid. The label is not repeated: it may be a name.</exception>
-    public static void Check(string label, string what)
+    public static void Check(string label)
     {
         if (!IsLegal(label))
         {
-            throw new StoreException(StoreException.StoreValueInvalid, $"The {what} label is not one.", $"Use 1 to {Longest} letters, digits, '_', '-' and '.', not beginning or ending with a dot, and no name that Windows reserves.");
+            throw new StoreException(StoreException.StoreValueInvalid, "The label is not one.", $"Use 1 to {Longest} letters, digits, '_', '-' and '.', not beginning or ending with a dot, and no name that Windows reserves.");
         }
     }
 }

@@ -3,6 +3,7 @@ using Dapper;
 using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Ingest;
 using DeidPS.Store.Operations;
 using DeidPS.Store.Projects;
 
@@ -45,12 +46,12 @@ public sealed class PrearchiveBook(DeidStore store)
     {
         if (subject is not null)
         {
-            LabelRules.Check(subject, "subject");
+            LabelRules.Check(subject);
         }
 
         if (session is not null)
         {
-            LabelRules.Check(session, "session");
+            LabelRules.Check(session);
         }
 
         return store.Write(tx =>

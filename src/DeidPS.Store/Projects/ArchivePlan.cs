@@ -1,5 +1,6 @@
 using DeidPS.Store.Access;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Ingest;
 using DeidPS.Store.Prearchive;
 
 namespace DeidPS.Store.Projects;
@@ -76,8 +77,8 @@ internal sealed record ArchivePlan
     /// <summary>What a person has to decide about first. A default label is a conflict of its own (C12), which a new label resolves.</summary>
     private static void RequireReviewed(EntryRow entry, ArchiveRequest request)
     {
-        LabelRules.Check(entry.Subject, "subject");
-        LabelRules.Check(entry.Session, "session");
+        LabelRules.Check(entry.Subject);
+        LabelRules.Check(entry.Session);
         var open = entry.FlagsValue & ~(EntryFlags)entry.Reviewed & ~(EntryFlags.DefaultLabel | EntryFlags.Late);
         if (open != EntryFlags.None)
         {

@@ -1,6 +1,7 @@
 using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Ingest;
 
 namespace DeidPS.Store.Projects;
 

@@ -1,0 +1,120 @@
+using DeidPS.Store.Access;
+using DeidPS.Store.Audit;
+using DeidPS.Store.Catalog;
+using DeidPS.Store.Prearchive;
+using DeidPS.Store.Projects;
+
+namespace DeidPS.Store.Ingest;
+
+/// <summary>Finds or makes the entry that a study goes to, and writes down what came (workflow section 4, P5 and P6).</summary>
+/// <param name="store">The store.</param>
+/// <param name="policies">Policies and key.</param>
+internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
+{
+    /// <summary>Opens an arrival: joins the entry of the same study that came a short time ago, or makes one.</summary>
+    public OpenArrival Open(IngestOrigin origin, IngestKeys keys, RoutingDecision decision) => store.Catalog.Write(tx =>
+    {
+        store.Process.Register(tx);
+        var settings = DeidStore.ReadSettings(tx);
+        var now = store.Clock.GetUtcNow();
+        var id = ArrivalId.Create(now);
+        var recent = tx.Query<EntryRow>(
+            $"select {EntryRow.Columns} from entry where studykey = @Study and lastinstance >= @Since order by lastinstance desc limit 1",
+            new { keys.Study, Since = now.ToUnixTimeMilliseconds() - (settings.JoinMinutes * 60_000L) }) is [var found] ? found : null;
+        var isLocked = recent is { StateValue: EntryState.Archiving or EntryState.Moving or EntryState.Deleting };
+        var entry = recent is null || isLocked ? Create(tx, id, origin, keys, decision, recent?.Id) : Join(tx, recent, keys, decision);
+        var writer = Guid.CreateVersion7().ToString("N");
+        tx.Execute("insert into writer (id, entry, process, since) values (@writer, @Id, @Process, @Now)", new { writer, entry.Id, Process = store.Process.Id, store.Now });
+        WriteArrival(tx, id, origin, keys, entry.Id, now);
+        store.Record(
+            tx,
+            new AuditEvent { Action = recent is null || isLocked ? "Arrival" : "ArrivalJoined", Project = entry.Project, Item = entry.Id }.With("arrival", id).With("callingAE", origin.CallingAE).With("calledAE", origin.CalledAE).With("peer", origin.Peer)
+                .With("association", origin.Association).With("study", keys.Study).With("routing", decision.ProjectReason).With("lateFor", isLocked ? recent!.Id : null));
+        return new OpenArrival
+        {
+            Id = id, Entry = entry.Id, Folder = store.Layout.Full(entry.Folder), PatientKey = entry.PatientKey, Decision = decision, Writer = writer,
+            Runner = policies.Runner(settings.Policy, entry.Project, entry.Subject, entry.Session),
+        };
+    });
+
+    /// <summary>Writes counts down, and lets the entry go.</summary>
+    /// <param name="arrival">The arrival.</param>
+    /// <param name="isOver">True to let the entry go: nothing is written into it any more.</param>
+    public void WriteDown(OpenArrival arrival, bool isOver)
+    {
+        var (instances, bytes, duplicates, flags) = arrival.Take();
+        store.Catalog.Write(tx =>
+        {
+            var counts = new { arrival.Id, arrival.Entry, arrival.Writer, Instances = instances, Bytes = bytes, Duplicates = duplicates, Flags = (long)flags, store.Now };
+            tx.Execute("update entry set instances = instances + @Instances, bytes = bytes + @Bytes, duplicates = duplicates + @Duplicates, flags = flags | @Flags, lastinstance = @Now where id = @Entry", counts);
+            tx.Execute("update arrival set instances = instances + @Instances, duplicates = duplicates + @Duplicates where id = @Id", counts);
+            if (isOver)
+            {
+                tx.Execute("delete from writer where id = @Writer", counts);
+            }
+        });
+    }
+
+    /// <summary>Writes an object down that is not kept in the entry, before the sender hears of it.</summary>
+    /// <param name="arrival">The arrival.</param>
+    /// <param name="discard">What became of it.</param>
+    public void WriteDown(OpenArrival arrival, Discard discard) => store.Catalog.Write(tx =>
+    {
+        tx.Execute(
+            "insert into discard (id, entry, arrival, time, kind, reason, sopclass, instancekey, path) values (@Id, @Entry, @Arrival, @Now, @Kind, @Reason, @SopClass, @Instance, @Path)",
+            new { Id = Guid.CreateVersion7().ToString("N"), arrival.Entry, Arrival = arrival.Id, store.Now, Kind = discard.Kind.ToString(), discard.Reason, discard.SopClass, discard.Instance, discard.Path });
+        var column = discard.Kind == DiscardKind.Filtered ? "filtered" : "held";
+        if (discard.Kind != DiscardKind.Refused)
+        {
+            tx.Execute($"update entry set {column} = {column} + 1, flags = flags | @Flags, lastinstance = @Now where id = @Entry", new { arrival.Entry, Flags = (long)discard.Flags, store.Now });
+            tx.Execute($"update arrival set {column} = {column} + 1 where id = @Id", arrival);
+        }
+    });
+
+    /// <summary>True while others have not taken this process for dead: what it writes is then still looked for.</summary>
+    public bool IsHeld(OpenArrival arrival) => store.Catalog.Read(tx => tx.Number("select count(*) from writer where id = @Writer", new { arrival.Writer })) > 0;
+
+    private EntryRow Create(CatalogTransaction tx, string id, IngestOrigin origin, IngestKeys keys, RoutingDecision decision, string? lateFor)
+    {
+        var subject = decision.Subject?.Text ?? "P" + keys.Patient[..12];
+        var session = decision.Session?.Text ?? "S" + keys.Study[..12];
+        var flags = (lateFor is null ? EntryFlags.None : EntryFlags.Late) | (decision.NeedsReview ? EntryFlags.AmbiguousRouting : EntryFlags.None);
+        var row = new EntryRow
+        {
+            Id = id, Project = decision.Project, Subject = subject, Session = session, StudyKey = keys.Study, PatientKey = keys.Patient, State = nameof(EntryState.Receiving), Flags = (long)flags, Received = store.Now, LastInstance = store.Now,
+            Evidence = nameof(ArrivalEvidence.IdleOnly), CallingAE = origin.CallingAE, Policies = policies.Runner(DeidStore.ReadSettings(tx).Policy, decision.Project, subject, session).Policies[0].Label,
+            Folder = StoreLayout.EntryFolder(decision.Project, id, session), LateFor = lateFor, CreatedBy = store.Caller.Identity,
+        };
+        tx.Execute(
+            $"insert into entry ({EntryRow.Columns}) values (@Id, @Project, @Subject, @Session, @StudyKey, @PatientKey, @State, @Flags, @Message, @Conflicts, @Received, @LastInstance, @Series, @Instances, @Bytes, @Held, @Filtered, @Duplicates, @Modalities, @Evidence, @CallingAE, @Policies, @Folder, @LateFor, @Operation, @CreatedBy, @Reviewed)",
+            row);
+        return row;
+    }
+
+    /// <summary>The entry receives again; a build that is under way is given up.</summary>
+    private static EntryRow Join(CatalogTransaction tx, EntryRow entry, IngestKeys keys, RoutingDecision decision)
+    {
+        var flags = entry.FlagsValue;
+        if (decision.NeedsReview || decision.Project != entry.Project || (decision.Subject is not null && decision.Subject.Text != entry.Subject) || (decision.Session is not null && decision.Session.Text != entry.Session))
+        {
+            flags |= EntryFlags.AmbiguousRouting;
+        }
+
+        if (keys.Patient != entry.PatientKey)
+        {
+            flags |= EntryFlags.SeveralPatients;
+        }
+
+        tx.Execute("delete from operation where entry = @Id and kind = 'Build'", entry);
+        tx.Execute("update entry set state = 'Receiving', operation = null, flags = @Flags where id = @Id", new { entry.Id, Flags = (long)flags });
+        return entry;
+    }
+
+    private void WriteArrival(CatalogTransaction tx, string id, IngestOrigin origin, IngestKeys keys, string entry, DateTimeOffset now) => tx.Execute(
+        "insert into arrival (id, received, zonetime, callingae, calledae, peer, association, studykey, entry, instances, held, filtered, duplicates, modalities) values (@id, @Received, @Zone, @CallingAE, @CalledAE, @Peer, @Association, @Study, @entry, 0, 0, 0, 0, '')",
+        new
+        {
+            id, Received = now.ToUnixTimeMilliseconds(), Zone = TimeZoneInfo.ConvertTime(now, store.Clock.LocalTimeZone).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", System.Globalization.CultureInfo.InvariantCulture),
+            CallingAE = origin.CallingAE ?? string.Empty, origin.CalledAE, origin.Peer, origin.Association, keys.Study, entry,
+        });
+}

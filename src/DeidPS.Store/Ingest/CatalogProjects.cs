@@ -1,0 +1,23 @@
+using DeidPS.Store.Access;
+using DeidPS.Store.Projects;
+
+namespace DeidPS.Store.Ingest;
+
+/// <summary>The projects of a store, as an origin sees them: a receiver may create in every project that is in use.</summary>
+/// <param name="store">The store.</param>
+/// <param name="sender">AE title of the sender; null for files, which the caller himself brings.</param>
+internal sealed class CatalogProjects(DeidStore store, string? sender) : IRoutingProjects
+{
+    /// <inheritdoc/>
+    public RoutingProject? Find(string idOrAlias) => store.Catalog.Read(tx =>
+    {
+        if (ProjectBook.Find(tx, idOrAlias) is not { } id)
+        {
+            return null;
+        }
+
+        var isActive = tx.Number("select count(*) from project where id = @id and state = 'Active'", new { id }) > 0;
+        var may = sender is not null || AccessControl.Allows(tx, store.Caller, new AccessRequest { Action = StoreAction.EditPrearchive, Project = id });
+        return new RoutingProject(id, isActive && may);
+    });
+}

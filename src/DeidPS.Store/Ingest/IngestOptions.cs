@@ -1,0 +1,17 @@
+namespace DeidPS.Store.Ingest;
+
+/// <summary>How objects are taken into a store.</summary>
+public sealed record IngestOptions
+{
+    /// <summary>True to refuse what a script rejected; by default it is answered with success and recorded, so that the sender does not try again for ever.</summary>
+    public bool RefuseFiltered { get; init; }
+
+    /// <summary>Bytes that have to be free; below it senders are told to come back later.</summary>
+    public long MinimumFree { get; init; }
+
+    /// <summary>Objects worked on at once.</summary>
+    public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, 8);
+
+    /// <summary>Seconds after which a study to which nothing comes is let go, so that it can be built; it is taken up again when more comes.</summary>
+    public int ReleaseSeconds { get; init; } = 20;
+}
