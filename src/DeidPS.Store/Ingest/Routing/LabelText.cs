@@ -1,55 +1,24 @@
 using System.Globalization;
 using System.Text;
+using DeidPS.Store.Prearchive;
+using DeidPS.Store.Projects;
 
 namespace DeidPS.Store.Ingest;
 
 /// <summary>
-/// Labels of subjects and sessions (R6): 1 to 64 of <c>A-Z a-z 0-9 _ . -</c>, one folder name each on every system (C16). Labels that
-/// differ only in case are the same.
+/// Makes labels of subjects and sessions (R6, C16) out of any text: what comes out is legal by <see cref="LabelRules"/>. Labels that differ
+/// only in case are the same.
 /// </summary>
 public static class LabelText
 {
-    /// <summary>Characters of the longest label.</summary>
-    public const int MaximumLength = 64;
-
     private const int MostSuffixes = 100_000;
 
     /// <summary>How labels are compared.</summary>
     public static StringComparer Comparer => StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>What keeps a text from being a label; null when nothing. Holds no part of the text.</summary>
-    public static string? Problem(string? label)
-    {
-        if (string.IsNullOrEmpty(label))
-        {
-            return "A label cannot be empty.";
-        }
-
-        if (label.Length > MaximumLength)
-        {
-            return "A label has at most 64 characters.";
-        }
-
-        return !label.All(IsAllowed) ? "A label takes letters without accents, digits, _ . and - only."
-            : label[^1] == '.' ? "A label cannot end in a dot."
-            : ReservedNames.IsDevice(label) ? "Windows keeps this name for a device."
-            : IsNothing(label) ? "This word stands for no label."
-            : null;
-    }
-
-    /// <summary>Throws when a text is no label.</summary>
-    /// <exception cref="StoreException">StoreValueInvalid.</exception>
-    public static void Check(string? label)
-    {
-        if (Problem(label) is { } problem)
-        {
-            throw new StoreException(StoreException.StoreValueInvalid, problem, "Choose another label.");
-        }
-    }
-
     /// <summary>
-    /// Makes a label of a text: blanks around it fall away, characters that are not allowed become _, what is over 64 characters is cut off,
-    /// a name of a device gets a _ before it.
+    /// Makes a label of a text: blanks around it fall away, characters that are not allowed become _, also a dot at either end; what
+    /// is over 64 characters is cut off; a reserved name gets a _ before it.
     /// </summary>
     /// <returns>Null when nothing is left, and for Unassigned and Unknown, which stand for none.</returns>
     public static string? Clean(string? text)
@@ -60,20 +29,25 @@ public static class LabelText
             return null;
         }
 
-        var result = new StringBuilder(MaximumLength);
+        var result = new StringBuilder(LabelRules.Longest);
         foreach (var rune in source.EnumerateRunes())
         {
             result.Append(rune.IsAscii && IsAllowed((char)rune.Value) ? (char)rune.Value : '_');
-            if (result.Length == MaximumLength)
+            if (result.Length == LabelRules.Longest)
             {
                 break;
             }
         }
 
-        if (ReservedNames.IsDevice(result.ToString()))
+        if (result[0] == '.')
+        {
+            result[0] = '_';
+        }
+
+        while (ReservedNames.Contains(result.ToString()))
         {
             result.Insert(0, '_');
-            result.Length = Math.Min(result.Length, MaximumLength);
+            result.Length = Math.Min(result.Length, LabelRules.Longest);
         }
 
         for (var i = result.Length - 1; i >= 0 && result[i] == '.'; i--)
@@ -100,7 +74,7 @@ public static class LabelText
         for (var number = 2; number <= MostSuffixes; number++)
         {
             var suffix = string.Create(CultureInfo.InvariantCulture, $"-{number}");
-            var candidate = string.Concat(label.AsSpan(0, Math.Min(label.Length, MaximumLength - suffix.Length)), suffix);
+            var candidate = string.Concat(label.AsSpan(0, Math.Min(label.Length, LabelRules.Longest - suffix.Length)), suffix);
             if (!isTakenByAnother(candidate))
             {
                 return candidate;
