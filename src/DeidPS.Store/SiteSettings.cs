@@ -23,4 +23,8 @@ public sealed record SiteSettings
 
     /// <summary>The session label that pushed data come with.</summary>
     public string PushedSession { get; init; } = "subj001_sess001";
+
+    /// <summary>True when one of the labels is one that pushed data come with: nobody chose it. Labels do not differ by case.</summary>
+    internal bool IsPushedLabel(string subject, string session) =>
+        subject.Equals(PushedSubject, StringComparison.OrdinalIgnoreCase) || session.Equals(PushedSession, StringComparison.OrdinalIgnoreCase);
 }

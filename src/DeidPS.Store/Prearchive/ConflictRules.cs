@@ -38,7 +38,7 @@ internal static class ConflictRules
 
     private static void CheckLabels(EntryRow entry, SiteSettings settings, List<ConflictCode> found)
     {
-        if (!LabelRules.IsLegal(entry.Subject) || !LabelRules.IsLegal(entry.Session) || entry.Subject == settings.PushedSubject || entry.Session == settings.PushedSession)
+        if (!LabelRules.IsLegal(entry.Subject) || !LabelRules.IsLegal(entry.Session) || settings.IsPushedLabel(entry.Subject, entry.Session))
         {
             found.Add(ConflictCode.C12);
         }

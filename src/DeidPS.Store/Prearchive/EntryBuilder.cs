@@ -103,7 +103,7 @@ internal sealed class EntryBuilder(DeidStore store)
     {
         var entry = tx.Find<EntryRow>($"select {EntryRow.Columns} from entry where id = @id", new { id })!;
         var flags = entry.FlagsValue & ~EntryFlags.DefaultLabel;
-        if (entry.Subject == settings.PushedSubject || entry.Session == settings.PushedSession)
+        if (settings.IsPushedLabel(entry.Subject, entry.Session))
         {
             flags |= EntryFlags.DefaultLabel;
         }

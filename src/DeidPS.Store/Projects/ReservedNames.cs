@@ -6,7 +6,7 @@ namespace DeidPS.Store.Projects;
 internal static class ReservedNames
 {
     private static readonly FrozenSet<string> s_names = ((string[])[
-        "Unassigned", "_unassigned", "prearchive", "archive", "hold", "cache", "config", "identified", "audit", "trash", "work",
+        "Unassigned", "_unassigned", "Unknown", "prearchive", "archive", "hold", "cache", "config", "identified", "audit", "trash", "work",
         "CON", "PRN", "AUX", "NUL", "COM0", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9",
         "LPT0", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9"]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
