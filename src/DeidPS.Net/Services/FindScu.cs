@@ -6,7 +6,7 @@ namespace DeidPS.Net;
 /// <summary>C-FIND (PS3.7 9.1.2, PS3.4 C.4.1).</summary>
 public static class FindScu
 {
-    /// <summary>Longest a node may take to end a query that was cancelled because there are enough answers; then the association is cut.</summary>
+    /// <summary>Longest a node may take, besides <see cref="Association.TimeoutSec"/>, to end a query that was cancelled because there are enough answers; then the association is cut.</summary>
     private static readonly TimeSpan s_cancelLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>The context that has to be proposed, with extended negotiation (PS3.4 C.5.1.1.1) as the arguments say.</summary>
@@ -48,6 +48,7 @@ public static class FindScu
         Association association, QueryModel model, DicomDataset identifier, Func<bool>? isEnough, Action<DimseResponse> onEnd, [EnumeratorCancellation] CancellationToken stop)
     {
         using var request = await DimseRequest.SendAsync(association, SopClasses.Find(model), new DimseCommand { Operation = DimseOperation.FindRequest }, identifier, stop).ConfigureAwait(false);
+        var limit = TimeSpan.FromSeconds(association.TimeoutSec);
         var isCancelled = false;
         while (true)
         {
@@ -58,14 +59,20 @@ public static class FindScu
                 yield break;
             }
 
+            if (answer is null)
+            {
+                // An answer that is lost must not look like none (PS3.4 C.4.1.1.4: pending carries an identifier).
+                throw await DimseRequest.MisplacedAsync(association, "an answer without identifier").ConfigureAwait(false);
+            }
+
             // What is still on its way after the cancel is dropped.
-            if (answer is not null && !isCancelled)
+            if (!isCancelled)
             {
                 yield return answer;
                 if (isEnough?.Invoke() == true)
                 {
                     isCancelled = true;
-                    await request.CancelAsync(s_cancelLimit).ConfigureAwait(false);
+                    await request.CancelAsync(limit < s_cancelLimit ? limit : s_cancelLimit).ConfigureAwait(false);
                 }
             }
         }
