@@ -33,7 +33,7 @@ public sealed partial class NodeQuery(DicomNode node, AssociationSecrets? secret
     /// <summary>True when the query had to be split, so that studies without a date, or without a time on a full day, may be missing: nobody can ask for those.</summary>
     public bool MayLackUndated { get; private set; }
 
-    /// <summary>True when the node gave exactly as many answers as is a usual limit, and the query could not be split to see whether there are more.</summary>
+    /// <summary>True when the node gave exactly as many answers as is a usual limit, and the query could not be split to see whether there are more; or none, with a warning.</summary>
     public bool MayBeTruncated { get; private set; }
 
     /// <summary>Runs a query.</summary>
@@ -136,6 +136,13 @@ public sealed partial class NodeQuery(DicomNode node, AssociationSecrets? secret
             return part.IsRepeated ? [] : throw DimseException.For(status, DimseService.Find, node.ToString());
         }
 
+        if (status.Class == StatusClass.Warning && answered == 0)
+        {
+            // Nothing that could have been cut off; but the standard has no warnings for a query, so nobody knows.
+            MayBeTruncated = true;
+            return [];
+        }
+
         var isListed = level == QueryLevel.Study && part.Filter.StudyInstanceUID.Count is > 0 and var listed && answered >= listed;
         var isReached = !isListed && (node.ResultLimit is { } limit ? answered >= limit : s_usualLimits.Contains(answered));
         if (!isTold && !isReached)
@@ -151,7 +158,7 @@ public sealed partial class NodeQuery(DicomNode node, AssociationSecrets? secret
 
         if (isTold || node.ResultLimit is not null)
         {
-            throw (status.Code & 0xFF00) == 0xA700 && answered == 0
+            throw isTold && answered == 0
                 ? DimseException.For(status, DimseService.Find, node.ToString())
                 : new DimseException(DimseException.QueryTruncated, FormattableString.Invariant($"{node} gave {answered} answers and has more; the query cannot be split further."), "Add keys, such as -Modality or -PatientId, and ask again.");
         }

@@ -282,7 +282,7 @@ public sealed class InvokeDicomQueryCommand : NodeCmdlet
 
         if (query.MayBeTruncated)
         {
-            await sink.WarningAsync($"{node} gave exactly as many answers as is a usual limit of archives; there may be more. Add keys and ask again, or register the node with its -ResultLimit.").ConfigureAwait(false);
+            await sink.WarningAsync($"{node} gave exactly as many answers as is a usual limit of archives, or none and a warning; there may be more. Add keys and ask again, or register the node with its -ResultLimit.").ConfigureAwait(false);
         }
     }
 }

@@ -90,6 +90,25 @@ public sealed class NodeQueryLimitTests
     }
 
     [Theory]
+    [InlineData((ushort)0xA700)]
+    [InlineData((ushort)0xFE00)]
+    public async Task A_node_that_answers_nothing_but_a_refusal_is_believed_in_the_end(ushort status)
+    {
+        await using var peer = ScriptedPeer.Serving(new ScriptedService().On(ScriptedCommand.FindRequestField, new ScriptedResponse(status)));
+        var error = await Assert.ThrowsAsync<DimseException>(() => UidsAsync(new NodeQuery(ScriptedArchive.Node(peer), null, s_today), new QueryFilter { PatientID = "P1" }));
+        Assert.Equal((DimseException.DimseFailure, status, true), (error.ErrorId, error.Status!.Code, error.Status.IsTransient));
+    }
+
+    [Fact]
+    public async Task A_warning_without_an_answer_is_told()
+    {
+        await using var peer = ScriptedPeer.Serving(new ScriptedService().On(ScriptedCommand.FindRequestField, new ScriptedResponse(0xB001)));
+        var query = new NodeQuery(ScriptedArchive.Node(peer), null, s_today);
+        Assert.Empty(await UidsAsync(query, new QueryFilter { PatientID = "P1" }));
+        Assert.True(query.MayBeTruncated);
+    }
+
+    [Theory]
     [InlineData(50)]
     [InlineData(100)]
     [InlineData(200)]
