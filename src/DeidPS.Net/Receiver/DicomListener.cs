@@ -54,6 +54,8 @@ public sealed class DicomListener : IAsyncDisposable
             MaximumInstanceLength = settings.MaximumInstanceLength,
             SpillFolder = settings.SpillFolder,
             OnAnswered = Count,
+            OnRefused = (association, outcome) => Raise(new ListenerEvent(
+                ListenerEventKind.Refused, association, $"Association {association.Number}: an instance was refused with {outcome.Status:X4}H, {outcome.Comment}.")),
         };
         _socket = new Socket(settings.BindAddress.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         if (settings.BindAddress.Equals(IPAddress.IPv6Any))
@@ -73,7 +75,7 @@ public sealed class DicomListener : IAsyncDisposable
         Interlocked.Read(ref _associations), Interlocked.Read(ref _open), Interlocked.Read(ref _rejected), Interlocked.Read(ref _failed),
         Interlocked.Read(ref _instances), Interlocked.Read(ref _refused), Interlocked.Read(ref _bytes));
 
-    /// <summary>Opens the port.</summary>
+    /// <summary>Opens the port. A listener that could not open it holds nothing any more.</summary>
     /// <exception cref="NetworkException">The port is taken or may not be used.</exception>
     public void Start()
     {
@@ -84,6 +86,7 @@ public sealed class DicomListener : IAsyncDisposable
         }
         catch (SocketException error)
         {
+            _socket.Dispose();
             throw error.SocketErrorCode == SocketError.AddressAlreadyInUse
                 ? new NetworkException("PortInUse", FormattableString.Invariant($"Port {_settings.Port} is in use."), "Another receiver, or another program, listens there: stop it, or choose another port.", error)
                 : new NetworkException("PortInUse", FormattableString.Invariant($"Port {_settings.Port} cannot be opened ({error.SocketErrorCode})."), "Choose a port above 1023, or run with the right to open it; check the address to listen on.", error);
