@@ -55,7 +55,7 @@ public sealed class DicomReceiverDiskTests(ITestOutputHelper output) : ReceiverT
         var root = disk?.Folder ?? Directory.CreateDirectory(Path.Combine(Folder, "disk")).FullName;
         MakeKey();
         WritePolicy();
-        
+
         // A file that is open for writing keeps a file system from turning read-only.
         var port = StartOn(root, Folder);
         Assert.Equal(DimseStatus.Success, await SendAsync(port, Sized(Small, "2.25.1")));
