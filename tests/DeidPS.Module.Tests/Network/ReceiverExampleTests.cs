@@ -21,11 +21,11 @@ public sealed class ReceiverExampleTests : ReceiverTest
         await using var child = await StartAsync();
         Assert.Equal(DimseStatus.Success, await SendAsync(child.Port, Doubtful));
 
-        // Larger than a PDU, so that a part of it is on its way.
+        // Half of it is more than the buffers of the line hold, so the receiver is in the middle of it when the signal comes.
         using var file = SampleFile.Create(data =>
         {
             Released(data);
-            data.Set(DicomElement.Create(new DicomTag(0x7FE00010), DicomVR.OW, new byte[2_000_000]));
+            data.Set(DicomElement.Create(new DicomTag(0x7FE00010), DicomVR.OW, new byte[48_000_000]));
         });
         using var dataset = file.DatasetStream(file.TransferSyntax, default);
         using var bytes = new MemoryStream();
