@@ -101,7 +101,7 @@ internal sealed class ReceiverProcess : IDisposable
         if (!line.Wait(s_startLimit) || !int.TryParse(line.Result, NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
             process.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"{name} did not start: {process.StandardError.ReadToEnd()}");
+            throw new InvalidOperationException($"{name} did not start.");
         }
 
         return new ReceiverProcess(name, process, port, folder);
@@ -111,7 +111,12 @@ internal sealed class ReceiverProcess : IDisposable
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["TCP_NODELAY"] = "1";
-        return Process.Start(start)!;
+        var process = Process.Start(start)!;
+
+        // Read by nobody else; a full pipe would stop the program.
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginErrorReadLine();
+        return process;
     }
 
     private void AwaitPort()
