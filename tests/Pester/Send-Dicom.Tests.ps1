@@ -27,9 +27,26 @@ Describe 'Send-Dicom' {
         $receiver.Written + $receiver.Quarantined | Should -Be $samples.Count
     }
 
+    It 'sends only what a report does not know yet' {
+        $report = Join-Path $TestDrive 'sent.csv'
+        $first = @(Get-ChildItem $in -Recurse -File | Select-Object -First 2 | Send-Dicom @node -Report $report)
+        @($first | Where-Object Status -eq 'Sent').Count | Should -Be 2
+        $second = @(Send-Dicom $in -Recurse @node -Report $report)
+        @($second | Where-Object Reason -eq 'AlreadySent').Count | Should -Be 2
+        @($second | Where-Object Status -eq 'Sent').Count | Should -Be ($samples.Count - 2)
+        @(Send-Dicom $in -Recurse @node -Report $report -Force | Where-Object Status -eq 'Sent').Count | Should -Be $samples.Count
+    }
+
+    It 'refuses a file that is no report' {
+        $other = Join-Path $TestDrive 'other.csv'
+        Set-Content $other 'Accession Number'
+        { Send-Dicom $in -Recurse @node -Report $other -ErrorAction Stop } | Should -Throw -ErrorId 'CsvInvalid,DeidPS.Commands.SendDicomCommand'
+    }
+
     It 'tells why a node cannot be reached, and its results can be piped back in' {
-        $results = @(Send-Dicom $in -Recurse -HostName 127.0.0.1 -Port 1 -CalledAE NOBODY -ErrorAction SilentlyContinue)
+        $results = @(Send-Dicom $in -Recurse -HostName 127.0.0.1 -Port 1 -CalledAE NOBODY -RetryCount 0 -ErrorAction SilentlyContinue)
         $results[0].Status | Should -Be 'Failed'
+        $results[0].Reason | Should -Be 'NotReached'
         @($results | Send-Dicom @node)[0].Status | Should -Be 'Sent'
     }
 }

@@ -14,6 +14,9 @@ public sealed record SendOutcome
     /// <summary>Why it was not sent or not taken; null when it was.</summary>
     public DeidException? Error { get; init; }
 
+    /// <summary>How often it was tried; 0 when the node was left in peace.</summary>
+    public int Attempts { get; init; }
+
     /// <summary>True when the node has it.</summary>
     public bool IsSent => Error is null;
 }

@@ -19,4 +19,7 @@ public sealed record DicomNodeCheck
 
     /// <summary>What to do; null where nothing is wrong.</summary>
     public string? Remedy { get; init; }
+
+    /// <summary>Storage SOP classes the node takes, with the step Storage; empty for others.</summary>
+    public IReadOnlyList<StorageOffer> Offers { get; init; } = [];
 }

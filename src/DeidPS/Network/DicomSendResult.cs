@@ -17,14 +17,26 @@ public sealed record DicomSendResult
     /// <summary>What became of it.</summary>
     public SendStatus Status { get; init; }
 
+    /// <summary>Why it was not sent; None when it was.</summary>
+    public SendReason Reason { get; init; }
+
     /// <summary>Status code of the node with its meaning; null when it gave none.</summary>
     public DimseStatus? Answer { get; init; }
 
     /// <summary>SOP class; null when the file could not be read.</summary>
     public string? SOPClassUID { get; init; }
 
-    /// <summary>Transfer syntax it was sent in.</summary>
+    /// <summary>Transfer syntax it was sent in; null when it was not sent.</summary>
     public string? TransferSyntax { get; init; }
+
+    /// <summary>Transfer syntax of the file; null when it could not be read.</summary>
+    public string? SourceTransferSyntax { get; init; }
+
+    /// <summary>True when it was encoded anew on the way, since the node did not take the file's transfer syntax; nothing of its content changes.</summary>
+    public bool IsTranscoded { get; init; }
+
+    /// <summary>How often it was tried; 0 when it was not.</summary>
+    public int Attempts { get; init; }
 
     /// <summary>Bytes of the file.</summary>
     public long Bytes { get; init; }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DeidPS.Deid.Files;
 using DeidPS.Dicom;
 using DeidPS.Net;
 
@@ -8,12 +9,15 @@ namespace DeidPS.Commands;
 /// <para type="synopsis">Sends DICOM files to a node (C-STORE).</para>
 /// <para type="description">
 /// Sends files as they are, byte for byte, where the node takes their transfer syntax; native ones are encoded anew where it takes another. Each file
-/// gives one result. A connection that breaks is opened again, and what failed can be piped back in.
+/// gives one result, in the order they came in. A connection that breaks is opened again, and what a node is too busy for is tried again
+/// after a wait. What failed can be piped back in; with -Report the same command again sends only what is not there yet.
 /// </para>
 /// </summary>
 /// <remarks>
 /// -Stamp writes the text by which a teleradiology receiver files what comes, such as Project:Unassigned Subject:subj001 Session:subj001_sess001, into
 /// Patient Comments (0010,4000) and Study Comments (0032,4000) of what is sent; the files stay as they are. Send-Dicom sends what it is given, identified or not.
+/// The report holds paths, sizes, status codes and the stamp, and nothing else of the images. A node that fails for three files in a row is left in
+/// peace for half a minute: what comes meanwhile fails at once, so that a long run against a dead node ends.
 /// </remarks>
 /// <example>
 /// <summary>Send a folder</summary>
@@ -26,17 +30,21 @@ namespace DeidPS.Commands;
 /// $results | Where-Object Status -eq Failed | Send-Dicom -HostName pacs -Port 104 -CalledAE RESEARCH</code>
 /// <para>Results of the second try.</para>
 /// </example>
+/// <example>
+/// <summary>A long run that can be stopped and taken up again</summary>
+/// <code>Send-Dicom ./clean -Recurse -Node research -Report ./sent.csv</code>
+/// <para>The same line once more sends what is not there yet; the others are Skipped with the reason AlreadySent.</para>
+/// </example>
 [Cmdlet(VerbsCommunications.Send, "Dicom", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = NodeSet)]
 [OutputType(typeof(DicomSendResult))]
 public sealed class SendDicomCommand : NodeCmdlet
 {
     private const int BatchSize = 200;
 
-    private static readonly DicomTag s_patientComments = new(0x00104000);
-    private static readonly DicomTag s_studyComments = new(0x00324000);
-
     private readonly List<string> _batch = [];
     private DicomNode? _batchNode;
+    private InstanceSender? _sender;
+    private SendReport? _report;
     private PathResolver? _resolver;
     private long _done;
 
@@ -77,23 +85,49 @@ public sealed class SendDicomCommand : NodeCmdlet
     [ValidatePattern("^[A-Za-z0-9_-]{1,64}$")]
     public string Session { get; set; } = "subj001_sess001";
 
-    /// <summary>How often a file is tried again after the connection broke, 0 to 10; 2 by default.</summary>
+    /// <summary>CSV file that tells what was sent, a row for each file as soon as it is known. A report that is there is gone on with: what it says the node has, unchanged and with the same stamp, is not sent again. None by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Report { get; set; }
+
+    /// <summary>Send also what the report says the node has; off by default.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>How often a file is tried again after the connection broke or the node had no room for it, 0 to 10; 2 by default.</summary>
     [Parameter]
     [ValidateRange(0, 10)]
     public int RetryCount { get; set; } = 2;
 
+    /// <summary>Seconds to wait before a file is tried again, doubled each time, 0 to 300; 2 by default.</summary>
+    [Parameter]
+    [ValidateRange(0, 300)]
+    public int RetryDelaySec { get; set; } = 2;
+
     /// <inheritdoc/>
     protected override string Activity => "Sending";
+
+    private string? StampText => Stamp ? $"Project:{Project} Subject:{Subject} Session:{Session}" : null;
+
+    /// <inheritdoc/>
+    protected override bool EndsCmdlet(DeidException exception) => exception is DestinationException;
+
+    /// <inheritdoc/>
+    protected override void OnBegin()
+    {
+        _resolver = new PathResolver(SessionState, ReportError);
+        _report = Report is null ? null : new SendReport(_resolver.Unresolved(Report));
+    }
 
     /// <inheritdoc/>
     protected override void OnRecord()
     {
-        _resolver ??= new PathResolver(SessionState, ReportError);
         var node = ResolveNode();
         if (_batchNode != node)
         {
             SendBatch();
             _batchNode = node;
+            _sender = new InstanceSender(node, Secrets, RetryCount) { RetryDelay = TimeSpan.FromSeconds(RetryDelaySec) };
         }
 
         foreach (var file in Inputs())
@@ -111,6 +145,19 @@ public sealed class SendDicomCommand : NodeCmdlet
     {
         SendBatch();
         base.OnEnd();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _report?.Dispose();
+
+            // Each set of files closed its association; only one that was stopped and hangs may still be open.
+            _ = _sender?.DisposeAsync().AsTask();
+        }
     }
 
     private IEnumerable<string> Inputs()
@@ -133,95 +180,30 @@ public sealed class SendDicomCommand : NodeCmdlet
         }
 
         var node = _batchNode!;
-        var files = new List<string>();
-        foreach (var path in _batch)
-        {
-            if (ShouldProcess($"'{path}' -> '{node}'"))
-            {
-                files.Add(path);
-            }
-            else
-            {
-                WriteObject(new DicomSendResult { Source = path, Node = node, Status = SendStatus.Skipped });
-            }
-        }
-
+        List<SendItem> items = [.. _batch.Select(path => new SendItem(path))];
         _batch.Clear();
-        RunAsync((sink, stop) => SendAsync(node, files, sink, stop), node.ToString());
+        foreach (var item in items)
+        {
+            item.Result = Skipped(item.Path, node);
+        }
+
+        if (items.Exists(i => i.Result is null))
+        {
+            _report?.Begin();
+        }
+
+        var run = new SendRun(node, _sender!, _report, StampText) { OnDone = (sink) => sink.Progress(++_done) };
+        RunAsync((sink, stop) => run.SendAsync(items, sink, stop), node.ToString());
     }
 
-    private async Task SendAsync(DicomNode node, List<string> paths, PipelineSink sink, CancellationToken stop)
+    private DicomSendResult? Skipped(string path, DicomNode node)
     {
-        var readable = new List<(string Path, string SopClass, DicomTransferSyntax Syntax)>();
-        foreach (var path in paths)
+        var result = new DicomSendResult { Source = path, Node = node, Status = SendStatus.Skipped };
+        if (!Force && _report is not null && SendRun.RowOf(path, node, StampText) is { } row && _report.WasSent(row))
         {
-            try
-            {
-                using var file = DicomFile.Open(path);
-                readable.Add((path, file.Dataset.GetText(DicomTags.SOPClassUID) ?? file.FileMeta?.GetText(DicomTags.MediaStorageSOPClassUID) ?? string.Empty, file.TransferSyntax));
-            }
-            catch (Exception error) when (error is DeidException or IOException or UnauthorizedAccessException)
-            {
-                await FailAsync(new DicomSendResult { Source = path, Node = node, Status = SendStatus.Failed, Message = error is DeidException ? error.Message : "The file cannot be read." }, error, sink).ConfigureAwait(false);
-            }
+            return result with { Reason = SendReason.AlreadySent, Message = "The report says that the node has it." };
         }
 
-        var (groupOf, groups) = InstanceSender.Plan([.. readable.Select(r => (r.SopClass, r.Syntax))]);
-        var sender = new InstanceSender(node, Secrets, RetryCount);
-        await using (sender.ConfigureAwait(false))
-        {
-            for (var i = 0; i < readable.Count; i++)
-            {
-                if (i > 0 && groupOf[i] != groupOf[i - 1])
-                {
-                    await sender.ReleaseAsync(stop).ConfigureAwait(false);
-                }
-
-                await SendAsync(node, readable[i].Path, sender, groups[groupOf[i]], sink, stop).ConfigureAwait(false);
-                sink.Progress(++_done);
-            }
-
-            await sender.ReleaseAsync(stop).ConfigureAwait(false);
-        }
-    }
-
-    private async Task SendAsync(DicomNode node, string path, InstanceSender sender, IReadOnlyList<PresentationContext> contexts, PipelineSink sink, CancellationToken stop)
-    {
-        var result = new DicomSendResult { Source = path, Node = node, Status = SendStatus.Failed };
-        try
-        {
-            using var file = DicomFile.Open(path);
-            if (Stamp)
-            {
-                var text = $"Project:{Project} Subject:{Subject} Session:{Session}";
-                file.Dataset.SetText(s_patientComments, text);
-                file.Dataset.SetText(s_studyComments, text);
-            }
-
-            var outcome = await sender.SendAsync(file, contexts, stop).ConfigureAwait(false);
-            result = result with
-            {
-                Status = outcome.IsSent ? SendStatus.Sent : SendStatus.Failed, Answer = outcome.Status, Bytes = file.SourceLength, SOPClassUID = file.Dataset.GetText(DicomTags.SOPClassUID),
-                TransferSyntax = outcome.TransferSyntax?.Name, Message = outcome.Error?.Message,
-            };
-            if (outcome.Error is { } error)
-            {
-                await FailAsync(result, error, sink).ConfigureAwait(false);
-                return;
-            }
-        }
-        catch (Exception error) when (error is DeidException or IOException or UnauthorizedAccessException)
-        {
-            await FailAsync(result with { Message = error is DeidException ? error.Message : "The file cannot be read." }, error, sink).ConfigureAwait(false);
-            return;
-        }
-
-        await sink.WriteAsync(result).ConfigureAwait(false);
-    }
-
-    private static async Task FailAsync(DicomSendResult result, Exception error, PipelineSink sink)
-    {
-        await sink.WriteAsync(result).ConfigureAwait(false);
-        await sink.ErrorAsync(error, result.Source).ConfigureAwait(false);
+        return ShouldProcess($"'{path}' -> '{node}'") ? null : result with { Reason = SendReason.Declined };
     }
 }

@@ -6,7 +6,7 @@ public enum SendStatus
     /// <summary>The node answered success, or a warning.</summary>
     Sent,
 
-    /// <summary>It was not sent: -WhatIf, or declined.</summary>
+    /// <summary>It was not sent on purpose: -WhatIf, declined, or there already.</summary>
     Skipped,
 
     /// <summary>The node does not have it.</summary>

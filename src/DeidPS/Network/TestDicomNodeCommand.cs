@@ -1,36 +1,68 @@
 using System.Management.Automation;
-using System.Net;
-using System.Net.Sockets;
-using DeidPS.Dicom;
 using DeidPS.Net;
 
 namespace DeidPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Finds out why a node refuses: name, association, echo, query, retrieval, storage, and our own port.</para>
+/// <para type="synopsis">Finds out why a node refuses: name, TCP, TLS, association, echo, query, retrieval, storage, our own port, and the way back.</para>
 /// <para type="description">
-/// Takes one step after the other and gives one result for each, with the cause and what to do about it. Nothing is stored, and nothing of a patient is asked for.
+/// Takes one step after the other and gives one result for each, with the cause and what to do about it. What a node takes is found by negotiation
+/// alone: nothing is stored at the node. The last step has the node send one image to the receiver of this machine (C-MOVE), which drops it, so
+/// that an unknown destination or a wrong port at the node is found. Without an image it asks for a study that does not exist, which only some nodes
+/// answer in a way that tells anything.
 /// </para>
 /// </summary>
-/// <remarks>A step that cannot be tried is Skipped. The step Receiver opens the port our receiver would use for C-MOVE, and closes it again.</remarks>
+/// <remarks>
+/// A step that the node does not offer is NotOffered, which matters or not; one that could not be tried is Skipped. The image that is asked for is one of
+/// the study that -StudyInstanceUID names, else one of the last seven days; it goes wherever the node's entry of our title leads, as with every C-MOVE.
+/// -SkipMove leaves the last two steps out.
+/// </remarks>
 /// <example>
 /// <summary>Why does the PACS refuse?</summary>
 /// <code>Test-DicomNode -HostName pacs -Port 104 -CalledAE SECTRA</code>
-/// <para>A table of steps.</para>
+/// <para>A table of steps; Format-List shows what to do about those that failed.</para>
 /// </example>
 /// <example>
-/// <summary>Is a registered node ready? For a script</summary>
-/// <code>@(Test-DicomNode -Node sectra | Where-Object Status -eq Failed).Count -eq 0</code>
+/// <summary>Is a registered node ready to be retrieved from? For a script</summary>
+/// <code>@(Test-DicomNode -Node sectra | Where-Object Step -in 'Echo', 'Query StudyRoot', 'Move to self' | Where-Object Status -ne Passed).Count -eq 0</code>
 /// <para>True or False.</para>
+/// </example>
+/// <example>
+/// <summary>What it takes, class by class</summary>
+/// <code>(Test-DicomNode -Node sectra -Detailed -SkipMove | Where-Object Step -eq Storage).Offers | Format-Table Name, TransferSyntaxes</code>
+/// <para>Every storage SOP class that the node takes, with its transfer syntaxes.</para>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "DicomNode", DefaultParameterSetName = NodeSet)]
 [OutputType(typeof(DicomNodeCheck))]
 public sealed class TestDicomNodeCommand : NodeCmdlet
 {
-    /// <summary>Storage classes asked about: those of which hospitals have most.</summary>
-    private static readonly string[] s_storage = ["1.2.840.10008.5.1.4.1.1.1", "1.2.840.10008.5.1.4.1.1.1.1", "1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.4", "1.2.840.10008.5.1.4.1.1.6.1", "1.2.840.10008.5.1.4.1.1.7", "1.2.840.10008.5.1.4.1.1.20", "1.2.840.10008.5.1.4.1.1.128", "1.2.840.10008.5.1.4.1.1.481.3", "1.2.840.10008.5.1.4.1.1.88.67"];
+    /// <summary>(0020,000D) of a study of the node of which one image may be sent to this machine, such as one of a phantom; by default one of the last seven days.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? StudyInstanceUID { get; set; }
 
-    private bool _goesOn;
+    /// <summary>Ask about every storage SOP class in every transfer syntax, with some fifty associations; by default only about the usual ones.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
+    /// <summary>Leave out our own port and the way back; off by default.</summary>
+    [Parameter]
+    public SwitchParameter SkipMove { get; set; }
+
+    /// <summary>AE title the node knows our receiver by; by default what the node says, else our AE title.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MoveDestination { get; set; }
+
+    /// <summary>Port our receiver listens on for C-MOVE, 1 to 65535. Default: what the node says, else 8104.</summary>
+    [Parameter]
+    [ValidateRange(1, 65535)]
+    public int ReceiverPort { get; set; }
+
+    /// <summary>Seconds to wait for an image to come back after the node says that it was sent, 1 to 3600; 10 by default.</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int QuietSec { get; set; } = 10;
 
     /// <inheritdoc/>
     protected override string Activity => "Checking";
@@ -39,122 +71,19 @@ public sealed class TestDicomNodeCommand : NodeCmdlet
     protected override void OnRecord()
     {
         var node = ResolveNode();
-        _goesOn = true;
+        node = NodeRules.Check(node with { MoveDestination = MoveDestination ?? node.MoveDestination, ReceiverPort = ReceiverPort > 0 ? ReceiverPort : node.ReceiverPort });
         RunAsync((sink, stop) => CheckAsync(node, sink, stop), node.ToString());
     }
 
-    private async Task CheckAsync(DicomNode node, PipelineSink sink, CancellationToken stop)
+    private Task CheckAsync(DicomNode node, PipelineSink sink, CancellationToken stop)
     {
-        await StepAsync(node, "Name", sink, () => NameAsync(node, stop)).ConfigureAwait(false);
-        Association? association = null;
-        try
+        var checker = new NodeChecker(node, Secrets, finding => sink.WriteAsync(new DicomNodeCheck
         {
-            await StepAsync(node, "Association", sink, async () =>
-            {
-                association = await Association.RequestAsync(node, Contexts(), Secrets, stop).ConfigureAwait(false);
-                return $"accepted by {association.Info.PeerImplementationVersionName}{(association.Info.IsSecure ? ", with TLS" : string.Empty)}";
-            }).ConfigureAwait(false);
-            await StepAsync(node, "Echo", sink, async () =>
-            {
-                var response = await EchoScu.EchoAsync(association!, stop).ConfigureAwait(false);
-                return response.Status.Class == StatusClass.Success ? "answered" : throw DimseException.For(response.Status, DimseService.Echo, node.ToString());
-            }).ConfigureAwait(false);
-            foreach (var model in (QueryModel[])[QueryModel.StudyRoot, QueryModel.PatientRoot])
-            {
-                await OfferAsync(node, $"Query {model}", SopClasses.Find(model), association, sink).ConfigureAwait(false);
-                await OfferAsync(node, $"C-MOVE {model}", SopClasses.Move(model), association, sink).ConfigureAwait(false);
-                await OfferAsync(node, $"C-GET {model}", SopClasses.Get(model), association, sink).ConfigureAwait(false);
-            }
-
-            var taken = s_storage.Count(uid => association?.ContextFor(uid) is not null);
-            await sink.WriteAsync(new DicomNodeCheck
-            {
-                Node = node, Step = "Storage", Status = association is null ? NodeCheckStatus.Skipped : taken > 0 ? NodeCheckStatus.Passed : NodeCheckStatus.Failed,
-                Detail = association is null ? null : FormattableString.Invariant($"takes {taken} of {s_storage.Length} usual SOP classes"), Remedy = association is not null && taken == 0 ? "Nothing can be sent to it; that does not matter for queries." : null,
-            }).ConfigureAwait(false);
-            if (association is not null)
-            {
-                await association.ReleaseAsync(stop).ConfigureAwait(false);
-            }
-        }
-        finally
+            Node = node, Step = finding.Step, Status = finding.Status, Detail = finding.Detail, Remedy = finding.Remedy, Offers = finding.Offers,
+        }))
         {
-            if (association is not null)
-            {
-                await association.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-
-        _goesOn = true;
-        await StepAsync(node, "Receiver", sink, () => Task.FromResult(OpenPort(node))).ConfigureAwait(false);
-    }
-
-    private static List<PresentationContext> Contexts() =>
-    [
-        EchoScu.Context,
-        .. ((QueryModel[])[QueryModel.StudyRoot, QueryModel.PatientRoot]).SelectMany(model => new[] { FindScu.Context(model), MoveScu.Context(model), GetScu.Contexts(model, [], [])[0] }),
-        .. s_storage.Select(uid => new PresentationContext { AbstractSyntax = uid, TransferSyntaxes = [DicomTransferSyntax.ExplicitLittleEndian.Uid, DicomTransferSyntax.ImplicitLittleEndian.Uid] }),
-    ];
-
-    private static async Task<string> NameAsync(DicomNode node, CancellationToken stop)
-    {
-        try
-        {
-            var addresses = await Dns.GetHostAddressesAsync(node.HostName, stop).ConfigureAwait(false);
-            return string.Join(", ", addresses.Select(a => a.ToString()));
-        }
-        catch (SocketException error)
-        {
-            throw new NetworkException(NetworkException.NodeUnreachable, "The host name is not known to DNS.", "Check the host name, or use the IP address.", error);
-        }
-    }
-
-    private static string OpenPort(DicomNode node)
-    {
-        if (DicomReceiver.Running.Any(r => r.Port == node.ReceiverPort))
-        {
-            return $"a receiver of this process listens on port {node.ReceiverPort}";
-        }
-
-        using var socket = new TcpListener(IPAddress.IPv6Any, node.ReceiverPort);
-        try
-        {
-            socket.Server.DualMode = true;
-            socket.Start();
-            return $"port {node.ReceiverPort} is free for C-MOVE";
-        }
-        catch (SocketException error)
-        {
-            throw new NetworkException("PortInUse", $"Port {node.ReceiverPort} cannot be opened ({error.SocketErrorCode}).", "Another program listens there: stop it, or give the node another -ReceiverPort.", error);
-        }
-    }
-
-    private static async Task OfferAsync(DicomNode node, string step, string sopClass, Association? association, PipelineSink sink)
-    {
-        var isOffered = association?.ContextFor(sopClass) is not null;
-        await sink.WriteAsync(new DicomNodeCheck
-        {
-            Node = node, Step = step, Status = association is null ? NodeCheckStatus.Skipped : isOffered ? NodeCheckStatus.Passed : NodeCheckStatus.Failed,
-            Detail = association is null ? null : isOffered ? "offered" : "not offered", Remedy = association is null || isOffered ? null : "Ask the node's administrator whether it is meant to be offered to our AE title.",
-        }).ConfigureAwait(false);
-    }
-
-    private async Task StepAsync(DicomNode node, string step, PipelineSink sink, Func<Task<string>> check)
-    {
-        var result = new DicomNodeCheck { Node = node, Step = step, Status = NodeCheckStatus.Skipped };
-        if (_goesOn)
-        {
-            try
-            {
-                result = result with { Status = NodeCheckStatus.Passed, Detail = await check().ConfigureAwait(false) };
-            }
-            catch (DeidException error)
-            {
-                _goesOn = false;
-                result = result with { Status = NodeCheckStatus.Failed, Detail = error.Message, Remedy = error.RecommendedAction };
-            }
-        }
-
-        await sink.WriteAsync(result).ConfigureAwait(false);
+            IsDetailed = Detailed, SkipsReturn = SkipMove, StudyInstanceUid = StudyInstanceUID, QuietTime = TimeSpan.FromSeconds(QuietSec),
+        };
+        return checker.RunAsync(stop);
     }
 }
