@@ -37,6 +37,6 @@ public sealed class B0016_ExistsIsNotOnTheDisk : IDisposable
     private AnonymiseResult Process(string path)
     {
         var options = new AnonymiseOptions { Destination = _folder.File("out"), Durable = true };
-        return new FileAnonymiser(new PolicyRunner([]), options).Process(path, string.Empty, 0, WriteMode.Write, default);
+        return new FileAnonymiser(new PolicyRunner([], new PolicyContext()), options).Process(path, string.Empty, 0, WriteMode.Write, default);
     }
 }

@@ -9,8 +9,11 @@ public sealed class LoadTests
 {
     private const int Associations = 20;
 
-    /// <summary>Reading and sending buffers of both ends of an association, in this one process: 128 KiB twice, and up to 512 KiB once on the side that sends.</summary>
-    private const long BuffersPerAssociation = 1024 * 1024;
+    /// <summary>
+    /// Buffers of both ends of an association, which are both in this process: some pieces of 128 KiB to read into, 512 KiB to send from, blocks for the
+    /// encryption of what goes to a temporary file, and what the array pool keeps of all that.
+    /// </summary>
+    private const long BuffersPerAssociation = 2560 * 1024;
 
     [Fact]
     public async Task An_instance_costs_its_header_to_send_and_to_receive_and_not_its_pixels()
