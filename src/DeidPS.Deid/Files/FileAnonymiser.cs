@@ -250,6 +250,21 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         return true;
     }
 
+    /// <summary>Waits until a file that is there already is on the disk: it may be one that is written at this moment, or whose writer was killed.</summary>
+    /// <returns>What came in between; null when it is on the disk.</returns>
+    private static Exception? Unsettled(string target)
+    {
+        try
+        {
+            PrivateFile.Settle(target);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return error;
+        }
+    }
+
     private AnonymiseResult Write(AnonymiseInput input, DicomFile file, AnonymiseResult result, string relativePath, int ordinal, WriteMode mode, CancellationToken stop)
     {
         var target = Path.Combine(options.Destination, relativePath);
@@ -268,7 +283,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         {
             if (!options.Overwrite && File.Exists(target))
             {
-                return Existing(input, file, result, target, stop);
+                return Existing(input, file, result, target, mode, stop);
             }
 
             if (mode == WriteMode.Trial)
@@ -279,12 +294,12 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
             _folders.GetOrAdd(Path.GetDirectoryName(target)!, static folder => Directory.CreateDirectory(folder).Exists);
 
             // Asked again by the writer right before the rename: another process may have taken the name meanwhile.
-            var bytes = file.Save(target, options.Overwrite, options.Durable || input.IsDurable, stop);
+            var bytes = file.Save(target, options.Overwrite, options.Durable || input.IsDurable, options.BeforeWaiting, stop);
             return result with { Status = AnonymiseStatus.Written, BytesWritten = bytes };
         }
         catch (DicomWriteException error) when (error.ErrorId == "DestinationExists")
         {
-            return Existing(input, file, result, target, stop);
+            return Existing(input, file, result, target, mode, stop);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -297,13 +312,23 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
     /// A file of that name is there. An input file stays where it is, so it is passed over; an object that is nowhere else is passed over
     /// only when it is the one that lies there.
     /// </summary>
-    private static AnonymiseResult Existing(AnonymiseInput input, DicomFile file, AnonymiseResult result, string target, CancellationToken stop) =>
-        !input.RequiresPolicy || SameObject.IsAt(target, file, stop)
-            ? result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.AlreadyExists, Message = "A file of that name is already there.", RecommendedAction = "Use -Force to replace it." }
-            : Failures.Quarantine(
+    private AnonymiseResult Existing(AnonymiseInput input, DicomFile file, AnonymiseResult result, string target, WriteMode mode, CancellationToken stop)
+    {
+        if (input.RequiresPolicy && !SameObject.IsAt(target, file, stop))
+        {
+            return Failures.Quarantine(
                 result,
                 AnonymiseReason.DuplicateContent,
                 "DestinationExists",
                 "A copy of the same SOP Instance is already there, and its content is another.",
                 "Look at both: Export-DeidHeld writes the object that came. Invoke-Anonymise with -Force replaces the copy.");
+        }
+
+        if ((options.Durable || input.IsDurable) && mode == WriteMode.Write && Unsettled(target) is { } unsettled)
+        {
+            return Failures.WriteFailed(result, unsettled);
+        }
+
+        return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.AlreadyExists, Message = "A file of that name is already there.", RecommendedAction = "Use -Force to replace it." };
+    }
 }

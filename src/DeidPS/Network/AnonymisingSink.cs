@@ -34,14 +34,16 @@ internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions opti
         StoreOutcome outcome;
         try
         {
-            await _turns.WaitAsync(stop).ConfigureAwait(false);
+            // The thread is one that may wait (IInstanceSink).
+            _turns.Wait(stop);
+            var turn = new Turn(_turns);
             try
             {
-                (receipt, outcome) = Handle(instance, stop);
+                (receipt, outcome) = Handle(instance, turn, stop);
             }
             finally
             {
-                _turns.Release();
+                turn.End();
             }
         }
         finally
@@ -72,7 +74,7 @@ internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions opti
         Answer = DimseStatus.Describe(outcome.Status, DimseService.Store),
     };
 
-    private (DicomReceipt Receipt, StoreOutcome Outcome) Handle(ReceivedInstance instance, CancellationToken stop)
+    private (DicomReceipt Receipt, StoreOutcome Outcome) Handle(ReceivedInstance instance, Turn turn, CancellationToken stop)
     {
         var bytes = instance.Dataset.Length;
         var result = new AnonymiseResult { Source = instance.ToString(), Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed, Policies = [] };
@@ -87,7 +89,7 @@ internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions opti
         else if (Open(instance, ref result, out outcome) is { } file)
         {
             arrival = Arrivals.Of(instance, file.Dataset);
-            (result, outcome) = Store(instance, file, Name(arrival, instance), stop);
+            (result, outcome) = Store(instance, file, Name(arrival, instance), turn, stop);
         }
         else
         {
@@ -100,10 +102,11 @@ internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions opti
         return (Receipt(instance, arrival, result, outcome, bytes), outcome);
     }
 
-    private (AnonymiseResult Result, StoreOutcome Outcome) Store(ReceivedInstance instance, DicomFile file, string name, CancellationToken stop)
+    private (AnonymiseResult Result, StoreOutcome Outcome) Store(ReceivedInstance instance, DicomFile file, string name, Turn turn, CancellationToken stop)
     {
         // An anonymiser of its own for each instance: what came before is of no interest, and a sender may send the same again.
-        var result = new FileAnonymiser(runner, options).Process(new MemoryInput(name, () => file, isAcknowledged: true), (int)(instance.Ordinal & int.MaxValue), WriteMode.Write, stop);
+        // While one waits for the disk, the next is worked on: the disk takes many at once in the time of one.
+        var result = new FileAnonymiser(runner, options with { BeforeWaiting = turn.End }).Process(new MemoryInput(name, () => file, isAcknowledged: true), (int)(instance.Ordinal & int.MaxValue), WriteMode.Write, stop);
         stop.ThrowIfCancellationRequested();
         return (result, result.Reason == AnonymiseReason.Rejected && !RefusesRejected ? StoreOutcome.Success : Answer(result));
     }
@@ -151,6 +154,20 @@ internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions opti
         {
             // A share that does not tell: writing will show.
             return null;
+        }
+    }
+
+    /// <summary>The right to work, given back once.</summary>
+    private sealed class Turn(SemaphoreSlim turns)
+    {
+        private int _isOver;
+
+        public void End()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 0)
+            {
+                turns.Release();
+            }
         }
     }
 }
