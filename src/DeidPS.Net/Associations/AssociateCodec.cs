@@ -6,7 +6,7 @@ using DeidPS.Dicom;
 namespace DeidPS.Net;
 
 /// <summary>Encodes and decodes A-ASSOCIATE-RQ and A-ASSOCIATE-AC (PS3.8 9.3.2, 9.3.3). Every length is checked against what is left.</summary>
-internal static class AssociateCodec
+internal static partial class AssociateCodec
 {
     /// <summary>The DICOM application context (PS3.7 A.2.1).</summary>
     public const string DicomApplicationContext = "1.2.840.10008.3.1.1.1";
@@ -32,29 +32,6 @@ internal static class AssociateCodec
     private const byte UserIdentityItem = 0x58;
     private const byte UserIdentityAnswerItem = 0x59;
 
-    /// <summary>Encodes a whole unit, header included.</summary>
-    public static byte[] Encode(AssociateParameters parameters, bool isAnswer)
-    {
-        var body = new ArrayBufferWriter<byte>(1024);
-        WriteNumber(body, parameters.ProtocolVersion);
-        WriteNumber(body, 0);
-        WriteTitle(body, parameters.CalledAE);
-        WriteTitle(body, parameters.CallingAE);
-        WriteBytes(body, stackalloc byte[32]);
-        WriteText(body, ApplicationContextItem, parameters.ApplicationContext);
-        foreach (var context in parameters.Contexts)
-        {
-            WriteItem(body, isAnswer ? AnsweredContextItem : ProposedContextItem, context, isAnswer ? WriteAnsweredContext : WriteProposedContext);
-        }
-
-        WriteItem(body, UserInformationItem, (parameters, isAnswer), static (target, x) => WriteUserInformation(target, x.parameters, x.isAnswer));
-        var unit = new byte[6 + body.WrittenCount];
-        unit[0] = (byte)(isAnswer ? PduType.AssociateAccept : PduType.AssociateRequest);
-        BinaryPrimitives.WriteUInt32BigEndian(unit.AsSpan(2), (uint)body.WrittenCount);
-        body.WrittenSpan.CopyTo(unit.AsSpan(6));
-        return unit;
-    }
-
     /// <summary>Decodes the body of a unit.</summary>
     /// <exception cref="PduException">A length, a number or an item is not what the standard allows.</exception>
     public static AssociateParameters Decode(ReadOnlySpan<byte> body, bool isAnswer)
@@ -74,10 +51,10 @@ internal static class AssociateCodec
                     state.ApplicationContext = Uid(content);
                     break;
                 case ProposedContextItem when !isAnswer:
-                    state.Contexts.Add(ProposedContext(content));
+                    state.Add(ProposedContext(content));
                     break;
                 case AnsweredContextItem when isAnswer:
-                    state.Contexts.Add(AnsweredContext(content));
+                    state.Add(AnsweredContext(content));
                     break;
                 case UserInformationItem:
                     ReadUserInformation(content, state);
@@ -86,11 +63,6 @@ internal static class AssociateCodec
                     // Unknown items are skipped (PS3.8 9.3.1).
                     break;
             }
-        }
-
-        if (state.Contexts.Count > PresentationContext.Maximum)
-        {
-            throw new PduException($"{state.Contexts.Count} presentation contexts where {PresentationContext.Maximum} are the most", AbortReason.InvalidParameter);
         }
 
         return state.Build(BinaryPrimitives.ReadUInt16BigEndian(body), Title(body.Slice(4, 16)), Title(body.Slice(20, 16)));
@@ -166,8 +138,7 @@ internal static class AssociateCodec
                     state.ImplementationVersionName = Text(value);
                     break;
                 case AsynchronousItem when value.Length == 4:
-                    state.OperationsInvoked = BinaryPrimitives.ReadUInt16BigEndian(value);
-                    state.OperationsPerformed = BinaryPrimitives.ReadUInt16BigEndian(value[2..]);
+                    state.OperationsWindow = (BinaryPrimitives.ReadUInt16BigEndian(value), BinaryPrimitives.ReadUInt16BigEndian(value[2..]));
                     break;
                 case RoleSelectionItem:
                     var (classUid, roles) = UidPrefixed(value);
@@ -206,6 +177,7 @@ internal static class AssociateCodec
         if (value[0] is 1 or 2)
         {
             state.UserName = Encoding.UTF8.GetString(value.Slice(4, length));
+            state.IsConfirmationAskedFor = value[1] == 1;
         }
     }
 
@@ -229,119 +201,21 @@ internal static class AssociateCodec
         return Encoding.ASCII.GetString(value);
     }
 
-    private static string Text(ReadOnlySpan<byte> value) => Encoding.Latin1.GetString(value[..Math.Min(value.Length, 64)]).Trim('\0', ' ');
+    /// <summary>A name of a program, for people to read: what would steer a terminal or break a line of a log is replaced.</summary>
+    private static string Text(ReadOnlySpan<byte> value) =>
+        string.Concat(Encoding.Latin1.GetString(value[..Math.Min(value.Length, 64)]).Trim('\0', ' ').Select(static c => char.IsControl(c) ? '?' : c));
 
-    private static string Title(ReadOnlySpan<byte> value) => Encoding.Latin1.GetString(value).Trim('\0', ' ');
-
-    private static void WriteProposedContext(ArrayBufferWriter<byte> target, PresentationContext context)
+    /// <summary>An AE title (PS3.5 6.2: no control characters).</summary>
+    private static string Title(ReadOnlySpan<byte> value)
     {
-        WriteBytes(target, [context.Id, 0, 0, 0]);
-        WriteText(target, AbstractSyntaxItem, context.AbstractSyntax);
-        foreach (var syntax in context.TransferSyntaxes)
-        {
-            WriteText(target, TransferSyntaxItem, syntax);
-        }
-    }
-
-    private static void WriteAnsweredContext(ArrayBufferWriter<byte> target, PresentationContext context)
-    {
-        WriteBytes(target, [context.Id, 0, (byte)context.Result, 0]);
-
-        // The item is there whatever the result (PS3.8 Table 9-18); its value counts only when accepted.
-        WriteText(target, TransferSyntaxItem, context.AcceptedTransferSyntax ?? context.TransferSyntaxes[0]);
-    }
-
-    private static void WriteUserInformation(ArrayBufferWriter<byte> target, AssociateParameters parameters, bool isAnswer)
-    {
-        WriteItem(target, MaximumLengthItem, parameters.MaximumLength, static (t, length) =>
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(t.GetSpan(4), length);
-            t.Advance(4);
-        });
-        WriteText(target, ImplementationClassItem, parameters.ImplementationClassUid);
-        if (parameters.OperationsInvoked != 1 || parameters.OperationsPerformed != 1)
-        {
-            WriteItem(target, AsynchronousItem, parameters, static (t, p) =>
-            {
-                WriteNumber(t, p.OperationsInvoked);
-                WriteNumber(t, p.OperationsPerformed);
-            });
-        }
-
-        foreach (var group in parameters.Contexts.Where(c => c.IsScp && (!isAnswer || c.IsAccepted)).DistinctBy(c => c.AbstractSyntax))
-        {
-            WriteItem(target, RoleSelectionItem, group, static (t, c) =>
-            {
-                WriteUid(t, c.AbstractSyntax);
-                WriteBytes(t, [c.IsScu ? (byte)1 : (byte)0, 1]);
-            });
-        }
-
-        WriteText(target, ImplementationVersionItem, parameters.ImplementationVersionName);
-        foreach (var context in parameters.Contexts.Where(c => !c.ExtendedInformation.IsEmpty).DistinctBy(c => c.AbstractSyntax))
-        {
-            WriteItem(target, ExtendedNegotiationItem, context, static (t, c) =>
-            {
-                WriteUid(t, c.AbstractSyntax);
-                t.Write(c.ExtendedInformation.Span);
-            });
-        }
-
-        if (!isAnswer && parameters.UserName is not null)
-        {
-            WriteItem(target, UserIdentityItem, parameters, static (t, p) =>
-            {
-                // Type 1 is a name alone, 2 a name with a passcode; a confirmation is not asked for, since many peers do not answer.
-                WriteBytes(t, [p.Passcode is null ? (byte)1 : (byte)2, 0]);
-                WriteField(t, p.UserName!);
-                WriteField(t, p.Passcode ?? string.Empty);
-            });
-        }
-    }
-
-    private static void WriteItem<T>(ArrayBufferWriter<byte> target, byte type, T content, Action<ArrayBufferWriter<byte>, T> write)
-    {
-        var inner = new ArrayBufferWriter<byte>(256);
-        write(inner, content);
-        WriteBytes(target, [type, 0]);
-        WriteNumber(target, checked((ushort)inner.WrittenCount));
-        target.Write(inner.WrittenSpan);
-    }
-
-    private static void WriteText(ArrayBufferWriter<byte> target, byte type, string text)
-    {
-        WriteBytes(target, [type, 0]);
-        WriteNumber(target, checked((ushort)text.Length));
-        WriteBytes(target, Encoding.ASCII.GetBytes(text));
-    }
-
-    private static void WriteUid(ArrayBufferWriter<byte> target, string uid) => WriteField(target, uid);
-
-    private static void WriteField(ArrayBufferWriter<byte> target, string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        WriteNumber(target, checked((ushort)bytes.Length));
-        WriteBytes(target, bytes);
-    }
-
-    private static void WriteTitle(ArrayBufferWriter<byte> target, string title)
-    {
-        Span<byte> field = stackalloc byte[16];
-        field.Fill((byte)' ');
-        Encoding.ASCII.GetBytes(title.AsSpan(0, Math.Min(16, title.Length)), field);
-        WriteBytes(target, field);
-    }
-
-    private static void WriteBytes(ArrayBufferWriter<byte> target, ReadOnlySpan<byte> bytes) => target.Write(bytes);
-
-    private static void WriteNumber(ArrayBufferWriter<byte> target, ushort number)
-    {
-        BinaryPrimitives.WriteUInt16BigEndian(target.GetSpan(2), number);
-        target.Advance(2);
+        var title = Encoding.Latin1.GetString(value).Trim('\0', ' ');
+        return title.Any(char.IsControl) ? throw new PduException("an AE title with control characters", AbortReason.InvalidParameter) : title;
     }
 
     private sealed class DecodeState
     {
+        private readonly HashSet<byte> _ids = [];
+
         public string ApplicationContext { get; set; } = string.Empty;
 
         public List<PresentationContext> Contexts { get; } = [];
@@ -352,9 +226,7 @@ internal static class AssociateCodec
 
         public string ImplementationVersionName { get; set; } = string.Empty;
 
-        public ushort OperationsInvoked { get; set; } = 1;
-
-        public ushort OperationsPerformed { get; set; } = 1;
+        public (ushort Invoked, ushort Performed)? OperationsWindow { get; set; }
 
         public Dictionary<string, (bool Scu, bool Scp)> Roles { get; } = new(StringComparer.Ordinal);
 
@@ -362,7 +234,20 @@ internal static class AssociateCodec
 
         public string? UserName { get; set; }
 
+        public bool IsConfirmationAskedFor { get; set; }
+
         public bool IsIdentityConfirmed { get; set; }
+
+        /// <summary>Adds a context; an ID stands for one only, and there are 128 (PS3.8 9.3.2.2).</summary>
+        public void Add(PresentationContext context)
+        {
+            if (!_ids.Add(context.Id))
+            {
+                throw new PduException($"presentation context {context.Id} twice", AbortReason.InvalidParameter);
+            }
+
+            Contexts.Add(context);
+        }
 
         public AssociateParameters Build(ushort version, string calledAE, string callingAE) => new()
         {
@@ -376,9 +261,9 @@ internal static class AssociateCodec
             MaximumLength = MaximumLength,
             ImplementationClassUid = ImplementationClassUid,
             ImplementationVersionName = ImplementationVersionName,
-            OperationsInvoked = OperationsInvoked,
-            OperationsPerformed = OperationsPerformed,
+            OperationsWindow = OperationsWindow,
             UserName = UserName,
+            IsConfirmationAskedFor = IsConfirmationAskedFor,
             IsIdentityConfirmed = IsIdentityConfirmed,
         };
     }

@@ -15,7 +15,7 @@ internal sealed record AssociateParameters
     /// <summary>Contexts proposed, or answered.</summary>
     public IReadOnlyList<PresentationContext> Contexts { get; init; } = [];
 
-    /// <summary>Roles by SOP class, as the other side stated them (PS3.7 D.3.3.4).</summary>
+    /// <summary>Roles of the requestor by SOP class: what a request proposes, and what an answer grants (PS3.7 D.3.3.4). A request of ours takes them from its contexts.</summary>
     public IReadOnlyDictionary<string, (bool Scu, bool Scp)> Roles { get; init; } = new Dictionary<string, (bool, bool)>(StringComparer.Ordinal);
 
     /// <summary>Extended negotiation information by SOP class, as the other side stated it (PS3.7 D.3.3.5).</summary>
@@ -30,11 +30,8 @@ internal sealed record AssociateParameters
     /// <summary>Its version; may be missing.</summary>
     public string ImplementationVersionName { get; init; } = string.Empty;
 
-    /// <summary>Operations the requestor invokes, or may invoke, before an answer; 0 for any (PS3.7 D.3.3.3). 1 where it is not said.</summary>
-    public ushort OperationsInvoked { get; init; } = 1;
-
-    /// <summary>Operations it performs at once.</summary>
-    public ushort OperationsPerformed { get; init; } = 1;
+    /// <summary>Operations the requestor invokes before an answer, and those it performs at once; 0 for any (PS3.7 D.3.3.3). Null where it is not said, which means one of each.</summary>
+    public (ushort Invoked, ushort Performed)? OperationsWindow { get; init; }
 
     /// <summary>User name of user identity negotiation; null for none.</summary>
     public string? UserName { get; init; }
@@ -42,7 +39,10 @@ internal sealed record AssociateParameters
     /// <summary>Passcode of user identity negotiation; null for none.</summary>
     public string? Passcode { get; init; }
 
-    /// <summary>In an answer: true when the peer confirmed the identity.</summary>
+    /// <summary>In a request: true when a user name, alone or with a passcode, is given and its confirmation is asked for (PS3.7 D.3.3.7.1).</summary>
+    public bool IsConfirmationAskedFor { get; init; }
+
+    /// <summary>In an answer: true when the identity is confirmed (PS3.7 D.3.3.7.2).</summary>
     public bool IsIdentityConfirmed { get; init; }
 
     /// <summary>Protocol versions, bit 0 for version 1 (PS3.8 9.3.2).</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace DeidPS.Net;
@@ -35,7 +36,13 @@ internal readonly record struct AssociateUnit(PduType Type, byte[] Body)
             throw new PduException($"a unit of type {header[0]} that claims {length} bytes", AbortReason.InvalidParameter);
         }
 
-        var body = new byte[length];
-        return length == 0 || await transport.ReadAsync(body).ConfigureAwait(false) ? new AssociateUnit(type, body) : throw new EndOfStreamException();
+        // As much memory as bytes come, not as much as a stranger claims.
+        var body = new ArrayBufferWriter<byte>(256);
+        while (body.WrittenCount < length)
+        {
+            await transport.ReadSomeAsync(body, (int)length - body.WrittenCount).ConfigureAwait(false);
+        }
+
+        return new AssociateUnit(type, body.WrittenSpan.ToArray());
     }
 }

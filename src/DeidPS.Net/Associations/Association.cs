@@ -27,6 +27,7 @@ public sealed partial class Association : IAsyncDisposable
     private readonly PduTransport _transport;
     private readonly Dictionary<byte, PresentationContext> _byId;
     private readonly byte[] _header = new byte[6];
+    private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly int _sendLength;
     private readonly string _peer;
     private UpperLayerState _state = UpperLayerState.Established;
@@ -66,6 +67,9 @@ public sealed partial class Association : IAsyncDisposable
     /// <summary>Bytes sent.</summary>
     public long BytesSent { get; private set; }
 
+    /// <summary>True when we asked for it, false when the peer did.</summary>
+    internal bool IsRequestor { get; init; }
+
     /// <summary>True when the peer confirmed the user identity (PS3.7 D.3.3.7.2).</summary>
     public bool IsIdentityConfirmed { get; internal init; }
 
@@ -78,12 +82,12 @@ public sealed partial class Association : IAsyncDisposable
     /// <summary>Seconds to wait for the answer to a release; see <see cref="DicomNode.AcceptTimeoutSec"/>.</summary>
     public int AcceptTimeoutSec { get; set; } = 60;
 
-    /// <summary>The context for a SOP class, in a given transfer syntax or, without one, in any.</summary>
+    /// <summary>The context in which the requestor may use a SOP class as its SCU, in a given transfer syntax or, without one, in any.</summary>
     public PresentationContext? ContextFor(string sopClass, string? transferSyntax = null)
     {
         foreach (var context in Contexts)
         {
-            if (context.IsAccepted && context.AbstractSyntax == sopClass && (transferSyntax is null || context.AcceptedTransferSyntax == transferSyntax))
+            if (context is { IsAccepted: true, IsScu: true } && context.AbstractSyntax == sopClass && (transferSyntax is null || context.AcceptedTransferSyntax == transferSyntax))
             {
                 return context;
             }
@@ -109,8 +113,12 @@ public sealed partial class Association : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(command);
         CheckEstablished();
         using var link = _transport.StopWith(stop);
+        var isTurn = false;
         try
         {
+            // A cancel must not come between the units of a message, nor share its buffer.
+            await _sending.WaitAsync(_transport.Limit).ConfigureAwait(false);
+            isTurn = true;
             _transport.Arm(IdleTimeoutSec);
             await SendMessageAsync(contextId, command.Encode(dataset is not null), dataset).ConfigureAwait(false);
             _transport.Disarm();
@@ -123,6 +131,17 @@ public sealed partial class Association : IAsyncDisposable
             }
 
             throw;
+        }
+        finally
+        {
+            if (isTurn)
+            {
+                _sending.Release();
+                if (_state == UpperLayerState.Closed)
+                {
+                    ReturnSendBuffer();
+                }
+            }
         }
     }
 
@@ -241,6 +260,7 @@ public sealed partial class Association : IAsyncDisposable
         await AbortAsync().ConfigureAwait(false);
         await _transport.DisposeAsync().ConfigureAwait(false);
         ReturnSendBuffer();
+        _sending.Dispose();
     }
 
     private async Task SendMessageAsync(byte contextId, ReadOnlyMemory<byte> command, Stream? dataset)
@@ -413,9 +433,14 @@ public sealed partial class Association : IAsyncDisposable
         }
 
         var header = _header.AsMemory(0, 6);
-        if (_unitLeft < 6 || !await _transport.ReadAsync(header).ConfigureAwait(false))
+        if (_unitLeft < 6)
         {
             throw new PduException("a data unit that ends within the header of a value", AbortReason.InvalidParameter);
+        }
+
+        if (!await _transport.ReadAsync(header).ConfigureAwait(false))
+        {
+            throw new EndOfStreamException();
         }
 
         _unitLeft -= 6;
@@ -462,6 +487,7 @@ public sealed partial class Association : IAsyncDisposable
     /// <summary>Waits for A-RELEASE-RP. Data on its way is dropped (AR-6); a release of the peer's at the same moment is granted (AR-8, AR-9).</summary>
     private async ValueTask AwaitReleaseAsync()
     {
+        var isGranted = false;
         while (true)
         {
             if (_unitLeft == 0)
@@ -472,7 +498,8 @@ public sealed partial class Association : IAsyncDisposable
                     case PduType.ReleaseResponse when unit.Length == 4:
                         await _transport.ReadAsync(new byte[4]).ConfigureAwait(false);
                         return;
-                    case PduType.ReleaseRequest when unit.Length == 4:
+                    case PduType.ReleaseRequest when unit.Length == 4 && !isGranted:
+                        isGranted = true;
                         await _transport.ReadAsync(new byte[4]).ConfigureAwait(false);
                         await WriteAsync(PduTransport.ShortUnit(PduType.ReleaseResponse)).ConfigureAwait(false);
                         continue;
@@ -501,12 +528,20 @@ public sealed partial class Association : IAsyncDisposable
         ReturnSendBuffer();
     }
 
+    /// <summary>Gives the buffer back, unless something is being sent out of it: then whoever sends does that.</summary>
     private void ReturnSendBuffer()
     {
+        if (!_sending.Wait(0, CancellationToken.None))
+        {
+            return;
+        }
+
         if (Interlocked.Exchange(ref _sendBuffer, null) is { } buffer)
         {
             ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         }
+
+        _sending.Release();
     }
 
     private void CheckEstablished()

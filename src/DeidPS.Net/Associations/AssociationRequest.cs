@@ -83,7 +83,7 @@ public sealed partial class Association
 
     private static Association Establish(DicomNode node, PduTransport transport, Socket socket, AssociateParameters proposal, AssociateParameters answer)
     {
-        var answered = answer.Contexts.DistinctBy(c => c.Id).ToDictionary(c => c.Id);
+        var answered = answer.Contexts.ToDictionary(c => c.Id);
         var contexts = proposal.Contexts.Select(proposed => Merge(proposed, answered.GetValueOrDefault(proposed.Id), answer)).ToList();
         var info = new AssociationInfo
         {
@@ -98,6 +98,7 @@ public sealed partial class Association
         };
         return new Association(transport, node.ToString(), info, contexts, answer.MaximumLength)
         {
+            IsRequestor = true,
             IsIdentityConfirmed = answer.IsIdentityConfirmed,
             TimeoutSec = node.TimeoutSec,
             IdleTimeoutSec = node.IdleTimeoutSec,

@@ -31,6 +31,8 @@ internal static class NetworkFailure
                 NetworkException.AssociationAborted, $"{peer} closed the connection while we waited for {awaited}.", "Look into the log of the peer; a firewall may cut idle connections. Try again later.") { IsTransient = true },
             IOException { InnerException: SocketException socket } => Broken(peer, awaited, socket),
             SocketException socket => Broken(peer, awaited, socket),
+            BrokenLineException => new NetworkException(
+                NetworkException.AssociationAborted, $"The connection with {peer} broke while we waited for {awaited}: what came is no TLS.", "Check the network between the two, and whether the node refuses our certificate; try again later.", error) { IsTransient = true },
             _ => null,
         };
     }

@@ -33,6 +33,9 @@ internal sealed class PduTransport : IAsyncDisposable
     /// <summary>True once the time limit passed, or the connection was cut off.</summary>
     public bool IsLimitPassed => _limit.IsCancellationRequested;
 
+    /// <summary>Cancelled when the time limit passes, or the connection is cut off.</summary>
+    public CancellationToken Limit => _limit.Token;
+
     /// <summary>Starts the time limit anew.</summary>
     public void Arm(int seconds)
     {
@@ -59,7 +62,7 @@ internal sealed class PduTransport : IAsyncDisposable
     /// <exception cref="EndOfStreamException">It ended after the first.</exception>
     public async ValueTask<bool> ReadAsync(Memory<byte> target)
     {
-        var result = await _reader.ReadAtLeastAsync(target.Length, _limit.Token).ConfigureAwait(false);
+        var result = await FillAsync(target.Length).ConfigureAwait(false);
         var available = result.Buffer.Length;
         if (available < target.Length)
         {
@@ -80,7 +83,7 @@ internal sealed class PduTransport : IAsyncDisposable
     {
         if (!_reader.TryRead(out var result))
         {
-            result = await _reader.ReadAsync(_limit.Token).ConfigureAwait(false);
+            result = await FillAsync(1).ConfigureAwait(false);
         }
 
         if (result.Buffer.IsEmpty)
@@ -111,7 +114,30 @@ internal sealed class PduTransport : IAsyncDisposable
     }
 
     /// <summary>Writes bytes.</summary>
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes, _limit.Token);
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            await _stream.WriteAsync(bytes, _limit.Token).ConfigureAwait(false);
+        }
+        catch (IOException error) when (error.InnerException is not SocketException)
+        {
+            throw new BrokenLineException(error);
+        }
+    }
+
+    private async ValueTask<ReadResult> FillAsync(int least)
+    {
+        try
+        {
+            return await _reader.ReadAtLeastAsync(least, _limit.Token).ConfigureAwait(false);
+        }
+        catch (IOException error) when (error.InnerException is not SocketException)
+        {
+            // TLS tells about broken records so; a file of ours that cannot be read must not look the same.
+            throw new BrokenLineException(error);
+        }
+    }
 
     /// <summary>Tells the peer that it is over, as far as that goes without waiting for it, and closes.</summary>
     public ValueTask AbortAsync(byte source, AbortReason reason) => EndAsync(ShortUnit(PduType.Abort, third: source, fourth: (byte)reason));

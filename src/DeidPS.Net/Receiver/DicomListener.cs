@@ -9,7 +9,7 @@ namespace DeidPS.Net;
 /// Accepts associations and receives instances (PS3.8 7.1, PS3.4 A and B as SCP). One slow or hostile peer costs its own association only:
 /// every wait has a limit, every length is checked, and there are so many associations at once and no more.
 /// </summary>
-public sealed class DicomListener : IAsyncDisposable
+public sealed partial class DicomListener : IAsyncDisposable
 {
     /// <summary>Connections that may be opening at once, per association allowed: strangers cannot keep those who are known out.</summary>
     private const int OpeningPerAssociation = 4;
@@ -17,13 +17,14 @@ public sealed class DicomListener : IAsyncDisposable
     private readonly ListenerSettings _settings;
     private readonly TlsConnection? _tls;
     private readonly StoreScp _store;
+    private readonly IPAddress _address;
     private readonly Socket _socket;
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _cut = new();
     private readonly ConcurrentDictionary<long, Task> _running = new();
+    private readonly OpeningConnections _waiting;
     private Task? _accepting;
     private long _connections;
-    private long _opening;
     private long _associations;
     private long _open;
     private long _rejected;
@@ -31,6 +32,7 @@ public sealed class DicomListener : IAsyncDisposable
     private long _instances;
     private long _refused;
     private long _bytes;
+    private int _isDisposed;
 
     /// <summary>Prepares a receiver; <see cref="Start"/> opens the port.</summary>
     /// <param name="settings">How it listens.</param>
@@ -40,6 +42,7 @@ public sealed class DicomListener : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(settings);
         _settings = settings;
+        _waiting = new OpeningConnections(settings.MaximumAssociations * OpeningPerAssociation);
         if (settings.Tls is not null)
         {
             _tls = new TlsConnection(settings.Tls, settings.CertificatePassword);
@@ -55,8 +58,11 @@ public sealed class DicomListener : IAsyncDisposable
             SpillFolder = settings.SpillFolder,
             OnAnswered = Count,
         };
-        _socket = new Socket(settings.BindAddress.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        if (settings.BindAddress.Equals(IPAddress.IPv6Any))
+
+        // "All addresses" are those the machine has, also where IPv6 is switched off.
+        _address = settings.BindAddress.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6 ? IPAddress.Any : settings.BindAddress;
+        _socket = new Socket(_address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        if (_address.Equals(IPAddress.IPv6Any))
         {
             _socket.DualMode = true;
         }
@@ -73,17 +79,18 @@ public sealed class DicomListener : IAsyncDisposable
         Interlocked.Read(ref _associations), Interlocked.Read(ref _open), Interlocked.Read(ref _rejected), Interlocked.Read(ref _failed),
         Interlocked.Read(ref _instances), Interlocked.Read(ref _refused), Interlocked.Read(ref _bytes));
 
-    /// <summary>Opens the port.</summary>
-    /// <exception cref="NetworkException">The port is taken or may not be used.</exception>
+    /// <summary>Opens the port. Where that fails the receiver is closed; it can only be disposed.</summary>
+    /// <exception cref="NetworkException">PortInUse: the port is taken or may not be used.</exception>
     public void Start()
     {
         try
         {
-            _socket.Bind(new IPEndPoint(_settings.BindAddress, _settings.Port));
+            _socket.Bind(new IPEndPoint(_address, _settings.Port));
             _socket.Listen(128);
         }
         catch (SocketException error)
         {
+            _socket.Dispose();
             throw error.SocketErrorCode == SocketError.AddressAlreadyInUse
                 ? new NetworkException("PortInUse", FormattableString.Invariant($"Port {_settings.Port} is in use."), "Another receiver, or another program, listens there: stop it, or choose another port.", error)
                 : new NetworkException("PortInUse", FormattableString.Invariant($"Port {_settings.Port} cannot be opened ({error.SocketErrorCode})."), "Choose a port above 1023, or run with the right to open it; check the address to listen on.", error);
@@ -110,6 +117,11 @@ public sealed class DicomListener : IAsyncDisposable
     /// <summary>Stops at once.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await StopAsync(TimeSpan.Zero).ConfigureAwait(false);
         _stopping.Dispose();
         _cut.Dispose();
@@ -123,15 +135,13 @@ public sealed class DicomListener : IAsyncDisposable
             {
                 var socket = await _socket.AcceptAsync(_stopping.Token).ConfigureAwait(false);
                 var number = Interlocked.Increment(ref _connections);
-                if (Interlocked.Increment(ref _opening) > (long)_settings.MaximumAssociations * OpeningPerAssociation)
+                var connection = _waiting.Enter(socket, out var isFull);
+                if (isFull)
                 {
-                    Interlocked.Decrement(ref _opening);
-                    socket.Dispose();
-                    Fail(null, "Too many connections were opening; one was closed.");
-                    continue;
+                    Fail(null, "Too many connections were opening; the one that had waited longest was closed.");
                 }
 
-                Launch(socket, number);
+                Launch(connection, number);
             }
             catch (OperationCanceledException)
             {
@@ -155,27 +165,25 @@ public sealed class DicomListener : IAsyncDisposable
     }
 
     /// <summary>Serves a connection, which is the service's to close.</summary>
-    private void Launch(Socket socket, long number)
+    private void Launch(OpeningConnection connection, long number)
     {
-        var service = Task.Run(() => ServeAsync(socket, number), CancellationToken.None);
+        var service = Task.Run(() => ServeAsync(connection, number), CancellationToken.None);
         _running[number] = service;
 
         // Taken off the list after it was put there, however short it was.
         _ = service.ContinueWith(_ => _running.TryRemove(number, out var _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
-    private async Task ServeAsync(Socket socket, long number)
+    private async Task ServeAsync(OpeningConnection connection, long number)
     {
+        var socket = connection.Socket;
         Association? association = null;
-        var isOpening = true;
         try
         {
             var peer = (socket.RemoteEndPoint as IPEndPoint)?.ToString() ?? "a peer";
             socket.NoDelay = true;
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            association = await OpenAsync(socket, number, peer).ConfigureAwait(false);
-            Interlocked.Decrement(ref _opening);
-            isOpening = false;
+            association = await OpenAsync(connection, number, peer).ConfigureAwait(false);
             if (association is not null)
             {
                 await ServeAsync(association).ConfigureAwait(false);
@@ -183,16 +191,15 @@ public sealed class DicomListener : IAsyncDisposable
         }
         catch (Exception error)
         {
-            // The boundary of one connection: whatever happened on it, the others go on.
-            Fail(association?.Info, error is DeidException ours ? ours.Message : $"A connection ended with an error ({error.GetType().Name}).");
+            // The boundary of one connection: whatever happened on it, the others go on. One that was closed to make room was told of then.
+            if (!connection.IsEvicted)
+            {
+                Fail(association?.Info, error is DeidException ours ? ours.Message : $"A connection ended with an error ({error.GetType().Name}).");
+            }
         }
         finally
         {
-            if (isOpening)
-            {
-                Interlocked.Decrement(ref _opening);
-            }
-
+            _waiting.Leave(connection);
             if (association is not null)
             {
                 Interlocked.Decrement(ref _open);
@@ -201,111 +208,6 @@ public sealed class DicomListener : IAsyncDisposable
 
             socket.Dispose();
         }
-    }
-
-    private async Task<Association?> OpenAsync(Socket socket, long number, string peer)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        limit.CancelAfter(TimeSpan.FromSeconds(_settings.AcceptTimeoutSec));
-        Stream stream = new NetworkStream(socket, ownsSocket: false);
-        if (_tls is not null)
-        {
-            stream = await _tls.AcceptAsync(stream, peer, limit.Token).ConfigureAwait(false);
-        }
-
-        var transport = new PduTransport(stream, socket);
-        Association? association = null;
-        try
-        {
-            using var link = transport.StopWith(limit.Token);
-            association = await NegotiateAsync(transport, socket, number, peer).ConfigureAwait(false);
-            return association;
-        }
-        catch (Exception error)
-        {
-            if (error is PduException invalid)
-            {
-                await transport.AbortAsync(2, invalid.Reason).ConfigureAwait(false);
-            }
-
-            if (NetworkFailure.Describe(error, peer, "an association request", transport.IsLimitPassed, CancellationToken.None) is { } failure)
-            {
-                throw failure;
-            }
-
-            throw;
-        }
-        finally
-        {
-            if (association is null)
-            {
-                await transport.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task<Association?> NegotiateAsync(PduTransport transport, Socket socket, long number, string peer)
-    {
-        var unit = await AssociateUnit.ReadAsync(transport, PduType.AssociateRequest).ConfigureAwait(false);
-        var request = AssociateCodec.Decode(unit.Body, isAnswer: false);
-        var endPoint = socket.RemoteEndPoint as IPEndPoint;
-        var rejection = Negotiation.Reject(request, _settings, endPoint?.Address ?? IPAddress.None);
-        if (rejection is null && Interlocked.Increment(ref _open) > _settings.MaximumAssociations)
-        {
-            Interlocked.Decrement(ref _open);
-            rejection = AssociateRejection.LocalLimitExceeded;
-        }
-
-        if (rejection is { } why)
-        {
-            await transport.RejectAsync(why).ConfigureAwait(false);
-            Interlocked.Increment(ref _rejected);
-            Raise(new ListenerEvent(ListenerEventKind.Rejected, null, $"A request from {peer} was rejected: {why.Meaning}."));
-            return null;
-        }
-
-        try
-        {
-            return await AcceptAsync(transport, request, endPoint, number, peer).ConfigureAwait(false);
-        }
-        catch
-        {
-            Interlocked.Decrement(ref _open);
-            throw;
-        }
-    }
-
-    private async Task<Association> AcceptAsync(PduTransport transport, AssociateParameters request, IPEndPoint? endPoint, long number, string peer)
-    {
-        var contexts = Negotiation.Answer(request, _settings);
-        var answer = new AssociateParameters
-        {
-            // Both titles are to be returned as they came (PS3.8 9.3.3).
-            CalledAE = request.CalledAE,
-            CallingAE = request.CallingAE,
-            Contexts = contexts,
-            MaximumLength = Association.OwnMaximumLength,
-            ImplementationClassUid = DicomImplementation.ClassUid,
-            ImplementationVersionName = DicomImplementation.VersionName,
-        };
-        await transport.WriteAsync(AssociateCodec.Encode(answer, isAnswer: true)).ConfigureAwait(false);
-        var info = new AssociationInfo
-        {
-            Number = number,
-            CallingAE = request.CallingAE,
-            CalledAE = request.CalledAE,
-            Peer = endPoint,
-            IsSecure = _tls is not null,
-            PeerImplementationClassUid = request.ImplementationClassUid,
-            PeerImplementationVersionName = request.ImplementationVersionName,
-            Started = DateTimeOffset.UtcNow,
-        };
-        Interlocked.Increment(ref _associations);
-        Raise(new ListenerEvent(ListenerEventKind.Accepted, info, $"Association {number} from {peer} was accepted."));
-        return new Association(transport, peer, info, contexts, request.MaximumLength)
-        {
-            TimeoutSec = _settings.IdleTimeoutSec, IdleTimeoutSec = _settings.IdleTimeoutSec, AcceptTimeoutSec = _settings.AcceptTimeoutSec,
-        };
     }
 
     private async Task ServeAsync(Association association)
@@ -372,5 +274,15 @@ public sealed class DicomListener : IAsyncDisposable
         Raise(new ListenerEvent(ListenerEventKind.Failed, association, message));
     }
 
-    private void Raise(ListenerEvent happened) => OnEvent?.Invoke(happened);
+    private void Raise(ListenerEvent happened)
+    {
+        try
+        {
+            OnEvent?.Invoke(happened);
+        }
+        catch (Exception)
+        {
+            // Whoever listens to us has no say in whether we go on.
+        }
+    }
 }

@@ -27,9 +27,15 @@ internal static class Negotiation
         return settings.AllowAnyCalledAE || request.CalledAE == settings.AETitle ? null : AssociateRejection.CalledAENotRecognized;
     }
 
-    /// <summary>The answer to each proposed context.</summary>
+    /// <summary>The answer to each proposed context. A requestor that does not want to send finds nobody here who would send to it.</summary>
     public static List<PresentationContext> Answer(AssociateParameters request, ListenerSettings settings) =>
-        [.. request.Contexts.DistinctBy(c => c.Id).Select(context => Answer(context, settings))];
+        [.. request.Contexts.Select(context => IsSender(request, context) ? Answer(context, settings) : context with { Result = PresentationContextResult.UserRejection })];
+
+    /// <summary>The roles granted of those proposed: we receive, so the requestor is SCU and nothing else (PS3.7 D.3.3.4.2).</summary>
+    public static Dictionary<string, (bool Scu, bool Scp)> Roles(AssociateParameters request, IEnumerable<PresentationContext> answered) =>
+        answered.Where(c => c.IsAccepted && request.Roles.ContainsKey(c.AbstractSyntax)).DistinctBy(c => c.AbstractSyntax).ToDictionary(c => c.AbstractSyntax, _ => (true, false), StringComparer.Ordinal);
+
+    private static bool IsSender(AssociateParameters request, PresentationContext context) => !request.Roles.TryGetValue(context.AbstractSyntax, out var roles) || roles.Scu;
 
     private static PresentationContext Answer(PresentationContext context, ListenerSettings settings)
     {

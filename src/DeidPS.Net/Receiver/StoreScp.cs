@@ -61,8 +61,16 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
         {
             outcome = await sink.StoreAsync(instance, stop).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is not OperationCanceledException || !stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
+            instance.Dispose();
+            throw;
+        }
+        catch (Exception error)
+        {
+            // A sink that failed may not have come to that; twice does no harm.
+            instance.Dispose();
+
             // The peer keeps the instance and tries again; the sink told whoever runs the receiver what happened.
             outcome = new StoreOutcome(error is IOException or UnauthorizedAccessException ? DimseStatus.OutOfResources : DimseStatus.ProcessingFailure, error.GetType().Name);
         }
@@ -73,7 +81,13 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
     private static StoreOutcome? Refusal(Association association, DimseMessage message, DatasetIntake intake)
     {
         var command = message.Command;
-        if (command.SopClassUid is null || command.SopClassUid != association.ContextOf(message.ContextId)!.AbstractSyntax)
+        var context = association.ContextOf(message.ContextId)!;
+        if (!(association.IsRequestor ? context.IsScp : context.IsScu) || context.AbstractSyntax == SopClasses.Verification)
+        {
+            return new StoreOutcome(DimseStatus.SopClassNotSupported, "the presentation context is not for storing");
+        }
+
+        if (command.SopClassUid != context.AbstractSyntax)
         {
             return new StoreOutcome(DimseStatus.SopClassNotSupported, "not the SOP class of the presentation context");
         }

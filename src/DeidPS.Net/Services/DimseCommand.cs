@@ -116,7 +116,7 @@ public sealed record DimseCommand
     }
 
     /// <summary>Decodes a command set.</summary>
-    /// <exception cref="PduException">An element is longer than what is left or of another group, or the command field is missing.</exception>
+    /// <exception cref="PduException">An element is longer than what is left or of another group, or one that every such message has (PS3.7 9.3) is missing.</exception>
     internal static DimseCommand Decode(ReadOnlySpan<byte> bytes)
     {
         var fields = new Dictionary<ushort, byte[]>();
@@ -138,17 +138,21 @@ public sealed record DimseCommand
             position += 8 + (int)length;
         }
 
-        var operation = Number(fields, 0x0100) ?? throw new PduException("a command without (0000,0100)", AbortReason.InvalidParameter);
+        var operation = (DimseOperation)Required(fields, 0x0100);
+
+        // A response without status must not pass for success.
+        var isResponse = ((int)operation & 0x8000) != 0;
+        var isAnswering = isResponse || operation == DimseOperation.CancelRequest;
         return new DimseCommand
         {
-            Operation = (DimseOperation)operation,
+            Operation = operation,
             SopClassUid = Text(fields, 0x0002) ?? Text(fields, 0x0003),
-            MessageId = Number(fields, 0x0110) ?? 0,
-            RespondedMessageId = Number(fields, 0x0120) ?? 0,
+            MessageId = isAnswering ? Number(fields, 0x0110) ?? 0 : Required(fields, 0x0110),
+            RespondedMessageId = isAnswering ? Required(fields, 0x0120) : Number(fields, 0x0120) ?? 0,
             MoveDestination = Text(fields, 0x0600),
             Priority = Number(fields, 0x0700) ?? 0,
             HasDataset = Number(fields, 0x0800) is not (null or NoDataset),
-            Status = Number(fields, 0x0900) ?? 0,
+            Status = isResponse ? Required(fields, 0x0900) : Number(fields, 0x0900) ?? 0,
             OffendingElements = Elements(fields.GetValueOrDefault((ushort)0x0901)),
             ErrorComment = Text(fields, 0x0902),
             SopInstanceUid = Text(fields, 0x1000) ?? Text(fields, 0x1001),
@@ -157,6 +161,9 @@ public sealed record DimseCommand
             MoveOriginatorMessageId = Number(fields, 0x1031),
         };
     }
+
+    private static ushort Required(Dictionary<ushort, byte[]> fields, ushort element) =>
+        Number(fields, element) ?? throw new PduException($"a command without (0000,{element:X4})", AbortReason.InvalidParameter);
 
     private static ushort? Number(Dictionary<ushort, byte[]> fields, ushort element) =>
         fields.TryGetValue(element, out var value) && value.Length >= 2 ? BinaryPrimitives.ReadUInt16LittleEndian(value) : null;

@@ -62,26 +62,53 @@ internal sealed class DimseRequest : IDisposable
     {
         try
         {
-            while (true)
-            {
-                var message = await _association.ReceiveAsync(_isFirst ? _association.TimeoutSec : _association.IdleTimeoutSec, _cut.Token).ConfigureAwait(false)
-                    ?? throw new NetworkException(NetworkException.AssociationAborted, "The node released the association instead of answering.", "Look into the log of the node.");
-                _isFirst = false;
-                if (!message.Command.IsResponse || message.Command.RespondedMessageId == Command.MessageId)
-                {
-                    return message;
-                }
-
-                if (message.Command.HasDataset)
-                {
-                    await _association.ReadDatasetAsync(null, MaximumIdentifier, _cut.Token).ConfigureAwait(false);
-                }
-            }
+            var seconds = _isFirst ? _association.TimeoutSec : _association.IdleTimeoutSec;
+            _isFirst = false;
+            return await ReceiveAsync(_association, Command, seconds, _cut.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             throw new OperationCanceledException(_stop);
         }
+    }
+
+    /// <summary>Receives the next message that belongs to a request: a response to it or, for C-GET, a C-STORE-RQ.</summary>
+    /// <param name="association">The association.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="seconds">Time for it. Responses to other requests are dropped and do not prolong it.</param>
+    /// <param name="stop">Aborts the association.</param>
+    /// <exception cref="NetworkException">NetworkTimeout, AssociationAborted.</exception>
+    public static async Task<DimseMessage> ReceiveAsync(Association association, DimseCommand request, int seconds, CancellationToken stop)
+    {
+        var end = Environment.TickCount64 + (seconds * 1000L);
+        for (var left = end - Environment.TickCount64; left > 0; left = end - Environment.TickCount64)
+        {
+            var message = await association.ReceiveAsync((int)((left + 999) / 1000), stop).ConfigureAwait(false) ?? throw Released();
+            var command = message.Command;
+            if (!command.IsResponse || command.RespondedMessageId == request.MessageId)
+            {
+                var isExpected = (int)command.Operation == ((int)request.Operation | 0x8000) || (request.Operation == DimseOperation.GetRequest && command.Operation == DimseOperation.StoreRequest);
+                return isExpected ? message : throw await MisplacedAsync(association, "a message that has no place here").ConfigureAwait(false);
+            }
+
+            if (command.HasDataset)
+            {
+                await association.ReadDatasetAsync(null, MaximumIdentifier, stop).ConfigureAwait(false);
+            }
+        }
+
+        await association.AbortAsync().ConfigureAwait(false);
+        throw new NetworkException(NetworkException.NetworkTimeout, "The node answered other requests than ours for too long; the association was aborted.", "The node's software is at fault; try again later.") { IsTransient = true };
+    }
+
+    /// <summary>Aborts the association for a message that is sound in form and makes no sense.</summary>
+    /// <param name="association">The association.</param>
+    /// <param name="what">What came.</param>
+    /// <returns>The error to throw.</returns>
+    public static async ValueTask<NetworkException> MisplacedAsync(Association association, string what)
+    {
+        await association.AbortAsync().ConfigureAwait(false);
+        return new NetworkException(NetworkException.AssociationAborted, $"The node sent {what}; the association was aborted.", "The node's software is at fault; look into its log.");
     }
 
     /// <summary>Reads the identifier that follows a response.</summary>
@@ -92,7 +119,20 @@ internal sealed class DimseRequest : IDisposable
         var syntax = DicomTransferSyntax.Find(_association.ContextOf(message.ContextId)!.AcceptedTransferSyntax!)!;
         var buffer = new DatasetBuffer(new MemoryBudget(MaximumIdentifier));
         buffer.Append(bytes.WrittenSpan);
-        return DicomFile.OpenDataset(buffer, syntax).Dataset;
+        try
+        {
+            var dataset = DicomFile.OpenDataset(buffer, syntax).Dataset;
+            if (dataset.Count > 0 || bytes.WrittenCount == 0)
+            {
+                return dataset;
+            }
+        }
+        catch (DicomParseException)
+        {
+            // As where there are bytes and no element.
+        }
+
+        throw await MisplacedAsync(_association, "an identifier that cannot be read").ConfigureAwait(false);
     }
 
     /// <summary>The response as a result.</summary>
@@ -110,6 +150,9 @@ internal sealed class DimseRequest : IDisposable
         _link.Dispose();
         _cut.Dispose();
     }
+
+    private static NetworkException Released() =>
+        new(NetworkException.AssociationAborted, "The node released the association instead of answering.", "Look into the log of the node; try again later.") { IsTransient = true };
 
     private static NetworkException NotAccepted(Association association, string sopClass)
     {

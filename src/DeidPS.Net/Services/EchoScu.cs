@@ -13,6 +13,11 @@ public static class EchoScu
         ArgumentNullException.ThrowIfNull(association);
         using var request = await DimseRequest.SendAsync(association, SopClasses.Verification, new DimseCommand { Operation = DimseOperation.EchoRequest }, null, stop).ConfigureAwait(false);
         var message = await request.ReceiveAsync().ConfigureAwait(false);
+        if (message.Command.HasDataset)
+        {
+            await association.ReadDatasetAsync(null, DimseRequest.MaximumIdentifier, request.Cut).ConfigureAwait(false);
+        }
+
         return DimseRequest.Result(message.Command, DimseService.Echo);
     }
 }

@@ -34,8 +34,17 @@ public static class FindScu
         ArgumentNullException.ThrowIfNull(onEnd);
         using var request = await DimseRequest.SendAsync(association, SopClasses.Find(model), new DimseCommand { Operation = DimseOperation.FindRequest }, identifier, stop).ConfigureAwait(false);
         var count = 0;
+        long? cancelled = null;
         while (true)
         {
+            if (Environment.TickCount64 - cancelled > association.TimeoutSec * 1000L)
+            {
+                // The node goes on and on; we have what we wanted.
+                await association.AbortAsync().ConfigureAwait(false);
+                onEnd(new DimseResponse { Status = DimseStatus.Describe(DimseStatus.Cancel, DimseService.Find) });
+                yield break;
+            }
+
             var message = await request.ReceiveAsync().ConfigureAwait(false);
             var answer = message.Command.HasDataset ? await request.ReadIdentifierAsync(message).ConfigureAwait(false) : null;
             if (DimseStatus.Describe(message.Command.Status, DimseService.Find).Class != StatusClass.Pending)
@@ -44,12 +53,19 @@ public static class FindScu
                 yield break;
             }
 
+            if (answer is null)
+            {
+                // An answer that is lost must not look like none (PS3.4 C.4.1.1.4: pending carries an identifier).
+                throw await DimseRequest.MisplacedAsync(association, "an answer without identifier").ConfigureAwait(false);
+            }
+
             // What is still on its way after the cancel is dropped.
-            if (answer is not null && (maximum is null || count < maximum))
+            if (maximum is null || count < maximum)
             {
                 yield return answer;
                 if (++count == maximum)
                 {
+                    cancelled = Environment.TickCount64;
                     await request.CancelAsync().ConfigureAwait(false);
                 }
             }

@@ -16,5 +16,5 @@ internal sealed class RetrieveManifest
     public bool IsListed { get; set; }
 
     /// <summary>Instances expected; null when that is not known.</summary>
-    public int? Expected => IsListed ? Instances.Count : IsAnswered && Series.Values.All(n => n is not null) ? Series.Values.Sum() : null;
+    public int? Expected => IsListed ? Instances.Count : IsAnswered && Series.Values.All(n => n is not null) && Series.Values.Sum(n => (long?)n) is <= int.MaxValue and var sum ? (int)sum : null;
 }

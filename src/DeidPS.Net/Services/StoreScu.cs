@@ -26,20 +26,13 @@ public static class StoreScu
             await association.SendAsync(context.Id, command, stream, stop).ConfigureAwait(false);
         }
 
-        while (true)
+        var message = await DimseRequest.ReceiveAsync(association, command, association.TimeoutSec, stop).ConfigureAwait(false);
+        if (message.Command.HasDataset)
         {
-            var message = await association.ReceiveAsync(stop).ConfigureAwait(false)
-                ?? throw new NetworkException(NetworkException.AssociationAborted, "The node released the association instead of answering.", "Look into the log of the node.");
-            if (message.Command.HasDataset)
-            {
-                await association.ReadDatasetAsync(null, DimseRequest.MaximumIdentifier, stop).ConfigureAwait(false);
-            }
-
-            if (message.Command.Operation == DimseOperation.StoreResponse && message.Command.RespondedMessageId == command.MessageId)
-            {
-                return DimseRequest.Result(message.Command, DimseService.Store);
-            }
+            await association.ReadDatasetAsync(null, DimseRequest.MaximumIdentifier, stop).ConfigureAwait(false);
         }
+
+        return DimseRequest.Result(message.Command, DimseService.Store);
     }
 
     /// <summary>The context an instance would be sent in; null when there is none.</summary>
@@ -52,7 +45,7 @@ public static class StoreScu
 
     private static PresentationContext? ContextFor(Association association, DicomFile file, string sopClass) =>
         association.ContextFor(sopClass, file.TransferSyntax.Uid)
-        ?? association.Contexts.FirstOrDefault(c => c.IsAccepted && c.AbstractSyntax == sopClass && DicomTransferSyntax.Find(c.AcceptedTransferSyntax!) is { } syntax && file.CanTranscodeTo(syntax));
+        ?? association.Contexts.FirstOrDefault(c => c is { IsAccepted: true, IsScu: true } && c.AbstractSyntax == sopClass && DicomTransferSyntax.Find(c.AcceptedTransferSyntax!) is { } syntax && file.CanTranscodeTo(syntax));
 
     private static (string SopClass, string Instance) Identity(DicomFile file)
     {

@@ -42,7 +42,7 @@ public sealed partial class StudyRetriever
             }
 
             await ReadSeriesAsync(association, request, manifest, stop).ConfigureAwait(false);
-            manifest.IsListed = manifest.Series.Count > 0;
+            manifest.IsListed = manifest.IsAnswered && manifest.Series.Count > 0;
             foreach (var series in manifest.Series.Keys)
             {
                 manifest.IsListed &= await ReadInstancesAsync(association, request.StudyInstanceUID, series, manifest, stop).ConfigureAwait(false);
@@ -59,13 +59,21 @@ public sealed partial class StudyRetriever
         var identifier = RetrieveIdentifier.Of(
             QueryLevel.Series, (RetrieveIdentifier.Study, request.StudyInstanceUID), (RetrieveIdentifier.Series, request.SeriesInstanceUID ?? string.Empty), (RetrieveIdentifier.SeriesInstances, string.Empty));
         var answers = FindScu.QueryAsync(association, node.Model, identifier, null, end => manifest.IsAnswered = ThrowIfFailed(end.Status), stop);
+        var isWhole = true;
         await foreach (var answer in answers.ConfigureAwait(false))
         {
-            if (answer.GetText(RetrieveIdentifier.Series) is { Length: > 0 } uid)
+            if (UidOf(answer, RetrieveIdentifier.Series) is not { } uid)
+            {
+                isWhole = false;
+            }
+            else
             {
                 manifest.Series[uid] = int.TryParse(answer.GetText(RetrieveIdentifier.SeriesInstances), System.Globalization.CultureInfo.InvariantCulture, out var count) && count > 0 ? count : null;
             }
         }
+
+        // A series without a name is one that would be missed.
+        manifest.IsAnswered &= isWhole;
     }
 
     /// <summary>Lists a series; false when the node does not list images, or lists fewer than it counts.</summary>
@@ -74,12 +82,14 @@ public sealed partial class StudyRetriever
         var identifier = RetrieveIdentifier.Of(
             QueryLevel.Image, (RetrieveIdentifier.Study, study), (RetrieveIdentifier.Series, series), (RetrieveIdentifier.SopInstance, string.Empty), (RetrieveIdentifier.SopClass, string.Empty));
         var isWhole = true;
+        var hasGap = false;
         var count = 0;
         var answers = FindScu.QueryAsync(association, node.Model, identifier, null, end => isWhole = end.Status.Class == StatusClass.Success, stop);
         await foreach (var answer in answers.ConfigureAwait(false))
         {
-            if (answer.GetText(RetrieveIdentifier.SopInstance) is not { Length: > 0 } uid)
+            if (UidOf(answer, RetrieveIdentifier.SopInstance) is not { } uid)
             {
+                hasGap = true;
                 continue;
             }
 
@@ -93,8 +103,12 @@ public sealed partial class StudyRetriever
             };
         }
 
-        return isWhole && count > 0 && count >= (manifest.Series[series] ?? 0);
+        return isWhole && !hasGap && count > 0 && count >= (manifest.Series[series] ?? 0);
     }
+
+    /// <summary>A unique key of an answer; null where the node gives none, or something that is no UID and cannot be asked for.</summary>
+    private static string? UidOf(DicomDataset answer, DicomTag tag) =>
+        answer.GetText(tag) is { Length: > 0 and <= 64 } uid && uid.All(static c => char.IsAsciiDigit(c) || c == '.') ? uid : null;
 
     private bool ThrowIfFailed(DimseStatus status)
     {

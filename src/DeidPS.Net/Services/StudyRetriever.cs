@@ -151,7 +151,7 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
             return [SeriesIdentifier(request.StudyInstanceUID, request.SeriesInstanceUID)];
         }
 
-        return manifest.Series.Count == 0
+        return manifest.Series.Count == 0 || !manifest.IsAnswered
             ? [RetrieveIdentifier.Of(QueryLevel.Study, (RetrieveIdentifier.Study, request.StudyInstanceUID))]
             : [.. manifest.Series.Keys.Order(StringComparer.Ordinal).Select(series => SeriesIdentifier(request.StudyInstanceUID, series))];
     }

@@ -76,9 +76,9 @@ internal sealed class ScriptedPeer : IAsyncDisposable
                 _ = run.ContinueWith(_ => _running.TryRemove(number, out var _), TaskScheduler.Default);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
-            // Stopped.
+            // Stopped, also between two connections.
         }
     }
 
