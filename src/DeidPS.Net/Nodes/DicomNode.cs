@@ -54,6 +54,15 @@ public sealed record DicomNode
     /// <summary>True when the node matches person names semantically (PS3.4 C.2.2.2.1: fuzzy matching), asked for in extended negotiation.</summary>
     public bool UseFuzzyMatching { get; init; }
 
+    /// <summary>True when the node takes relational queries and retrievals (PS3.4 C.2.2.1.2: keys of all levels at once), asked for in extended negotiation.</summary>
+    public bool UseRelationalQueries { get; init; }
+
+    /// <summary>True when the node matches a range of dates and one of times as one range (PS3.4 C.2.2.2.5), asked for in extended negotiation.</summary>
+    public bool UseCombinedDateTime { get; init; }
+
+    /// <summary>True when the node adjusts dates and times to our time zone, asked for in extended negotiation (PS3.4 C.5.1.1.1).</summary>
+    public bool UseTimezone { get; init; }
+
     /// <summary>Most answers the node gives to one query, where that is known; a query that reaches it is split.</summary>
     public int? ResultLimit { get; init; }
 

@@ -31,6 +31,12 @@ internal sealed class NodeFileEntry
 
     public bool? UseFuzzyMatching { get; set; }
 
+    public bool? UseRelationalQueries { get; set; }
+
+    public bool? UseCombinedDateTime { get; set; }
+
+    public bool? UseTimezone { get; set; }
+
     public int? ResultLimit { get; set; }
 
     public int? ConnectTimeoutSec { get; set; }
@@ -57,6 +63,9 @@ internal sealed class NodeFileEntry
         MoveDestination = node.MoveDestination,
         ReceiverPort = node.ReceiverPort,
         UseFuzzyMatching = node.UseFuzzyMatching,
+        UseRelationalQueries = node.UseRelationalQueries,
+        UseCombinedDateTime = node.UseCombinedDateTime,
+        UseTimezone = node.UseTimezone,
         ResultLimit = node.ResultLimit,
         ConnectTimeoutSec = node.ConnectTimeoutSec,
         AcceptTimeoutSec = node.AcceptTimeoutSec,
@@ -79,6 +88,9 @@ internal sealed class NodeFileEntry
         MoveDestination = MoveDestination,
         ReceiverPort = ReceiverPort ?? s_defaults.ReceiverPort,
         UseFuzzyMatching = UseFuzzyMatching ?? s_defaults.UseFuzzyMatching,
+        UseRelationalQueries = UseRelationalQueries ?? s_defaults.UseRelationalQueries,
+        UseCombinedDateTime = UseCombinedDateTime ?? s_defaults.UseCombinedDateTime,
+        UseTimezone = UseTimezone ?? s_defaults.UseTimezone,
         ResultLimit = ResultLimit,
         ConnectTimeoutSec = ConnectTimeoutSec ?? s_defaults.ConnectTimeoutSec,
         AcceptTimeoutSec = AcceptTimeoutSec ?? s_defaults.AcceptTimeoutSec,

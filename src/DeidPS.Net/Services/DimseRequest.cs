@@ -50,8 +50,14 @@ internal sealed class DimseRequest : IDisposable
     }
 
     /// <summary>Asks the peer to end the request (PS3.7 9.3.2.3); it still answers.</summary>
-    public async Task CancelAsync()
+    /// <param name="limit">Longest it may take; then the association is cut. Null for no limit of its own.</param>
+    public async Task CancelAsync(TimeSpan? limit = null)
     {
+        if (limit is { } time)
+        {
+            _cut.CancelAfter(time);
+        }
+
         var cancel = new DimseCommand { Operation = DimseOperation.CancelRequest, RespondedMessageId = Command.MessageId };
         await _association.SendAsync(_context.Id, cancel, null, _cut.Token).ConfigureAwait(false);
     }

@@ -9,7 +9,8 @@ public static class GetScu
     /// <param name="model">The information model.</param>
     /// <param name="sopClasses">Storage SOP classes of the images, at most 127.</param>
     /// <param name="transferSyntaxes">Transfer syntaxes taken, best first.</param>
-    public static IReadOnlyList<PresentationContext> Contexts(QueryModel model, IReadOnlyCollection<string> sopClasses, IReadOnlyList<string> transferSyntaxes)
+    /// <param name="isRelational">Asks that unique keys of higher levels may be left out (PS3.4 C.5.3.1: extended negotiation).</param>
+    public static IReadOnlyList<PresentationContext> Contexts(QueryModel model, IReadOnlyCollection<string> sopClasses, IReadOnlyList<string> transferSyntaxes, bool isRelational = false)
     {
         ArgumentNullException.ThrowIfNull(sopClasses);
         ArgumentNullException.ThrowIfNull(transferSyntaxes);
@@ -19,7 +20,12 @@ public static class GetScu
         var isRoomy = sopClasses.Count * transferSyntaxes.Count < PresentationContext.Maximum;
         return
         [
-            new PresentationContext { AbstractSyntax = SopClasses.Get(model), TransferSyntaxes = [DicomTransferSyntax.ExplicitLittleEndian.Uid, DicomTransferSyntax.ImplicitLittleEndian.Uid] },
+            new PresentationContext
+            {
+                AbstractSyntax = SopClasses.Get(model),
+                TransferSyntaxes = [DicomTransferSyntax.ExplicitLittleEndian.Uid, DicomTransferSyntax.ImplicitLittleEndian.Uid],
+                ExtendedInformation = isRelational ? new byte[] { 1 } : default,
+            },
             .. sopClasses.SelectMany(uid => isRoomy ? transferSyntaxes.Select(syntax => Storage(uid, [syntax])) : [Storage(uid, transferSyntaxes)]),
         ];
     }

@@ -6,10 +6,13 @@ namespace DeidPS.Net;
 public static class MoveScu
 {
     /// <summary>The context that has to be proposed.</summary>
-    public static PresentationContext Context(QueryModel model) => new()
+    /// <param name="model">The information model.</param>
+    /// <param name="isRelational">Asks that unique keys of higher levels may be left out (PS3.4 C.5.2.1: extended negotiation).</param>
+    public static PresentationContext Context(QueryModel model, bool isRelational = false) => new()
     {
         AbstractSyntax = SopClasses.Move(model),
         TransferSyntaxes = [DicomTransferSyntax.ExplicitLittleEndian.Uid, DicomTransferSyntax.ImplicitLittleEndian.Uid],
+        ExtendedInformation = isRelational ? new byte[] { 1 } : default,
     };
 
     /// <summary>Asks for images to be sent.</summary>

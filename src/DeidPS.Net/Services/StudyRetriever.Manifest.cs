@@ -31,7 +31,7 @@ public sealed partial class StudyRetriever
             return manifest;
         }
 
-        var association = await Association.RequestAsync(node, [FindScu.Context(node.Model)], secrets, stop).ConfigureAwait(false);
+        var association = await Association.RequestAsync(node, [FindScu.Context(node.Model, QueryOptions.Of(node))], secrets, stop).ConfigureAwait(false);
         await using (association.ConfigureAwait(false))
         {
             if (association.ContextFor(SopClasses.Find(node.Model)) is null)
@@ -125,6 +125,6 @@ public sealed partial class StudyRetriever
         var told = manifest.Instances.Values.Select(i => i.SOPClassUID).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var all = manifest.IsListed && manifest.Instances.Values.All(i => i.SOPClassUID is not null);
         var others = all ? [] : DicomUids.SopClasses.Where(c => !c.IsRetired && c.Keyword != "MediaStorageDirectoryStorage" && c.Uid.StartsWith("1.2.840.10008.5.1.4.1.1.", StringComparison.Ordinal)).Select(c => c.Uid);
-        return GetScu.Contexts(node.Model, [.. told.Concat(others).Distinct(StringComparer.Ordinal).Take(PresentationContext.Maximum - 1)], s_transferSyntaxes);
+        return GetScu.Contexts(node.Model, [.. told.Concat(others).Distinct(StringComparer.Ordinal).Take(PresentationContext.Maximum - 1)], s_transferSyntaxes, node.UseRelationalQueries);
     }
 }

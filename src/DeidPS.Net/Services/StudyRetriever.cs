@@ -165,7 +165,7 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
     private async Task RoundAsync(RetrieveManifest manifest, List<DicomDataset> identifiers, CancellationToken stop)
     {
         var isMove = node.RetrieveMethod == RetrieveMethod.Move;
-        var contexts = isMove ? [MoveScu.Context(node.Model)] : GetContexts(manifest);
+        var contexts = isMove ? [MoveScu.Context(node.Model, node.UseRelationalQueries)] : GetContexts(manifest);
         var association = await Association.RequestAsync(node, contexts, secrets, stop).ConfigureAwait(false);
         await using (association.ConfigureAwait(false))
         {

@@ -12,9 +12,17 @@ namespace DeidPS;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class DateRangeTransformAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>True to take an empty text for no limit, as the cells of a spreadsheet may be; false, the default, to refuse it.</summary>
+    public bool AllowsEmpty { get; set; }
+
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
+        if (AllowsEmpty && IsBlank(inputData))
+        {
+            return null;
+        }
+
         try
         {
             return Range(inputData, DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime));
@@ -58,6 +66,8 @@ public sealed class DateRangeTransformAttribute : ArgumentTransformationAttribut
             ? throw new DateRangeException("Neither a first nor a last day is given.", "Leave the parameter out to match every day.")
             : new DateRange(from.From, to.To);
     }
+
+    private static bool IsBlank(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) is null || (value?.ToString() is { } text && string.IsNullOrWhiteSpace(text));
 
     private static bool IsEmpty(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) is null or "";
 }

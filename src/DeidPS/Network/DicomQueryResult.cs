@@ -4,12 +4,16 @@ using DeidPS.Net;
 
 namespace DeidPS;
 
-/// <summary>One answer of a node to a query. Properties are named by DICOM keywords; null where the node gives no value.</summary>
+/// <summary>
+/// One answer of a node to a query. Properties are named by DICOM keywords; null where the node gives no value. <see cref="Attributes"/> has all that came,
+/// also what has no property. At series and image level what is above them is what the study was answered with.
+/// </summary>
 public sealed class DicomQueryResult
 {
-    private readonly DicomDataset _answer;
+    private readonly QueryAnswer _answer;
+    private IReadOnlyDictionary<string, string>? _attributes;
 
-    internal DicomQueryResult(DicomNode node, QueryLevel level, DicomDataset answer, string? subject, string? session)
+    internal DicomQueryResult(DicomNode node, QueryLevel level, QueryAnswer answer, string? subject, string? session)
     {
         Node = node;
         Level = level;
@@ -23,6 +27,17 @@ public sealed class DicomQueryResult
 
     /// <summary>The level that was asked.</summary>
     public QueryLevel Level { get; }
+
+    /// <summary>Which way of asking found it: Exact, or a step of -AccessionFallback.</summary>
+    public QueryStep Step => _answer.Step;
+
+    /// <summary>True when somebody has to look whether it is what was asked for: a step of -AccessionFallback found several, or one whose modality was not asked for or not confirmed.</summary>
+    public bool NeedsReview => _answer.NeedsReview;
+
+    /// <summary>The values of all attributes the node returned, by keyword, else by number as (gggg,eeee); several values are separated by backslashes. Case does not count.</summary>
+    public IReadOnlyDictionary<string, string> Attributes => _attributes ??= _answer.Elements
+        .Where(e => e.Text is { Length: > 0 })
+        .ToDictionary(e => DicomDictionary.Find(e.Tag)?.Keyword is { Length: > 0 } keyword ? keyword : e.Tag.ToString(), e => e.Text!, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>(0010,0020).</summary>
     public string? PatientID => Text(0x00100020);
@@ -98,6 +113,10 @@ public sealed class DicomQueryResult
 
     /// <summary>Session label that came with the request.</summary>
     public string? Session { get; }
+
+    /// <summary>The value of an attribute by its keyword or number; null when the node gave none.</summary>
+    /// <param name="keyword">Such as ReferringPhysicianName.</param>
+    public string? this[string keyword] => Attributes.GetValueOrDefault(keyword) ?? (DicomTag.TryParse(keyword, out var tag) ? Text(tag.Value) : null);
 
     private string? Text(uint tag) => _answer.GetText(new DicomTag(tag)) is { Length: > 0 } text ? text : null;
 

@@ -114,6 +114,18 @@ public sealed class RegisterDicomNodeCommand : DeidCmdlet
     [Parameter(ParameterSetName = SettingsSet)]
     public SwitchParameter UseFuzzyMatching { get; set; }
 
+    /// <summary>Ask the node to match keys of all levels at once, and to retrieve by a UID alone, where it can; off by default.</summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    public SwitchParameter UseRelationalQueries { get; set; }
+
+    /// <summary>Ask the node to take a range of dates and one of times as one range where it can; off by default.</summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    public SwitchParameter UseCombinedDateTime { get; set; }
+
+    /// <summary>Ask the node to adjust dates and times to our time zone where it can; off by default.</summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    public SwitchParameter UseTimezone { get; set; }
+
     /// <summary>Most answers the node gives to one query, where that is known; a query that reaches it is split. Unknown by default.</summary>
     [Parameter(ParameterSetName = SettingsSet)]
     [ValidateRange(1, int.MaxValue)]
@@ -209,6 +221,9 @@ public sealed class RegisterDicomNodeCommand : DeidCmdlet
         MoveDestination = MoveDestination,
         ReceiverPort = ReceiverPort,
         UseFuzzyMatching = UseFuzzyMatching,
+        UseRelationalQueries = UseRelationalQueries,
+        UseCombinedDateTime = UseCombinedDateTime,
+        UseTimezone = UseTimezone,
         ResultLimit = ResultLimit > 0 ? ResultLimit : null,
         ConnectTimeoutSec = ConnectTimeoutSec,
         AcceptTimeoutSec = AcceptTimeoutSec,

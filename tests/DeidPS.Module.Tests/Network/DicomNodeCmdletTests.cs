@@ -17,7 +17,7 @@ public sealed class DicomNodeCmdletTests : NodeTest
         File.WriteAllText(roots, string.Empty);
         File.WriteAllText(certificate, string.Empty);
         const string All = Register + " -Port 2762 -CallingAE ' RESEARCH ' -UseTls -ClientCertificate $args[1] -TrustedRoots $args[0] -TlsServerName pacs -UserName reader -Model PatientRoot "
-            + "-RetrieveMethod Get -RetrieveLevel Image -MoveDestination STORE -ReceiverPort 8105 -UseFuzzyMatching -ResultLimit 500 -ConnectTimeoutSec 1 -AcceptTimeoutSec 2 -TimeoutSec 3 -IdleTimeoutSec 4";
+            + "-RetrieveMethod Get -RetrieveLevel Image -MoveDestination STORE -ReceiverPort 8105 -UseFuzzyMatching -UseRelationalQueries -UseCombinedDateTime -UseTimezone -ResultLimit 500 -ConnectTimeoutSec 1 -AcceptTimeoutSec 2 -TimeoutSec 3 -IdleTimeoutSec 4";
         var silent = Run(All, roots, certificate);
         Assert.Empty(silent.Errors);
         Assert.Empty(silent.Output);
@@ -25,7 +25,7 @@ public sealed class DicomNodeCmdletTests : NodeTest
         var expected = new Dictionary<string, object>
         {
             ["Name"] = "pacs", ["HostName"] = "pacs.example.org", ["Port"] = 2762, ["CalledAE"] = "PACS", ["CallingAE"] = "RESEARCH", ["UserName"] = "reader", ["Model"] = "PatientRoot",
-            ["RetrieveMethod"] = "Get", ["RetrieveLevel"] = "Image", ["MoveDestination"] = "STORE", ["ReceiverPort"] = 8105, ["UseFuzzyMatching"] = true, ["ResultLimit"] = 500,
+            ["RetrieveMethod"] = "Get", ["RetrieveLevel"] = "Image", ["MoveDestination"] = "STORE", ["ReceiverPort"] = 8105, ["UseFuzzyMatching"] = true, ["UseRelationalQueries"] = true, ["UseCombinedDateTime"] = true, ["UseTimezone"] = true, ["ResultLimit"] = 500,
             ["ConnectTimeoutSec"] = 1, ["AcceptTimeoutSec"] = 2, ["TimeoutSec"] = 3, ["IdleTimeoutSec"] = 4,
         };
         Assert.All(expected, setting => Assert.Equal(setting.Value.ToString(), Assert.Single(read.Values(setting.Key))));

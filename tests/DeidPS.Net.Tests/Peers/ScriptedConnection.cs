@@ -129,13 +129,13 @@ internal sealed class ScriptedConnection : IAsyncDisposable
     }
 
     /// <summary>Accepts: each context with its first syntax unless told otherwise, and each role that is asked for.</summary>
-    public async Task AcceptAsync(Func<PresentationProposal, ContextAnswer>? choose = null, uint maximumLength = 16384, CancellationToken stop = default)
+    public async Task AcceptAsync(Func<PresentationProposal, ContextAnswer>? choose = null, uint maximumLength = 16384, CancellationToken stop = default, params byte[][] userItems)
     {
         var proposal = Proposal ?? await ReadRequestAsync(stop);
         List<ContextAnswer> answers = [.. proposal.Contexts.Select(choose ?? (c => new ContextAnswer(c.Id, 0, c.TransferSyntaxes[0])))];
         Agree(proposal, answers);
         var roles = proposal.UserItems.Where(i => i.Type == 0x54).Select(i => Pdu.Item(0x54, i.Value));
-        await WriteAsync(Pdu.AssociateAccept(proposal, answers, maximumLength, [.. roles]), stop);
+        await WriteAsync(Pdu.AssociateAccept(proposal, answers, maximumLength, [.. roles, .. userItems]), stop);
     }
 
     /// <summary>Requests an association and reads the answer; false when it was rejected, aborted or closed.</summary>

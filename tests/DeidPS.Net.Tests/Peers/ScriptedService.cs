@@ -12,6 +12,9 @@ internal sealed class ScriptedService
     /// <summary>Chooses the answer to each proposed context; null for the first syntax of each.</summary>
     public Func<PresentationProposal, ContextAnswer>? Choose { get; init; }
 
+    /// <summary>More items of the user information of its A-ASSOCIATE-AC, such as extended negotiation; null for none.</summary>
+    public Func<AssociationProposal, byte[][]>? UserItems { get; init; }
+
     /// <summary>Longest P-DATA-TF it asks for.</summary>
     public uint MaximumLength { get; init; } = 16384;
 
@@ -40,7 +43,8 @@ internal sealed class ScriptedService
     /// <summary>Accepts an association and serves it to its end.</summary>
     public async Task RunAsync(ScriptedConnection connection, CancellationToken stop)
     {
-        await connection.AcceptAsync(Choose, MaximumLength, stop);
+        var proposal = await connection.ReadRequestAsync(stop);
+        await connection.AcceptAsync(Choose, MaximumLength, stop, UserItems?.Invoke(proposal) ?? []);
         while (await connection.ReadMessageAsync(stop: stop) is { } request)
         {
             if (request.Command.Field == ScriptedCommand.CancelField)
