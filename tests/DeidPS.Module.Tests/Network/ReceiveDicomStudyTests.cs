@@ -87,7 +87,9 @@ public sealed class ReceiveDicomStudyTests(ITestOutputHelper output) : CmdletTes
             var one = Assert.Single(shell.Invoke());
             Assert.Equal(("Incomplete", count, count - 2, 2), (Text(one, "Status"), Number(one, "Expected"), Number(one, "Received"), Number(one, "MissingCount")));
             Assert.Equal(lost, Run("$script:r[0].Missing").Values("SOPInstanceUID").Order(StringComparer.Ordinal));
-            Assert.Contains(shell.Streams.Progress, p => p.StatusDescription.EndsWith($" of {count}", StringComparison.Ordinal));
+
+            // C-MOVE waits a second for what is late; C-GET may be over before progress is due.
+            Assert.True(method == "Get" || shell.Streams.Progress.Any(p => p.StatusDescription.EndsWith($" of {count}", StringComparison.Ordinal)));
             Assert.Contains(shell.Streams.Error, e => e.FullyQualifiedErrorId.StartsWith("RetrieveIncomplete,", StringComparison.Ordinal));
 
             away.ForEach(f => File.Move(f + ".away", f));
