@@ -250,6 +250,21 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         return true;
     }
 
+    /// <summary>Waits until a file that is there already is on the disk: it may be one that is written at this moment, or whose writer was killed.</summary>
+    /// <returns>What came in between; null when it is on the disk.</returns>
+    private static Exception? Unsettled(string target)
+    {
+        try
+        {
+            PrivateFile.Settle(target);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return error;
+        }
+    }
+
     private AnonymiseResult Write(DicomFile file, AnonymiseResult result, string relativePath, int ordinal, WriteMode mode, CancellationToken stop)
     {
         var target = Path.Combine(options.Destination, relativePath);
@@ -266,6 +281,11 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
 
         if (!options.Overwrite && File.Exists(target))
         {
+            if (options.Durable && mode == WriteMode.Write && Unsettled(target) is { } unsettled)
+            {
+                return Failures.WriteFailed(result, unsettled);
+            }
+
             return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.AlreadyExists, Message = "A file of that name is already there.", RecommendedAction = "Use -Force to replace it." };
         }
 
@@ -279,7 +299,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
             _folders.GetOrAdd(Path.GetDirectoryName(target)!, static folder => Directory.CreateDirectory(folder).Exists);
 
             // Asked again by the writer right before the rename: another process may have taken the name meanwhile.
-            var bytes = file.Save(target, options.Overwrite, options.Durable, stop);
+            var bytes = file.Save(target, options.Overwrite, options.Durable, options.BeforeWaiting, stop);
             return result with { Status = AnonymiseStatus.Written, BytesWritten = bytes };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -75,6 +75,7 @@ public sealed class QuarantineFolder(string folder, DeidKey? key = null)
             // The reason first: no object lies there without one, whenever the process ends.
             PrivateFile.Write(Path.Combine(folder, name + ".json"), overwrite: true, reason => WriteReason(result, reason));
             File.Move(temporary, target, overwrite: true);
+            PrivateFile.Settle(target);
             Interlocked.Increment(ref _count);
             return result with { QuarantinePath = target };
         }

@@ -7,6 +7,7 @@ namespace DeidPS.Net;
 /// <param name="budget">Memory for instances on their way, shared by all associations; beyond it they are kept in encrypted temporary files.</param>
 public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
 {
+    private readonly BlockingThreads _threads = new();
     private long _count;
 
     /// <summary>Largest instance taken, in bytes; larger ones are answered A700. Default 64 GiB.</summary>
@@ -59,7 +60,7 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
         var size = instance.Dataset.Length;
         try
         {
-            outcome = await sink.StoreAsync(instance, stop).ConfigureAwait(false);
+            outcome = await _threads.RunAsync(() => sink.StoreAsync(instance, stop)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -31,17 +31,17 @@ internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions opti
 
     public async ValueTask<StoreOutcome> StoreAsync(ReceivedInstance instance, CancellationToken stop)
     {
-        await _turns.WaitAsync(stop).ConfigureAwait(false);
+        var turn = TakeTurn(instance, stop);
         AnonymiseResult result;
         StoreOutcome outcome;
         var bytes = instance.Dataset.Length;
         try
         {
-            (result, outcome) = Store(instance, stop);
+            (result, outcome) = Store(instance, turn, stop);
         }
         finally
         {
-            _turns.Release();
+            turn.End();
             instance.Dispose();
         }
 
@@ -56,6 +56,21 @@ internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions opti
 
     public void Dispose() => _turns.Dispose();
 
+    private Turn TakeTurn(ReceivedInstance instance, CancellationToken stop)
+    {
+        try
+        {
+            // The thread is one that may wait (IInstanceSink).
+            _turns.Wait(stop);
+            return new Turn(_turns);
+        }
+        catch
+        {
+            instance.Dispose();
+            throw;
+        }
+    }
+
     private static DicomReceipt Receipt(ReceivedInstance instance, AnonymiseResult result, StoreOutcome outcome, long bytes) => new()
     {
         Time = instance.Received, Association = instance.Association.Number, Instance = instance.Ordinal, CallingAE = instance.Association.CallingAE,
@@ -64,7 +79,7 @@ internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions opti
         Answer = DimseStatus.Describe(outcome.Status, DimseService.Store),
     };
 
-    private (AnonymiseResult Result, StoreOutcome Outcome) Store(ReceivedInstance instance, CancellationToken stop)
+    private (AnonymiseResult Result, StoreOutcome Outcome) Store(ReceivedInstance instance, Turn turn, CancellationToken stop)
     {
         var failed = new AnonymiseResult { Source = instance.ToString(), Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed, Policies = [] };
         if (FreeBytes() < minimumFree)
@@ -87,7 +102,8 @@ internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions opti
         }
 
         // An anonymiser of its own for each instance: what came before is of no interest, and a sender may send the same again.
-        var result = new FileAnonymiser(runner, options).Process(new MemoryInput(instance.ToString(), () => file), 0, WriteMode.Write, stop);
+        // While one waits for the disk, the next is worked on: the disk takes many at once in the time of one.
+        var result = new FileAnonymiser(runner, options with { BeforeWaiting = turn.End }).Process(new MemoryInput(instance.ToString(), () => file), 0, WriteMode.Write, stop);
         stop.ThrowIfCancellationRequested();
         if (result.Status == AnonymiseStatus.Written)
         {
@@ -107,6 +123,20 @@ internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions opti
         { Status: AnonymiseStatus.Skipped } => new StoreOutcome(DimseStatus.CannotUnderstand, "not an object that can be stored"),
         _ => new StoreOutcome(DimseStatus.ProcessingFailure, "it was not kept"),
     };
+
+    /// <summary>The right to work, given back once.</summary>
+    private sealed class Turn(SemaphoreSlim turns)
+    {
+        private int _isOver;
+
+        public void End()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 0)
+            {
+                turns.Release();
+            }
+        }
+    }
 
     private long FreeBytes()
     {
