@@ -34,7 +34,7 @@ public sealed class ReceiveDicomStudyCommand : NodeCmdlet
 {
     private const long Megabyte = 1024 * 1024;
 
-    private readonly Dictionary<(DicomNode Node, string Study), List<InstanceReference>> _single = [];
+    private readonly Dictionary<(DicomNode Node, string Study, string? Subject, string? Session), List<InstanceReference>> _single = [];
     private RetrievalKeeper? _keeper;
     private InstanceCollector? _collector;
     private MemoryBudget? _budget;
@@ -139,9 +139,19 @@ public sealed class ReceiveDicomStudyCommand : NodeCmdlet
         }
 
         var missing = Missing ?? [];
-        if (!string.IsNullOrEmpty(SOPInstanceUID) && !string.IsNullOrEmpty(SeriesInstanceUID))
+        if (!string.IsNullOrEmpty(SOPInstanceUID))
         {
-            var list = _single.TryGetValue((node, StudyInstanceUID), out var known) ? known : _single[(node, StudyInstanceUID)] = [];
+            if (string.IsNullOrEmpty(SeriesInstanceUID))
+            {
+                // Not the whole study instead of the one image.
+                ReportError(
+                    new DimseException("DicomValueInvalid", "An image is asked for by the UIDs of its study, its series and itself; that of the series is missing.", "Add -SeriesInstanceUID, or pipe in what Invoke-DicomQuery -Level Image puts out."),
+                    node.ToString());
+                return;
+            }
+
+            var key = (node, StudyInstanceUID, Subject, Session);
+            var list = _single.TryGetValue(key, out var known) ? known : _single[key] = [];
             list.Add(new InstanceReference { StudyInstanceUID = StudyInstanceUID, SeriesInstanceUID = SeriesInstanceUID, SOPInstanceUID = SOPInstanceUID });
             return;
         }
@@ -152,9 +162,9 @@ public sealed class ReceiveDicomStudyCommand : NodeCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        (Subject, Session) = (null, null);
-        foreach (var ((node, study), instances) in _single)
+        foreach (var ((node, study, subject, session), instances) in _single)
         {
+            (Subject, Session) = (subject, session);
             Retrieve(node, new RetrieveRequest { StudyInstanceUID = study, Instances = instances });
         }
 
