@@ -86,8 +86,9 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
     {
         var command = message.Command;
         var context = association.ContextOf(message.ContextId)!;
-        if (!(association.IsRequestor ? context.IsScp : context.IsScu) || context.AbstractSyntax == SopClasses.Verification)
+        if (IsService(context.AbstractSyntax) || !(association.IsRequestor || context.IsScu))
         {
+            // Of a peer that sends what we asked for with C-GET the role it granted us does not count: Orthanc leaves it out for private classes, and sends.
             return new StoreOutcome(DimseStatus.SopClassNotSupported, "the presentation context is not for storing");
         }
 
@@ -104,7 +105,11 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
         return intake.IsOverflown ? new StoreOutcome(DimseStatus.OutOfResources, "too large, or no disk space for the moment") : null;
     }
 
-    private static bool IsUid(string? uid) => uid is { Length: > 0 and <= 64 } && uid.All(static c => char.IsAsciiDigit(c) || c == '.');
+    /// <summary>Verification, and query and retrieve (PS3.4 C.6): what we propose besides classes of objects.</summary>
+    private static bool IsService(string abstractSyntax) => abstractSyntax == SopClasses.Verification || abstractSyntax.StartsWith("1.2.840.10008.5.1.4.1.2.", StringComparison.Ordinal);
+
+    /// <summary>Digits and dots. Some devices make UIDs longer than the 64 characters of PS3.5 9.1; refusing them would lose the images.</summary>
+    private static bool IsUid(string? uid) => uid is { Length: > 0 and <= 128 } && uid.All(static c => char.IsAsciiDigit(c) || c == '.');
 
     private Task RefuseAsync(Association association, DimseMessage message, long length, StoreOutcome outcome, CancellationToken stop)
     {

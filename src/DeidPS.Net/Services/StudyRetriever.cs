@@ -72,11 +72,10 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
 
             try
             {
-                error = null;
-                await RoundAsync(manifest, identifiers, stop).ConfigureAwait(false);
+                error = await RoundAsync(manifest, identifiers, stop).ConfigureAwait(false);
                 await SettleAsync(manifest, stop).ConfigureAwait(false);
             }
-            catch (DeidException failure) when (failure is NetworkException { IsTransient: true } or DimseException { Status.IsTransient: true })
+            catch (NetworkException failure) when (failure.IsTransient)
             {
                 // What arrived stays; the next round asks for the rest.
                 error = failure;
@@ -162,8 +161,12 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
     private static DicomDataset ImageIdentifier(string study, string series, IEnumerable<string> instances) =>
         RetrieveIdentifier.Of(QueryLevel.Image, (RetrieveIdentifier.Study, study), (RetrieveIdentifier.Series, series), (RetrieveIdentifier.SopInstance, string.Join('\\', instances)));
 
-    private async Task RoundAsync(RetrieveManifest manifest, List<DicomDataset> identifiers, CancellationToken stop)
+    /// <summary>Sends the requests of a round, all of them: one that fails says nothing about the next series.</summary>
+    /// <returns>The last failure; null when there was none.</returns>
+    /// <exception cref="DimseException">No request can succeed, or none did and a repetition will not help.</exception>
+    private async Task<DeidException?> RoundAsync(RetrieveManifest manifest, List<DicomDataset> identifiers, CancellationToken stop)
     {
+        DimseException? error = null;
         var isMove = node.RetrieveMethod == RetrieveMethod.Move;
         var contexts = isMove ? [MoveScu.Context(node.Model, node.UseRelationalQueries)] : GetContexts(manifest);
         var association = await Association.RequestAsync(node, contexts, secrets, stop).ConfigureAwait(false);
@@ -177,25 +180,30 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
                     ? await MoveScu.MoveAsync(association, node.Model, identifier, node.EffectiveMoveDestination, _ => Report(manifest), stop).ConfigureAwait(false)
                     : await GetScu.GetAsync(association, node.Model, identifier, store, _ => Report(manifest), stop).ConfigureAwait(false);
                 stop.ThrowIfCancellationRequested();
-                Check(response.Status, isMove ? DimseService.Move : DimseService.Get);
+                error = Check(response.Status, isMove ? DimseService.Move : DimseService.Get) ?? error;
             }
 
             await association.ReleaseAsync(stop).ConfigureAwait(false);
         }
+
+        return error is { Status.IsTransient: false } && collector.Count == 0 ? throw error : error;
     }
 
-    private void Check(DimseStatus status, DimseService service)
+    private DimseException? Check(DimseStatus status, DimseService service)
     {
         if (status.Class == StatusClass.Success)
         {
-            return;
+            return null;
         }
 
         _lastFailure = status;
-        if (status.Class is StatusClass.Failure or StatusClass.Cancel)
+        if (status.Class is not (StatusClass.Failure or StatusClass.Cancel))
         {
-            throw DimseException.For(status, service, node.ToString());
+            return null;
         }
+
+        var error = DimseException.For(status, service, node.ToString());
+        return status.IsConfiguration || status.Code is DimseStatus.SopClassNotSupported or DimseStatus.UnrecognizedOperation ? throw error : error;
     }
 
     /// <summary>Waits until everything is there, or nothing has arrived for a while: with C-MOVE images come on another association and may be late.</summary>
