@@ -36,7 +36,7 @@ internal sealed class AtomicFile : DicomOutput.IWriteTarget, IDisposable
 
     public void Write(ReadOnlySpan<byte> block)
     {
-        RandomAccess.Write(_handle, block, _written);
+        DiskFile.Write(_handle, block, _written);
         _written += block.Length;
     }
 

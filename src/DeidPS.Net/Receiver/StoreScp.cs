@@ -19,6 +19,9 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
     /// <summary>Told about an instance after it was answered; null for nobody.</summary>
     public Action<AssociationInfo, long, StoreOutcome>? OnAnswered { get; init; }
 
+    /// <summary>Told about an instance that is refused without the sink having seen it; null for nobody.</summary>
+    public Action<AssociationInfo, StoreOutcome>? OnRefused { get; init; }
+
     /// <summary>Reads the data set of a C-STORE-RQ and answers it.</summary>
     /// <exception cref="NetworkException">The peer is gone.</exception>
     /// <exception cref="OperationCanceledException">Stopped; there was no answer.</exception>
@@ -29,7 +32,7 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
         var command = message.Command;
         if (!command.HasDataset)
         {
-            await RespondAsync(association, message, 0, new StoreOutcome(DimseStatus.CannotUnderstand, "no data set"), stop).ConfigureAwait(false);
+            await RefuseAsync(association, message, 0, new StoreOutcome(DimseStatus.CannotUnderstand, "no data set"), stop).ConfigureAwait(false);
             return;
         }
 
@@ -42,7 +45,7 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
             var length = await association.ReadDatasetAsync(intake, long.MaxValue, stop).ConfigureAwait(false);
             if (Refusal(association, message, intake) is { } refused)
             {
-                await RespondAsync(association, message, length, refused, stop).ConfigureAwait(false);
+                await RefuseAsync(association, message, length, refused, stop).ConfigureAwait(false);
                 return;
             }
 
@@ -102,6 +105,12 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
     }
 
     private static bool IsUid(string? uid) => uid is { Length: > 0 and <= 64 } && uid.All(static c => char.IsAsciiDigit(c) || c == '.');
+
+    private Task RefuseAsync(Association association, DimseMessage message, long length, StoreOutcome outcome, CancellationToken stop)
+    {
+        OnRefused?.Invoke(association.Info, outcome);
+        return RespondAsync(association, message, length, outcome, stop);
+    }
 
     private async Task RespondAsync(Association association, DimseMessage message, long length, StoreOutcome outcome, CancellationToken stop)
     {
