@@ -22,6 +22,7 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
 
     private DimseStatus? _lastFailure;
     private int _requests;
+    private string? _patient;
 
     /// <summary>How long nothing may arrive after the node says it is done before what is missing counts as missing. Default 10 s.</summary>
     public TimeSpan QuietTime { get; init; } = TimeSpan.FromSeconds(10);
@@ -41,6 +42,7 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
         ArgumentNullException.ThrowIfNull(request);
         _lastFailure = null;
         _requests = 0;
+        _patient = node.Model == QueryModel.PatientRoot && !string.IsNullOrEmpty(request.PatientID) ? request.PatientID : null;
         var manifest = await ManifestAsync(request, stop).ConfigureAwait(false);
         if (manifest.Expected == 0)
         {
@@ -137,7 +139,7 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
     {
         if (node.RetrieveLevel is QueryLevel.Study or QueryLevel.Patient && request.SeriesInstanceUID is null)
         {
-            return [RetrieveIdentifier.Of(QueryLevel.Study, (RetrieveIdentifier.Study, request.StudyInstanceUID))];
+            return [Identifier(QueryLevel.Study, (RetrieveIdentifier.Study, request.StudyInstanceUID))];
         }
 
         if (node.RetrieveLevel == QueryLevel.Image && manifest.IsListed)
@@ -151,15 +153,19 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
         }
 
         return manifest.Series.Count == 0 || !manifest.IsAnswered
-            ? [RetrieveIdentifier.Of(QueryLevel.Study, (RetrieveIdentifier.Study, request.StudyInstanceUID))]
+            ? [Identifier(QueryLevel.Study, (RetrieveIdentifier.Study, request.StudyInstanceUID))]
             : [.. manifest.Series.Keys.Order(StringComparer.Ordinal).Select(series => SeriesIdentifier(request.StudyInstanceUID, series))];
     }
 
-    private static DicomDataset SeriesIdentifier(string study, string series) =>
-        RetrieveIdentifier.Of(QueryLevel.Series, (RetrieveIdentifier.Study, study), (RetrieveIdentifier.Series, series));
+    /// <summary>An identifier with the unique keys of its level and of those above it; the patient is one of them in Patient Root only (PS3.4 C.6.1.1, C.6.2.1).</summary>
+    private DicomDataset Identifier(QueryLevel level, params IEnumerable<(DicomTag Tag, string Value)> keys) =>
+        RetrieveIdentifier.Of(level, _patient is null ? keys : keys.Prepend((RetrieveIdentifier.PatientId, _patient)));
 
-    private static DicomDataset ImageIdentifier(string study, string series, IEnumerable<string> instances) =>
-        RetrieveIdentifier.Of(QueryLevel.Image, (RetrieveIdentifier.Study, study), (RetrieveIdentifier.Series, series), (RetrieveIdentifier.SopInstance, string.Join('\\', instances)));
+    private DicomDataset SeriesIdentifier(string study, string series) =>
+        Identifier(QueryLevel.Series, (RetrieveIdentifier.Study, study), (RetrieveIdentifier.Series, series));
+
+    private DicomDataset ImageIdentifier(string study, string series, IEnumerable<string> instances) =>
+        Identifier(QueryLevel.Image, (RetrieveIdentifier.Study, study), (RetrieveIdentifier.Series, series), (RetrieveIdentifier.SopInstance, string.Join('\\', instances)));
 
     /// <summary>Sends the requests of a round, all of them: one that fails says nothing about the next series.</summary>
     /// <returns>The last failure; null when there was none.</returns>
