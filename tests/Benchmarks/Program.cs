@@ -4,9 +4,20 @@ using System.Runtime.InteropServices;
 using DeidPS.Benchmarks;
 
 var output = Console.Out;
+if (args is ["receive", var received, var wait])
+{
+    return await PlainReceiver.RunAsync(received, wait == "wait");
+}
+
+if (args is ["network", ..])
+{
+    return Network(args.AsSpan(1));
+}
+
 if (BenchmarkOptions.Parse(args) is not { } options)
 {
     output.WriteLine(BenchmarkOptions.Usage);
+    output.WriteLine(NetworkOptions.Usage);
     return 2;
 }
 
@@ -16,13 +27,11 @@ if (!TimedProcess.IsAvailable)
     return 1;
 }
 
-var root = FindRoot();
-var configuration = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Configuration").Value!;
-var host = Path.Combine(root, "src", "DeidPS.Host", "bin", configuration, "net10.0", "DeidPS.Host.dll");
+var host = FindHost();
 var folder = options.Keep is null ? Directory.CreateTempSubdirectory("deidps-bench-").FullName : Directory.CreateDirectory(options.Keep).FullName;
 try
 {
-    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {configuration} build, files on {new DriveInfo(folder).DriveFormat}"));
+    output.WriteLine($"{Machine()}, files on {new DriveInfo(folder).DriveFormat}");
     output.WriteLine("All programs follow the same list of rules on the same tree; ours also adds (0012,0062-0064), names files by UID and verifies each one.");
     output.WriteLine();
     MakeTrees(options, folder);
@@ -114,6 +123,40 @@ void Huge(string host, string policy, string folder, string scratch, int gigabyt
     Directory.Delete(target, recursive: true);
     output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {Contestant.Ours}: {size / 1e6 / ours.Wall:0} MB/s, peak {ours.PeakBytes / 1e6:0} MB; wall time over cp -r: {ours.Wall / copy.Wall:0.00}"));
 }
+
+int Network(ReadOnlySpan<string> arguments)
+{
+    if (NetworkOptions.Parse(arguments) is not { } network)
+    {
+        output.WriteLine(NetworkOptions.Usage);
+        return 2;
+    }
+
+    output.WriteLine(Machine());
+    output.WriteLine();
+    var isFlat = true;
+    foreach (var place in network.Work is { } work ? [work] : new[] { Path.GetTempPath(), "/dev/shm" }.Where(Directory.Exists))
+    {
+        var scratch = Path.Combine(place, "deidps-net-" + Path.GetRandomFileName());
+        Directory.CreateDirectory(scratch);
+        try
+        {
+            isFlat &= new NetworkBenchmark(network, FindHost(), scratch, output).Run();
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    return isFlat ? 0 : 1;
+}
+
+static string Configuration() => Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Configuration").Value!;
+
+static string FindHost() => Path.Combine(FindRoot(), "src", "DeidPS.Host", "bin", Configuration(), "net10.0", "DeidPS.Host.dll");
+
+static string Machine() => string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {Configuration()} build");
 
 static string FindRoot()
 {

@@ -20,6 +20,9 @@ public abstract class AnonymiseInput
     /// <summary>True when the object is on no disk as it is, or only encrypted, and must not get there: a run whose policies do nothing holds it back.</summary>
     internal virtual bool RequiresPolicy => false;
 
+    /// <summary>True when somebody is told that the object is kept once it is written: it is on the disk by then, whatever the run says.</summary>
+    internal virtual bool IsDurable => false;
+
     /// <summary>How output folders are laid out unless the run says.</summary>
     internal virtual OutputLayout DefaultLayout => OutputLayout.Relative;
 

@@ -15,6 +15,9 @@ public sealed record AnonymiseOptions
     /// <summary>True to replace files that are already there.</summary>
     public bool Overwrite { get; init; }
 
-    /// <summary>True to wait for the disk before a file gets its final name.</summary>
+    /// <summary>True to wait until a file and its final name are on the disk.</summary>
     public bool Durable { get; init; }
+
+    /// <summary>With <see cref="Durable"/>: called when a copy is written and only the disk is waited for. Null for nobody.</summary>
+    public Action? BeforeWaiting { get; init; }
 }

@@ -59,6 +59,9 @@ public enum AnonymiseReason
     /// <summary>Another input of this run became the same instance in the same folder.</summary>
     DuplicateInstance,
 
+    /// <summary>A copy of the same instance is at the destination already, with other content, and the object is on no other disk.</summary>
+    DuplicateContent,
+
     /// <summary>The input could not be opened or read.</summary>
     Unreadable,
 

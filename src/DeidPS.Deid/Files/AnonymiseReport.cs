@@ -20,6 +20,8 @@ public sealed class AnonymiseReport : IDisposable
     }
 
     /// <summary>Adds a row.</summary>
+    /// <exception cref="IOException">The row cannot be written; it is tried again with the next one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The report would be larger than the file system or a limit allows.</exception>
     public void Add(AnonymiseResult result)
     {
         _writer.WriteField(result.Source);

@@ -186,7 +186,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         }
 
         file.EnsureFileMeta();
-        return Write(file, result, OutputName.For(layout, folders, file.Dataset, ordinal), ordinal, mode, stop);
+        return Write(input, file, result, OutputName.For(layout, folders, file.Dataset, ordinal), ordinal, mode, stop);
     }
 
     private static AnonymiseResult Hold(AnonymiseResult result, IReadOnlyList<HeldFinding> held)
@@ -250,7 +250,22 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         return true;
     }
 
-    private AnonymiseResult Write(DicomFile file, AnonymiseResult result, string relativePath, int ordinal, WriteMode mode, CancellationToken stop)
+    /// <summary>Waits until a file that is there already is on the disk: it may be one that is written at this moment, or whose writer was killed.</summary>
+    /// <returns>What came in between; null when it is on the disk.</returns>
+    private static Exception? Unsettled(string target)
+    {
+        try
+        {
+            PrivateFile.Settle(target);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return error;
+        }
+    }
+
+    private AnonymiseResult Write(AnonymiseInput input, DicomFile file, AnonymiseResult result, string relativePath, int ordinal, WriteMode mode, CancellationToken stop)
     {
         var target = Path.Combine(options.Destination, relativePath);
         result = result with { Destination = target, SOPInstanceUID = OutputName.SafeUid(file.Dataset.GetText(DicomTags.SOPInstanceUID)) };
@@ -264,28 +279,56 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
                 "Look at both inputs: one instance may have been exported twice.");
         }
 
-        if (!options.Overwrite && File.Exists(target))
-        {
-            return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.AlreadyExists, Message = "A file of that name is already there.", RecommendedAction = "Use -Force to replace it." };
-        }
-
-        if (mode == WriteMode.Trial)
-        {
-            return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.WhatIf, Message = "Trial run: nothing was written." };
-        }
-
         try
         {
+            if (!options.Overwrite && File.Exists(target))
+            {
+                return Existing(input, file, result, target, mode, stop);
+            }
+
+            if (mode == WriteMode.Trial)
+            {
+                return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.WhatIf, Message = "Trial run: nothing was written." };
+            }
+
             _folders.GetOrAdd(Path.GetDirectoryName(target)!, static folder => Directory.CreateDirectory(folder).Exists);
 
             // Asked again by the writer right before the rename: another process may have taken the name meanwhile.
-            var bytes = file.Save(target, options.Overwrite, options.Durable, stop);
+            var bytes = file.Save(target, options.Overwrite, options.Durable || input.IsDurable, options.BeforeWaiting, stop);
             return result with { Status = AnonymiseStatus.Written, BytesWritten = bytes };
+        }
+        catch (DicomWriteException error) when (error.ErrorId == "DestinationExists")
+        {
+            return Existing(input, file, result, target, mode, stop);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Reading the header went well just now, so an I/O error here is the destination's as good as always.
             return Failures.WriteFailed(result, error);
         }
+    }
+
+    /// <summary>
+    /// A file of that name is there. An input file stays where it is, so it is passed over; an object that is nowhere else is passed over
+    /// only when it is the one that lies there.
+    /// </summary>
+    private AnonymiseResult Existing(AnonymiseInput input, DicomFile file, AnonymiseResult result, string target, WriteMode mode, CancellationToken stop)
+    {
+        if (input.RequiresPolicy && !SameObject.IsAt(target, file, stop))
+        {
+            return Failures.Quarantine(
+                result,
+                AnonymiseReason.DuplicateContent,
+                "DestinationExists",
+                "A copy of the same SOP Instance is already there, and its content is another.",
+                "Look at both: Export-DeidHeld writes the object that came. Invoke-Anonymise with -Force replaces the copy.");
+        }
+
+        if ((options.Durable || input.IsDurable) && mode == WriteMode.Write && Unsettled(target) is { } unsettled)
+        {
+            return Failures.WriteFailed(result, unsettled);
+        }
+
+        return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.AlreadyExists, Message = "A file of that name is already there.", RecommendedAction = "Use -Force to replace it." };
     }
 }

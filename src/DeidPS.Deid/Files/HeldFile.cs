@@ -89,7 +89,7 @@ public static class HeldFile
     {
         var salt = RandomNumberGenerator.GetBytes(SaltLength);
         using var stream = PrivateFile.CreateNew(path);
-        RandomAccess.Write(stream.SafeFileHandle, [.. Magic, .. Encoding.ASCII.GetBytes(key.Fingerprint), .. salt], 0);
+        DiskFile.Write(stream.SafeFileHandle, [.. Magic, .. Encoding.ASCII.GetBytes(key.Fingerprint), .. salt], 0);
         var derived = Derive(key, salt);
         using var blocks = new EncryptedBlocks(stream.SafeFileHandle, HeaderLength, derived);
         CryptographicOperations.ZeroMemory(derived);

@@ -11,9 +11,12 @@ namespace DeidPS.Deid.Files;
 /// Opens the object, with <see cref="DicomReadOptions.KeepPartial"/> where it can, so that a damaged object can be held too: its
 /// <see cref="DicomFile.Failure"/> makes it Damaged. Called once.
 /// </param>
-public sealed class MemoryInput(string name, Func<DicomFile> open) : AnonymiseInput(name, string.Empty)
+/// <param name="isAcknowledged">True when the sender is told that the object is kept: then the copy is on the disk before the result is known.</param>
+public sealed class MemoryInput(string name, Func<DicomFile> open, bool isAcknowledged = false) : AnonymiseInput(name, string.Empty)
 {
     internal override bool RequiresPolicy => true;
+
+    internal override bool IsDurable => isAcknowledged;
 
     /// <summary>There are no folders that could be kept.</summary>
     internal override OutputLayout DefaultLayout => OutputLayout.Uid;

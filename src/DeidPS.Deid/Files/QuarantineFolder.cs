@@ -60,6 +60,19 @@ public sealed class QuarantineFolder(string folder, DeidKey? key = null)
         return result;
     }
 
+    /// <summary>Records durably that an object was left out on purpose: only why, nothing of the object. The same object has one record.</summary>
+    /// <param name="result">Why; its source names the object without a value.</param>
+    /// <param name="sopInstanceUid">The object's SOP Instance UID as it came; null when it has none. Kept as its keyed pseudonym, and without a key not at all.</param>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public void Record(AnonymiseResult result, string? sopInstanceUid)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        PrivateFile.CreateFolder(folder);
+        var uid = key is null || string.IsNullOrEmpty(sopInstanceUid) ? null : new Pseudonymiser(key, new PseudonymSettings()).Uid(sopInstanceUid);
+        var name = uid is null ? Guid.NewGuid().ToString("N") : Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(uid)))[..NameLength];
+        PrivateFile.Write(Path.Combine(folder, $"filtered-{name}.json"), overwrite: true, reason => WriteReason(result with { SOPInstanceUID = uid }, reason));
+    }
+
     /// <param name="result">Why.</param>
     /// <param name="extension">What the name ends in.</param>
     /// <param name="write">Writes a new file of the given path to the disk and gives the name the object gets, without extension.</param>
@@ -75,6 +88,7 @@ public sealed class QuarantineFolder(string folder, DeidKey? key = null)
             // The reason first: no object lies there without one, whenever the process ends.
             PrivateFile.Write(Path.Combine(folder, name + ".json"), overwrite: true, reason => WriteReason(result, reason));
             File.Move(temporary, target, overwrite: true);
+            PrivateFile.Settle(target);
             Interlocked.Increment(ref _count);
             return result with { QuarantinePath = target };
         }
@@ -112,6 +126,12 @@ public sealed class QuarantineFolder(string folder, DeidKey? key = null)
         writer.WriteString("message", result.Message);
         writer.WriteString("recommendedAction", result.RecommendedAction);
         writer.WriteString("sopClassUid", result.SOPClassUID);
+        if (result.Status == AnonymiseStatus.Skipped)
+        {
+            writer.WriteString("source", result.Source);
+            writer.WriteString("sopInstanceUid", result.SOPInstanceUID);
+        }
+
         WriteList(writer, "policies", result.Policies);
         writer.WriteEndObject();
     }

@@ -176,7 +176,7 @@ public sealed class PseudonymMap : IPseudonymSink, IDisposable
 
         try
         {
-            RandomAccess.Write(_stream.SafeFileHandle, bytes, _end);
+            DiskFile.Write(_stream.SafeFileHandle, bytes, _end);
             _end += bytes.Length;
         }
         catch (IOException)

@@ -36,18 +36,20 @@ internal sealed class AtomicFile : DicomOutput.IWriteTarget, IDisposable
 
     public void Write(ReadOnlySpan<byte> block)
     {
-        RandomAccess.Write(_handle, block, _written);
+        DiskFile.Write(_handle, block, _written);
         _written += block.Length;
     }
 
     /// <summary>Flushes, verifies and renames.</summary>
     /// <param name="output">The output that wrote through this file, flushed.</param>
-    /// <param name="durable">True to have the operating system write to the disk before the rename.</param>
+    /// <param name="durable">True to wait for the disk: for the content before the rename, and for the name after it.</param>
+    /// <param name="beforeWaiting">Called before the first wait for the disk; null for nobody.</param>
     /// <exception cref="DicomWriteException">What can be read back is not what was written (WriteFailed), or the name is taken (DestinationExists).</exception>
-    public void Commit(DicomOutput output, bool durable)
+    public void Commit(DicomOutput output, bool durable, Action? beforeWaiting = null)
     {
         if (durable)
         {
+            beforeWaiting?.Invoke();
             RandomAccess.FlushToDisk(_handle);
         }
 
@@ -60,6 +62,10 @@ internal sealed class AtomicFile : DicomOutput.IWriteTarget, IDisposable
         // Renamed while it is held: another process must not take it for a left-over in between.
         File.Move(_temporary, _path, overwrite: true);
         _committed = true;
+        if (durable)
+        {
+            SettleName();
+        }
     }
 
     public void Dispose()
@@ -70,6 +76,31 @@ internal sealed class AtomicFile : DicomOutput.IWriteTarget, IDisposable
         }
 
         _handle.Dispose();
+    }
+
+    /// <summary>
+    /// Has a file's content and name written to the disk. A rename changes the file too, so journalling file systems (ext4, XFS, Btrfs, NTFS) write the
+    /// change of the folder with it: the content alone would come back after a power failure under its temporary name.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be, or somebody is still writing the file.</exception>
+    public static void Settle(string path)
+    {
+        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        RandomAccess.FlushToDisk(handle);
+    }
+
+    private void SettleName()
+    {
+        try
+        {
+            RandomAccess.FlushToDisk(_handle);
+        }
+        catch (IOException)
+        {
+            // Whoever tries again must not find a name that a power failure would take back.
+            File.Delete(_path);
+            throw;
+        }
     }
 
     private static SafeFileHandle OpenNew(string path)

@@ -18,5 +18,7 @@ internal sealed class BufferSource : ByteSource
 
     public override int ReadAt(long offset, Span<byte> buffer) => _buffer.ReadAt(offset, buffer);
 
+    public override ReadOnlyMemory<byte> InMemory(long offset) => _buffer.InMemory(offset);
+
     public override void Dispose() => _buffer.Dispose();
 }

@@ -48,6 +48,9 @@ internal abstract class ByteSource : IDisposable
         return false;
     }
 
+    /// <summary>The longest stretch in memory that begins at an offset, kept or not, to be written at once: the memory may go to others later. Empty when there is none.</summary>
+    public virtual ReadOnlyMemory<byte> InMemory(long offset) => KeptFrom(offset);
+
     /// <summary>The longest kept stretch that begins at an offset; empty when there is none.</summary>
     public ReadOnlyMemory<byte> KeptFrom(long offset)
     {

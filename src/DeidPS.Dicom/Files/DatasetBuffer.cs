@@ -164,7 +164,7 @@ public sealed class DatasetBuffer : IBufferWriter<byte>, IDisposable
         var total = (int)Math.Clamp(Length - offset, 0, buffer.Length);
         for (var done = 0; done < total;)
         {
-            var part = PartAt(offset + done);
+            var part = InMemory(offset + done).Span;
             var take = Math.Min(part.Length, total - done);
             part[..take].CopyTo(buffer[done..]);
             done += take;
@@ -173,15 +173,23 @@ public sealed class DatasetBuffer : IBufferWriter<byte>, IDisposable
         return total;
     }
 
-    private ReadOnlySpan<byte> PartAt(long offset)
+    /// <summary>The bytes from an offset to the end of the piece of memory they lie in; empty when spilled or behind the end. Not to be kept: blocks go to other data sets.</summary>
+    internal ReadOnlyMemory<byte> InMemory(long offset)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        if (_spill is not null || offset >= Length)
+        {
+            return default;
+        }
+
+        var left = (int)Math.Min(int.MaxValue, Length - offset);
         if (offset < _head.Length)
         {
-            return _head.AsSpan((int)offset);
+            return _head.AsMemory((int)offset, Math.Min(left, _head.Length - (int)offset));
         }
 
         var (block, within) = Math.DivRem(offset - _head.Length, MemoryBudget.BlockSize);
-        return _blocks[(int)block].AsSpan((int)within);
+        return _blocks[(int)block].AsMemory((int)within, Math.Min(left, MemoryBudget.BlockSize - (int)within));
     }
 
     private void ThrowUnlessWritable()

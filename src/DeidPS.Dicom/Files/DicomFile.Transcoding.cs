@@ -24,7 +24,7 @@ public sealed partial class DicomFile
 
     /// <summary>
     /// The data set without preamble and file meta information, to be read once from front to back: the very bytes it was read from when the
-    /// transfer syntax is the file's own and nothing was changed, else encoded anew (PS3.5 A.1 to A.5). Bulk values are read from the
+    /// transfer syntax is the file's own, nothing was changed and their number is even, else encoded anew (PS3.5 A.1 to A.5). Bulk values are read from the
     /// source when their turn comes and are never in memory whole.
     /// </summary>
     /// <param name="target">The transfer syntax.</param>
@@ -38,17 +38,28 @@ public sealed partial class DicomFile
             throw DicomWriteException.NotTranscodable();
         }
 
-        if (_source is not null && !Dataset.IsModified && target.Uid == TransferSyntax.Uid)
+        var isSource = _source is not null && !Dataset.IsModified && target.Uid == TransferSyntax.Uid;
+        var keepsBytes = ReferenceEquals(Dataset.Encoding, target.Encoding);
+        var parts = isSource ? [new DatasetPart(_source!, _datasetStart, _elementsEnd - _datasetStart, null)] : Encode(target, keepsBytes);
+        if (keepsBytes && !target.IsDeflated && IsOdd(parts) && !IsSuspect && CanEncode(Dataset, swaps: false))
         {
-            return new PartStream([new DatasetPart(_source, _datasetStart, _elementsEnd - _datasetStart, null)], stop);
+            // A value of odd length, which nobody may send (PS3.5 7.1.1) and many do not take.
+            isSource = false;
+            parts = Encode(target, keepsBytes: false);
         }
 
-        var parts = new DatasetParts();
-        var isOwn = ReferenceEquals(Dataset.Encoding, target.Encoding);
-        new DicomWriter(parts, isOwn ? null : target.Encoding).Write(Dataset, target.Encoding);
-        var stream = new PartStream(parts.Finish(), stop);
-        return target.IsDeflated ? new DeflatingStream(stream) : stream;
+        var stream = new PartStream(parts, stop);
+        return target.IsDeflated && !isSource ? new DeflatingStream(stream) : stream;
     }
+
+    private IReadOnlyList<DatasetPart> Encode(DicomTransferSyntax target, bool keepsBytes)
+    {
+        var parts = new DatasetParts();
+        new DicomWriter(parts, keepsBytes ? null : target.Encoding).Write(Dataset, target.Encoding);
+        return parts.Finish();
+    }
+
+    private static bool IsOdd(IReadOnlyList<DatasetPart> parts) => parts.Sum(static p => p.Length) % 2 != 0;
 
     private static bool IsNative(DicomTransferSyntax syntax) =>
         syntax == DicomTransferSyntax.ImplicitLittleEndian || syntax == DicomTransferSyntax.ExplicitLittleEndian

@@ -162,18 +162,29 @@ public sealed partial class DicomFile : IDisposable
     /// <summary>Writes the file under a temporary name, verifies it and renames it.</summary>
     /// <param name="path">Final path; its folder must exist.</param>
     /// <param name="overwrite">True to replace a file of that name.</param>
-    /// <param name="durable">True to wait for the disk before the rename: slower, and safe against power loss as well as a killed process.</param>
+    /// <param name="durable">True to wait for the disk, for the content before the rename and for the name after it: slower, and safe against power loss as well as a killed process.</param>
     /// <param name="stop">Stops between blocks; nothing is left behind.</param>
     /// <returns>Bytes written.</returns>
     /// <exception cref="DicomWriteException">DestinationExists or WriteFailed.</exception>
     /// <exception cref="IOException">The folder cannot be written or the disk is full.</exception>
-    public long Save(string path, bool overwrite = false, bool durable = false, CancellationToken stop = default)
+    public long Save(string path, bool overwrite = false, bool durable = false, CancellationToken stop = default) => Save(path, overwrite, durable, null, stop);
+
+    /// <summary>As <see cref="Save(string, bool, bool, CancellationToken)"/>, for those who limit how much work is done at once.</summary>
+    /// <param name="path">Final path; its folder must exist.</param>
+    /// <param name="overwrite">True to replace a file of that name.</param>
+    /// <param name="durable">True to wait for the disk.</param>
+    /// <param name="beforeWaiting">Called when all is written and only the disk is waited for, which is when other work may begin; null for nobody.</param>
+    /// <param name="stop">Stops between blocks; nothing is left behind.</param>
+    /// <returns>Bytes written.</returns>
+    /// <exception cref="DicomWriteException">DestinationExists or WriteFailed.</exception>
+    /// <exception cref="IOException">The folder cannot be written or the disk is full.</exception>
+    public long Save(string path, bool overwrite, bool durable, Action? beforeWaiting, CancellationToken stop)
     {
         using var target = new AtomicFile(path, overwrite);
         using var output = DicomOutput.For(target, stop);
         WriteTo(output);
         output.Flush();
-        target.Commit(output, durable);
+        target.Commit(output, durable, beforeWaiting);
         return output.Length;
     }
 

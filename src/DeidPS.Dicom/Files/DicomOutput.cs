@@ -16,8 +16,12 @@ internal sealed class DicomOutput(DicomOutput.IWriteTarget target) : IDatasetOut
     /// <summary>What the beginning of the file is checked by after it was written.</summary>
     internal const int ProbeSize = 64 * 1024;
 
+    /// <summary>What lies in memory in pieces of this size is written from there.</summary>
+    private const int DirectSize = 64 * 1024;
+
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private int _count;
+    private int _dirty;
 
     /// <summary>Takes finished blocks, in order.</summary>
     internal interface IWriteTarget
@@ -90,9 +94,20 @@ internal sealed class DicomOutput(DicomOutput.IWriteTarget target) : IDatasetOut
         var done = 0L;
         while (done < length)
         {
+            var kept = source.InMemory(start + done);
+            kept = kept[..(int)Math.Min(kept.Length, length - done)];
+            if (kept.Length >= DirectSize && Length + _count >= ProbeSize)
+            {
+                Stop.ThrowIfCancellationRequested();
+                Flush();
+                target.Write(kept.Span);
+                Length += kept.Length;
+                done += kept.Length;
+                continue;
+            }
+
             var room = Room();
             room = room[..(int)Math.Min(room.Length, length - done)];
-            var kept = source.KeptFrom(start + done);
             if (kept.Length > 0)
             {
                 room = room[..Math.Min(room.Length, kept.Length)];
@@ -124,13 +139,14 @@ internal sealed class DicomOutput(DicomOutput.IWriteTarget target) : IDatasetOut
 
         target.Write(_buffer.AsSpan(0, _count));
         Length += _count;
+        _dirty = Math.Max(_dirty, _count);
         _count = 0;
     }
 
     public void Dispose()
     {
         // Patient data must not wait in a shared pool for the next renter.
-        Array.Clear(_buffer, 0, (int)Math.Min(BufferSize, Length + _count));
+        Array.Clear(_buffer, 0, Math.Max(_dirty, _count));
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = [];
     }

@@ -97,7 +97,8 @@ internal sealed class DicomWriter(IDatasetOutput output, DatasetEncoding? target
         return element.Tag.IsCurveData && element.Encoding is { IsExplicitVR: false } ? DicomVR.OB : element.VR;
     }
 
-    private static bool IsCopyable(DicomElement element, DatasetEncoding encoding) => !element.IsModified && ReferenceEquals(element.Encoding, encoding);
+    private bool IsCopyable(DicomElement element, DatasetEncoding encoding) =>
+        !element.IsModified && ReferenceEquals(element.Encoding, encoding) && (element.IsEncapsulated || element.IsSequence || !IsPadded(element));
 
     private bool IsCopyable(DicomDataset item, DicomElement sequence, DatasetEncoding encoding) =>
         !item.IsModified && item.Framing is not null && sequence.Source is not null && ReferenceEquals(item.Encoding, InnerEncodingOf(item, sequence, encoding));

@@ -222,7 +222,7 @@ public sealed class EncryptedBlocks : DicomOutput.IWriteTarget, IDisposable
         try
         {
             _cipher.Encrypt(nonce, plain, stored.AsSpan(0, plain.Length), stored.AsSpan(plain.Length, TagSize), associated);
-            RandomAccess.Write(_handle, stored.AsSpan(0, plain.Length + TagSize), OffsetOf(_number));
+            DiskFile.Write(_handle, stored.AsSpan(0, plain.Length + TagSize), OffsetOf(_number));
         }
         finally
         {

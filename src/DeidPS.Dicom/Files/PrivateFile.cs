@@ -22,6 +22,10 @@ public static class PrivateFile
     /// <summary>A name in a folder that nobody can foresee and two workers never share, for a file that is not whole yet.</summary>
     public static string Temporary(string folder) => Path.Combine(folder, $"{Guid.NewGuid():N}.deidps-tmp");
 
+    /// <summary>Waits until the content and the name of a file are on the disk, such as after a rename.</summary>
+    /// <exception cref="IOException">They cannot be written, or somebody is still writing the file.</exception>
+    public static void Settle(string path) => AtomicFile.Settle(path);
+
     /// <summary>Has a file written under a temporary name and then gives it its own; what was not finished is removed.</summary>
     public static void Write(string path, bool overwrite, Action<FileStream> write)
     {

@@ -105,7 +105,7 @@ public sealed partial class Association : IAsyncDisposable
     /// <summary>Sends a command and, when there is one, its data set.</summary>
     /// <param name="contextId">An accepted context.</param>
     /// <param name="command">The command; says itself whether a data set follows.</param>
-    /// <param name="dataset">The data set in the context's transfer syntax; null for none.</param>
+    /// <param name="dataset">The data set in the context's transfer syntax; null for none. One of an odd number of bytes is ended with a NUL.</param>
     /// <param name="stop">Aborts the association when cancelled on the way.</param>
     /// <exception cref="NetworkException">NetworkTimeout, AssociationAborted.</exception>
     public async Task SendAsync(byte contextId, DimseCommand command, Stream? dataset, CancellationToken stop)
@@ -293,6 +293,12 @@ public sealed partial class Association : IAsyncDisposable
             isLast = size <= room;
             carried = isLast ? null : _sendBuffer[body + room];
             size = Math.Min(size, room);
+            if ((size & 1) != 0)
+            {
+                // Fragments are even; a deflated data set that is not ends with a NUL (PS3.5 A.5), and dcmtk gives up on anything else.
+                _sendBuffer[body + size++] = 0;
+            }
+
             WriteDataHeader(_sendBuffer.AsSpan(used), size, contextId, (byte)(isLast ? 2 : 0));
             await WriteAsync(_sendBuffer.AsMemory(0, body + size)).ConfigureAwait(false);
             _transport.Arm(IdleTimeoutSec);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using DeidPS.Dicom;
 
 namespace DeidPS.Net;
@@ -42,6 +43,11 @@ public sealed partial class Association
             }
 
             await transport.DisposeAsync().ConfigureAwait(false);
+            if (transport.BytesRead == 0 && !passed && !stop.IsCancellationRequested && error is IOException or AuthenticationException)
+            {
+                throw node.Tls is { } tls ? NetworkFailure.AfterHandshake(peer, tls.Certificate is not null, error) : NetworkFailure.NeverAnswered(peer, error);
+            }
+
             if (NetworkFailure.Describe(error, peer, "the answer to our association request", passed, stop) is { } failure)
             {
                 throw failure;

@@ -37,6 +37,28 @@ internal static class NetworkFailure
         };
     }
 
+    /// <summary>
+    /// The error when a peer hangs up right after TLS was agreed on. With TLS 1.3, and with many servers also before, that is how a client learns that its
+    /// certificate is missing or not trusted: the handshake is over when the server looks at it.
+    /// </summary>
+    /// <param name="peer">Name of the peer for the message.</param>
+    /// <param name="hasCertificate">True when we showed one.</param>
+    /// <param name="error">What was thrown.</param>
+    public static NetworkException AfterHandshake(string peer, bool hasCertificate, Exception error) => new(
+        NetworkException.AssociationAborted,
+        $"{peer} closed the connection right after TLS was agreed on: {(hasCertificate ? "it may not trust our certificate" : "it may want a certificate of us, and we showed none")}.",
+        "Name with -ClientCertificate a client certificate that the node trusts; its log tells what it did not accept. It may also be a TLS gateway whose DICOM service is down.",
+        error) { IsTransient = true };
+
+    /// <summary>The error when a peer hangs up on our association request without a word, as one does that expects TLS, or does not like our address.</summary>
+    /// <param name="peer">Name of the peer for the message.</param>
+    /// <param name="error">What was thrown.</param>
+    public static NetworkException NeverAnswered(string peer, Exception error) => new(
+        NetworkException.AssociationAborted,
+        $"{peer} closed the connection while we waited for the answer to our association request.",
+        "Check that the port is one for DICOM and whether it wants TLS (-UseTls), and that the node allows our address; its log tells more. Try again later.",
+        error) { IsTransient = true };
+
     private static NetworkException Broken(string peer, string awaited, SocketException socket) => new(
         NetworkException.AssociationAborted, $"The connection with {peer} broke while we waited for {awaited} ({socket.SocketErrorCode}).", "Check the network between the two; try again later.", socket) { IsTransient = true };
 }

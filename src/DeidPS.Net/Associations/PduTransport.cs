@@ -16,6 +16,7 @@ internal sealed class PduTransport : IAsyncDisposable
 
     private readonly Stream _stream;
     private readonly Socket? _socket;
+    private readonly TransportMemoryPool _pool = new();
     private readonly PipeReader _reader;
     private readonly CancellationTokenSource _limit = new();
     private bool _isClosed;
@@ -24,7 +25,7 @@ internal sealed class PduTransport : IAsyncDisposable
     {
         _stream = stream;
         _socket = socket;
-        _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(ClearingMemoryPool.Instance, ReadSize, minimumReadSize: 4096, leaveOpen: true));
+        _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(_pool, ReadSize, minimumReadSize: 4096, leaveOpen: true));
     }
 
     /// <summary>Bytes read of the stream and handed on.</summary>
@@ -192,6 +193,7 @@ internal sealed class PduTransport : IAsyncDisposable
         _isClosed = true;
         await _limit.CancelAsync().ConfigureAwait(false);
         await _reader.CompleteAsync().ConfigureAwait(false);
+        _pool.Dispose();
         try
         {
             await _stream.DisposeAsync().ConfigureAwait(false);

@@ -109,11 +109,6 @@ public sealed class NodeChecker(DicomNode node, AssociationSecrets? secrets, Fun
 
             throw;
         }
-        catch (NetworkException error) when (error.ErrorId == NetworkException.AssociationAborted && node.Tls is { Certificate: null })
-        {
-            // TLS 1.3 tells a client only after the handshake that it should have shown a certificate, and many peers just close.
-            throw new NetworkException(error.ErrorId, error.Message, "The node may want a client certificate: name ours with -ClientCertificate. If it does not, look into its log.", error);
-        }
     }
 
     private async Task<NodeFinding> EchoAsync(Association association, CancellationToken stop)

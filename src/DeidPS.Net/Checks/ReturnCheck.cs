@@ -126,16 +126,6 @@ internal sealed class ReturnCheck(DicomNode node, AssociationSecrets? secrets, I
         try
         {
             await client.ConnectAsync(address, node.ReceiverPort, limit.Token).ConfigureAwait(false);
-            client.Close();
-
-            // What the receiver tells about this connection is no trouble of the node's.
-            while (_sink.Troubles.IsEmpty)
-            {
-                await Task.Delay(20, limit.Token).ConfigureAwait(false);
-            }
-
-            _sink.Troubles.Clear();
-            return true;
         }
         catch (SocketException)
         {
@@ -145,6 +135,16 @@ internal sealed class ReturnCheck(DicomNode node, AssociationSecrets? secrets, I
         {
             return false;
         }
+
+        // What the receiver tells about this connection is no trouble of the node's.
+        client.Close();
+        for (var waited = 0; _sink.Troubles.IsEmpty && waited < 100; waited++)
+        {
+            await Task.Delay(20, stop).ConfigureAwait(false);
+        }
+
+        _sink.Troubles.Clear();
+        return true;
     }
 
     /// <summary>One image of the study that was named, or of a study of the last days; null when the node tells none.</summary>

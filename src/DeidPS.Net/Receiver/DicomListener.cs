@@ -57,6 +57,8 @@ public sealed partial class DicomListener : IAsyncDisposable
             MaximumInstanceLength = settings.MaximumInstanceLength,
             SpillFolder = settings.SpillFolder,
             OnAnswered = Count,
+            OnRefused = (association, outcome) => Raise(new ListenerEvent(
+                ListenerEventKind.Refused, association, $"Association {association.Number}: an instance was refused with {outcome.Status:X4}H, {outcome.Comment}.")),
         };
 
         // "All addresses" are those the machine has, also where IPv6 is switched off.

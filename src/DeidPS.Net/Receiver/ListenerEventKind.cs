@@ -12,6 +12,9 @@ public enum ListenerEventKind
     /// <summary>An association ended in agreement.</summary>
     Released,
 
+    /// <summary>An instance was refused before any sink saw it: too large, no room for it, or not what was agreed on.</summary>
+    Refused,
+
     /// <summary>An association or connection ended before its time.</summary>
     Failed,
 }

@@ -7,6 +7,7 @@ namespace DeidPS.Net;
 /// <param name="budget">Memory for instances on their way, shared by all associations; beyond it they are kept in encrypted temporary files.</param>
 public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
 {
+    private readonly BlockingThreads _threads = new();
     private long _count;
 
     /// <summary>Largest instance taken, in bytes; larger ones are answered A700. Default 64 GiB.</summary>
@@ -18,6 +19,9 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
     /// <summary>Told about an instance after it was answered; null for nobody.</summary>
     public Action<AssociationInfo, long, StoreOutcome>? OnAnswered { get; init; }
 
+    /// <summary>Told about an instance that is refused without the sink having seen it; null for nobody.</summary>
+    public Action<AssociationInfo, StoreOutcome>? OnRefused { get; init; }
+
     /// <summary>Reads the data set of a C-STORE-RQ and answers it.</summary>
     /// <exception cref="NetworkException">The peer is gone.</exception>
     /// <exception cref="OperationCanceledException">Stopped; there was no answer.</exception>
@@ -28,7 +32,7 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
         var command = message.Command;
         if (!command.HasDataset)
         {
-            await RespondAsync(association, message, 0, new StoreOutcome(DimseStatus.CannotUnderstand, "no data set"), stop).ConfigureAwait(false);
+            await RefuseAsync(association, message, 0, new StoreOutcome(DimseStatus.CannotUnderstand, "no data set"), stop).ConfigureAwait(false);
             return;
         }
 
@@ -41,7 +45,7 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
             var length = await association.ReadDatasetAsync(intake, long.MaxValue, stop).ConfigureAwait(false);
             if (Refusal(association, message, intake) is { } refused)
             {
-                await RespondAsync(association, message, length, refused, stop).ConfigureAwait(false);
+                await RefuseAsync(association, message, length, refused, stop).ConfigureAwait(false);
                 return;
             }
 
@@ -59,7 +63,7 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
         var size = instance.Dataset.Length;
         try
         {
-            outcome = await sink.StoreAsync(instance, stop).ConfigureAwait(false);
+            outcome = await _threads.RunAsync(() => sink.StoreAsync(instance, stop)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -82,8 +86,9 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
     {
         var command = message.Command;
         var context = association.ContextOf(message.ContextId)!;
-        if (!(association.IsRequestor ? context.IsScp : context.IsScu) || context.AbstractSyntax == SopClasses.Verification)
+        if (IsService(context.AbstractSyntax) || !(association.IsRequestor || context.IsScu))
         {
+            // Of a peer that sends what we asked for with C-GET the role it granted us does not count: Orthanc leaves it out for private classes, and sends.
             return new StoreOutcome(DimseStatus.SopClassNotSupported, "the presentation context is not for storing");
         }
 
@@ -100,7 +105,17 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
         return intake.IsOverflown ? new StoreOutcome(DimseStatus.OutOfResources, "too large, or no disk space for the moment") : null;
     }
 
-    private static bool IsUid(string? uid) => uid is { Length: > 0 and <= 64 } && uid.All(static c => char.IsAsciiDigit(c) || c == '.');
+    /// <summary>Verification, and query and retrieve (PS3.4 C.6): what we propose besides classes of objects.</summary>
+    private static bool IsService(string abstractSyntax) => abstractSyntax == SopClasses.Verification || abstractSyntax.StartsWith("1.2.840.10008.5.1.4.1.2.", StringComparison.Ordinal);
+
+    /// <summary>Digits and dots. Some devices make UIDs longer than the 64 characters of PS3.5 9.1; refusing them would lose the images.</summary>
+    private static bool IsUid(string? uid) => uid is { Length: > 0 and <= 128 } && uid.All(static c => char.IsAsciiDigit(c) || c == '.');
+
+    private Task RefuseAsync(Association association, DimseMessage message, long length, StoreOutcome outcome, CancellationToken stop)
+    {
+        OnRefused?.Invoke(association.Info, outcome);
+        return RespondAsync(association, message, length, outcome, stop);
+    }
 
     private async Task RespondAsync(Association association, DimseMessage message, long length, StoreOutcome outcome, CancellationToken stop)
     {

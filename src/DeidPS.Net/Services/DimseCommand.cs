@@ -116,7 +116,7 @@ public sealed record DimseCommand
     }
 
     /// <summary>Decodes a command set.</summary>
-    /// <exception cref="PduException">An element is longer than what is left or of another group, or one that every such message has (PS3.7 9.3) is missing.</exception>
+    /// <exception cref="PduException">An element is longer than what is left, or one that every such message has (PS3.7 9.3) is missing.</exception>
     internal static DimseCommand Decode(ReadOnlySpan<byte> bytes)
     {
         var fields = new Dictionary<ushort, byte[]>();
@@ -129,12 +129,12 @@ public sealed record DimseCommand
                 throw new PduException($"the command element at byte {position} is longer than what is left", AbortReason.InvalidParameter);
             }
 
-            if (BinaryPrimitives.ReadUInt16LittleEndian(rest) != 0)
+            // Orthanc puts the list of what failed (0008,0058) behind the command of its last C-GET-RSP: what is of another group is skipped.
+            if (BinaryPrimitives.ReadUInt16LittleEndian(rest) == 0)
             {
-                throw new PduException($"an element that is not of group 0000 at byte {position} of a command", AbortReason.InvalidParameter);
+                fields[BinaryPrimitives.ReadUInt16LittleEndian(rest[2..])] = rest.Slice(8, (int)length).ToArray();
             }
 
-            fields[BinaryPrimitives.ReadUInt16LittleEndian(rest[2..])] = rest.Slice(8, (int)length).ToArray();
             position += 8 + (int)length;
         }
 

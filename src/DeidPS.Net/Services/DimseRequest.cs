@@ -62,8 +62,9 @@ internal sealed class DimseRequest : IDisposable
         await _association.SendAsync(_context.Id, cancel, null, _cut.Token).ConfigureAwait(false);
     }
 
-    /// <summary>Receives the next message; null when the peer released the association instead of answering.</summary>
+    /// <summary>Receives the next message: a response to this request, or, to C-GET, a C-STORE-RQ.</summary>
     /// <remarks>Responses to other requests, such as a late one, are dropped.</remarks>
+    /// <exception cref="NetworkException">The peer is gone, or sent something else; the association is then aborted.</exception>
     public async Task<DimseMessage> ReceiveAsync()
     {
         try

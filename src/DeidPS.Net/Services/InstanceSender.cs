@@ -40,6 +40,12 @@ public sealed class InstanceSender(DicomNode node, AssociationSecrets? secrets, 
         for (var i = 0; i < instances.Count; i++)
         {
             var (sopClass, syntax) = instances[i];
+            if (!IsUid(sopClass))
+            {
+                // Proposed, it could cost all others their association; alone it is told when its turn comes.
+                continue;
+            }
+
             if (!seen.TryGetValue((sopClass, syntax.Uid), out var group))
             {
                 if (groups[^1].Count + 2 > PresentationContext.Maximum)
@@ -72,6 +78,12 @@ public sealed class InstanceSender(DicomNode node, AssociationSecrets? secrets, 
 
         for (var attempt = 0; ; attempt++)
         {
+            if (_association is { IsEstablished: false })
+            {
+                // What ended it, such as a file that could not be read to its end, was told of another instance.
+                await CloseAsync().ConfigureAwait(false);
+            }
+
             var isFresh = _association is null;
             var outcome = await TryAsync(file, contexts, stop).ConfigureAwait(false);
             if (attempt >= retries || !IsWorthAnotherTry(outcome, attempt))
@@ -109,6 +121,8 @@ public sealed class InstanceSender(DicomNode node, AssociationSecrets? secrets, 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await CloseAsync().ConfigureAwait(false);
 
+    private static bool IsUid(string text) => text.Length is > 0 and <= 64 && text.All(static c => char.IsAsciiDigit(c) || c == '.');
+
     /// <summary>Transient failures (workflow 6.5): the line, and a node that is out of resources; what it cannot understand gets one more try.</summary>
     private static bool IsWorthAnotherTry(SendOutcome outcome, int attempt) => outcome.Status is { } status
         ? status is { Class: StatusClass.Failure, IsTransient: true } && (attempt == 0 || (status.Code & 0xF000) != 0xC000)
@@ -138,6 +152,7 @@ public sealed class InstanceSender(DicomNode node, AssociationSecrets? secrets, 
     {
         try
         {
+            StoreScu.ThrowUnlessNamed(file);
             _association ??= await Association.RequestAsync(node, contexts, secrets, stop).ConfigureAwait(false);
             var context = StoreScu.ContextFor(_association, file);
             var response = await StoreScu.StoreAsync(_association, file, stop).ConfigureAwait(false);

@@ -43,6 +43,9 @@ public static class StoreScu
         return ContextFor(association, file, Identity(file).SopClass);
     }
 
+    /// <summary>Throws the error for an object that C-STORE cannot name.</summary>
+    internal static void ThrowUnlessNamed(DicomFile file) => Identity(file);
+
     private static PresentationContext? ContextFor(Association association, DicomFile file, string sopClass) =>
         association.ContextFor(sopClass, file.TransferSyntax.Uid)
         ?? association.Contexts.FirstOrDefault(c => c is { IsAccepted: true, IsScu: true } && c.AbstractSyntax == sopClass && DicomTransferSyntax.Find(c.AcceptedTransferSyntax!) is { } syntax && file.CanTranscodeTo(syntax));

@@ -56,7 +56,7 @@ public sealed partial class StudyRetriever
 
     private async Task ReadSeriesAsync(Association association, RetrieveRequest request, RetrieveManifest manifest, CancellationToken stop)
     {
-        var identifier = RetrieveIdentifier.Of(
+        var identifier = Identifier(
             QueryLevel.Series, (RetrieveIdentifier.Study, request.StudyInstanceUID), (RetrieveIdentifier.Series, request.SeriesInstanceUID ?? string.Empty), (RetrieveIdentifier.SeriesInstances, string.Empty));
         var answers = FindScu.QueryAsync(association, node.Model, identifier, null, end => manifest.IsAnswered = ThrowIfFailed(end.Status), stop);
         var isWhole = true;
@@ -79,7 +79,7 @@ public sealed partial class StudyRetriever
     /// <summary>Lists a series; false when the node does not list images, or lists fewer than it counts.</summary>
     private async Task<bool> ReadInstancesAsync(Association association, string study, string series, RetrieveManifest manifest, CancellationToken stop)
     {
-        var identifier = RetrieveIdentifier.Of(
+        var identifier = Identifier(
             QueryLevel.Image, (RetrieveIdentifier.Study, study), (RetrieveIdentifier.Series, series), (RetrieveIdentifier.SopInstance, string.Empty), (RetrieveIdentifier.SopClass, string.Empty));
         var isWhole = true;
         var hasGap = false;
@@ -96,6 +96,7 @@ public sealed partial class StudyRetriever
             count++;
             manifest.Instances[uid] = new InstanceReference
             {
+                PatientID = _patient,
                 StudyInstanceUID = study,
                 SeriesInstanceUID = series,
                 SOPInstanceUID = uid,

@@ -22,6 +22,7 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
 
     private DimseStatus? _lastFailure;
     private int _requests;
+    private string? _patient;
 
     /// <summary>How long nothing may arrive after the node says it is done before what is missing counts as missing. Default 10 s.</summary>
     public TimeSpan QuietTime { get; init; } = TimeSpan.FromSeconds(10);
@@ -41,6 +42,7 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
         ArgumentNullException.ThrowIfNull(request);
         _lastFailure = null;
         _requests = 0;
+        _patient = node.Model == QueryModel.PatientRoot && !string.IsNullOrEmpty(request.PatientID) ? request.PatientID : null;
         var manifest = await ManifestAsync(request, stop).ConfigureAwait(false);
         if (manifest.Expected == 0)
         {
@@ -72,11 +74,10 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
 
             try
             {
-                error = null;
-                await RoundAsync(manifest, identifiers, stop).ConfigureAwait(false);
+                error = await RoundAsync(manifest, identifiers, stop).ConfigureAwait(false);
                 await SettleAsync(manifest, stop).ConfigureAwait(false);
             }
-            catch (DeidException failure) when (failure is NetworkException { IsTransient: true } or DimseException { Status.IsTransient: true })
+            catch (NetworkException failure) when (failure.IsTransient)
             {
                 // What arrived stays; the next round asks for the rest.
                 error = failure;
@@ -138,7 +139,7 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
     {
         if (node.RetrieveLevel is QueryLevel.Study or QueryLevel.Patient && request.SeriesInstanceUID is null)
         {
-            return [RetrieveIdentifier.Of(QueryLevel.Study, (RetrieveIdentifier.Study, request.StudyInstanceUID))];
+            return [Identifier(QueryLevel.Study, (RetrieveIdentifier.Study, request.StudyInstanceUID))];
         }
 
         if (node.RetrieveLevel == QueryLevel.Image && manifest.IsListed)
@@ -152,18 +153,26 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
         }
 
         return manifest.Series.Count == 0 || !manifest.IsAnswered
-            ? [RetrieveIdentifier.Of(QueryLevel.Study, (RetrieveIdentifier.Study, request.StudyInstanceUID))]
+            ? [Identifier(QueryLevel.Study, (RetrieveIdentifier.Study, request.StudyInstanceUID))]
             : [.. manifest.Series.Keys.Order(StringComparer.Ordinal).Select(series => SeriesIdentifier(request.StudyInstanceUID, series))];
     }
 
-    private static DicomDataset SeriesIdentifier(string study, string series) =>
-        RetrieveIdentifier.Of(QueryLevel.Series, (RetrieveIdentifier.Study, study), (RetrieveIdentifier.Series, series));
+    /// <summary>An identifier with the unique keys of its level and of those above it; the patient is one of them in Patient Root only (PS3.4 C.6.1.1, C.6.2.1).</summary>
+    private DicomDataset Identifier(QueryLevel level, params IEnumerable<(DicomTag Tag, string Value)> keys) =>
+        RetrieveIdentifier.Of(level, _patient is null ? keys : keys.Prepend((RetrieveIdentifier.PatientId, _patient)));
 
-    private static DicomDataset ImageIdentifier(string study, string series, IEnumerable<string> instances) =>
-        RetrieveIdentifier.Of(QueryLevel.Image, (RetrieveIdentifier.Study, study), (RetrieveIdentifier.Series, series), (RetrieveIdentifier.SopInstance, string.Join('\\', instances)));
+    private DicomDataset SeriesIdentifier(string study, string series) =>
+        Identifier(QueryLevel.Series, (RetrieveIdentifier.Study, study), (RetrieveIdentifier.Series, series));
 
-    private async Task RoundAsync(RetrieveManifest manifest, List<DicomDataset> identifiers, CancellationToken stop)
+    private DicomDataset ImageIdentifier(string study, string series, IEnumerable<string> instances) =>
+        Identifier(QueryLevel.Image, (RetrieveIdentifier.Study, study), (RetrieveIdentifier.Series, series), (RetrieveIdentifier.SopInstance, string.Join('\\', instances)));
+
+    /// <summary>Sends the requests of a round, all of them: one that fails says nothing about the next series.</summary>
+    /// <returns>The last failure; null when there was none.</returns>
+    /// <exception cref="DimseException">No request can succeed, or none did and a repetition will not help.</exception>
+    private async Task<DeidException?> RoundAsync(RetrieveManifest manifest, List<DicomDataset> identifiers, CancellationToken stop)
     {
+        DimseException? error = null;
         var isMove = node.RetrieveMethod == RetrieveMethod.Move;
         var contexts = isMove ? [MoveScu.Context(node.Model, node.UseRelationalQueries)] : GetContexts(manifest);
         var association = await Association.RequestAsync(node, contexts, secrets, stop).ConfigureAwait(false);
@@ -177,25 +186,30 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
                     ? await MoveScu.MoveAsync(association, node.Model, identifier, node.EffectiveMoveDestination, _ => Report(manifest), stop).ConfigureAwait(false)
                     : await GetScu.GetAsync(association, node.Model, identifier, store, _ => Report(manifest), stop).ConfigureAwait(false);
                 stop.ThrowIfCancellationRequested();
-                Check(response.Status, isMove ? DimseService.Move : DimseService.Get);
+                error = Check(response.Status, isMove ? DimseService.Move : DimseService.Get) ?? error;
             }
 
             await association.ReleaseAsync(stop).ConfigureAwait(false);
         }
+
+        return error is { Status.IsTransient: false } && collector.Count == 0 ? throw error : error;
     }
 
-    private void Check(DimseStatus status, DimseService service)
+    private DimseException? Check(DimseStatus status, DimseService service)
     {
         if (status.Class == StatusClass.Success)
         {
-            return;
+            return null;
         }
 
         _lastFailure = status;
-        if (status.Class is StatusClass.Failure or StatusClass.Cancel)
+        if (status.Class is not (StatusClass.Failure or StatusClass.Cancel))
         {
-            throw DimseException.For(status, service, node.ToString());
+            return null;
         }
+
+        var error = DimseException.For(status, service, node.ToString());
+        return status.IsConfiguration || status.Code is DimseStatus.SopClassNotSupported or DimseStatus.UnrecognizedOperation ? throw error : error;
     }
 
     /// <summary>Waits until everything is there, or nothing has arrived for a while: with C-MOVE images come on another association and may be late.</summary>

@@ -206,14 +206,19 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     /// <inheritdoc/>
     protected override AnonymiseItem Prepare(InputFile file)
     {
-        if (!Force && _checkedRoots.Add((file.IsNamed ? "n" : "f") + file.Root))
+        var isHeld = HeldFile.IsHeld(file.FullName);
+        if (!Force && _checkedRoots.Add((file.IsNamed ? "n" : "f") + (isHeld ? "h" : "o") + file.Root))
         {
             DestinationFolder.CheckApart(file, _destination);
-            DestinationFolder.CheckApart(file, _quarantine!.Folder);
+            if (!isHeld)
+            {
+                // A held object comes out of that folder, and stays there when it is held again.
+                DestinationFolder.CheckApart(file, _quarantine!.Folder);
+            }
         }
 
         var folder = file.IsNamed ? string.Empty : IOPath.GetDirectoryName(file.RelativePath) ?? string.Empty;
-        AnonymiseInput input = HeldFile.IsHeld(file.FullName) ? new HeldInput(file.FullName, folder, _policies!.SiteKey) : new FileInput(file.FullName, folder);
+        AnonymiseInput input = isHeld ? new HeldInput(file.FullName, folder, _policies!.SiteKey) : new FileInput(file.FullName, folder);
         return new AnonymiseItem(input, _count++) { Mode = Ask(file.FullName) };
     }
 
@@ -229,7 +234,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         try
         {
             result = _anonymiser!.Process(item.Input, item.Ordinal, item.Mode, stop);
-            item.Result = result;
+            item.Finish(result);
         }
         finally
         {
@@ -296,7 +301,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     /// <summary>Takes all objects of a record over before the first is posted: posting may end the cmdlet.</summary>
     private void Receive(IReadOnlyList<ReceivedObject> objects)
     {
-        var items = objects.Select(o => new AnonymiseItem(new MemoryInput(o.Name, o.OpenFile), _count++, o)).ToList();
+        var items = objects.Select(o => new AnonymiseItem(new MemoryInput(o.Name, o.OpenFile, o.IsAcknowledged), _count++, o)).ToList();
         items.ForEach(i => _received.TryAdd(i, true));
         foreach (var item in items)
         {

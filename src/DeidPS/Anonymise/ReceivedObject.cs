@@ -1,3 +1,4 @@
+using DeidPS.Deid.Files;
 using DeidPS.Dicom;
 
 namespace DeidPS;
@@ -17,6 +18,14 @@ public abstract class ReceivedObject : IReceivedObjects, IDisposable
     /// </summary>
     /// <exception cref="DicomParseException">Not one element can be read.</exception>
     public abstract DicomFile OpenFile();
+
+    /// <summary>True when a sender is told that the object is kept once it was processed: its copy is on the disk by then.</summary>
+    internal virtual bool IsAcknowledged => false;
+
+    /// <summary>Told what Invoke-Anonymise made of it.</summary>
+    internal virtual void OnAnonymised(AnonymiseResult result)
+    {
+    }
 
     /// <inheritdoc/>
     public void Dispose()

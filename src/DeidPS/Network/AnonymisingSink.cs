@@ -12,112 +12,162 @@ namespace DeidPS;
 /// </summary>
 /// <param name="runner">The policies.</param>
 /// <param name="options">Where copies and held objects go.</param>
-/// <param name="map">Table of pseudonyms; null for none.</param>
+/// <param name="policies">The keys and the table of pseudonyms, as the policies use them.</param>
 /// <param name="minimumFree">Bytes that have to be free at the destination; below it senders are told to come back later.</param>
 /// <param name="workers">Instances worked on at once; senders wait for their turn.</param>
-internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions options, PseudonymMap? map, long minimumFree, int workers) : IInstanceSink, IDisposable
+internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions options, PolicyBinding policies, long minimumFree, int workers) : ReceiverSink(policies.SiteKey)
 {
     private readonly SemaphoreSlim _turns = new(workers);
-    private readonly long[] _counts = new long[4];
 
     /// <summary>True to refuse what a script rejected; by default it is answered with success, so that the sender does not try again for ever.</summary>
     public bool RefusesRejected { get; init; }
 
-    /// <summary>Told about every instance, with the result, before the sender is answered; null for nobody.</summary>
-    public Func<DicomReceipt, AnonymiseResult, ValueTask>? OnReceipt { get; init; }
+    /// <summary>Puts every result on record before the sender is answered; what it throws makes the answer a failure. Null for no record.</summary>
+    public Action<AnonymiseResult>? OnResult { get; init; }
 
-    /// <summary>Instances by status.</summary>
-    public long this[AnonymiseStatus status] => Interlocked.Read(ref _counts[(int)status]);
+    /// <summary>Told about every instance before the sender is answered; null for nobody.</summary>
+    public Func<DicomReceipt, ValueTask>? OnReceipt { get; init; }
 
-    public async ValueTask<StoreOutcome> StoreAsync(ReceivedInstance instance, CancellationToken stop)
+    public override async ValueTask<StoreOutcome> StoreAsync(ReceivedInstance instance, CancellationToken stop)
     {
-        await _turns.WaitAsync(stop).ConfigureAwait(false);
-        AnonymiseResult result;
+        DicomReceipt receipt;
         StoreOutcome outcome;
-        var bytes = instance.Dataset.Length;
         try
         {
-            (result, outcome) = Store(instance, stop);
+            // The thread is one that may wait (IInstanceSink).
+            _turns.Wait(stop);
+            var turn = new Turn(_turns);
+            try
+            {
+                (receipt, outcome) = Handle(instance, turn, stop);
+            }
+            finally
+            {
+                turn.End();
+            }
         }
         finally
         {
-            _turns.Release();
             instance.Dispose();
         }
 
-        Interlocked.Increment(ref _counts[(int)result.Status]);
         if (OnReceipt is not null)
         {
-            await OnReceipt(Receipt(instance, result, outcome, bytes), result).ConfigureAwait(false);
+            // The sender waits until whoever reads the receipts has time for this one; when the receiver is closed it waits no longer.
+            await OnReceipt(receipt).AsTask().WaitAsync(stop).ConfigureAwait(false);
         }
 
         return outcome;
     }
 
-    public void Dispose() => _turns.Dispose();
-
-    private static DicomReceipt Receipt(ReceivedInstance instance, AnonymiseResult result, StoreOutcome outcome, long bytes) => new()
+    protected override void Dispose(bool disposing)
     {
-        Time = instance.Received, Association = instance.Association.Number, Instance = instance.Ordinal, CallingAE = instance.Association.CallingAE,
-        Peer = instance.Association.Peer?.Address.ToString(), Status = result.Status, Reason = result.Reason, Destination = result.Destination, QuarantinePath = result.QuarantinePath,
+        base.Dispose(disposing);
+        _turns.Dispose();
+    }
+
+    private static DicomReceipt Receipt(ReceivedInstance instance, DicomArrival arrival, AnonymiseResult result, StoreOutcome outcome, long bytes) => new()
+    {
+        Time = instance.Received, ArrivalId = arrival.ArrivalId, Association = instance.Association.Number, Instance = instance.Ordinal, CallingAE = instance.Association.CallingAE,
+        Peer = arrival.Peer, Status = result.Status, Reason = result.Reason, Destination = result.Destination, QuarantinePath = result.QuarantinePath,
         SOPInstanceUID = result.SOPInstanceUID, SOPClassUID = result.SOPClassUID, Bytes = bytes, Message = result.Message,
         Answer = DimseStatus.Describe(outcome.Status, DimseService.Store),
     };
 
-    private (AnonymiseResult Result, StoreOutcome Outcome) Store(ReceivedInstance instance, CancellationToken stop)
+    private (DicomReceipt Receipt, StoreOutcome Outcome) Handle(ReceivedInstance instance, Turn turn, CancellationToken stop)
     {
-        var failed = new AnonymiseResult { Source = instance.ToString(), Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed, Policies = [] };
-        if (FreeBytes() < minimumFree)
+        var bytes = instance.Dataset.Length;
+        var result = new AnonymiseResult { Source = instance.ToString(), Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed, Policies = [] };
+        StoreOutcome outcome;
+        DicomArrival arrival;
+        if (Shortage() is { } shortage)
         {
-            return (failed with { ErrorId = "WriteFailed", Message = "The disk of the destination is nearly full.", RecommendedAction = "Free space." }, new StoreOutcome(DimseStatus.OutOfResources, "no disk space for the moment"));
+            arrival = Arrivals.Of(instance, null);
+            result = result with { Source = Name(arrival, instance), ErrorId = "WriteFailed", Message = shortage, RecommendedAction = "Free space, or bring the disk back; senders try again." };
+            outcome = new StoreOutcome(DimseStatus.OutOfResources, "no disk space for the moment");
+        }
+        else if (Open(instance, ref result, out outcome) is { } file)
+        {
+            arrival = Arrivals.Of(instance, file.Dataset);
+            (result, outcome) = Store(instance, file, Name(arrival, instance), turn, stop);
+        }
+        else
+        {
+            arrival = Arrivals.Of(instance, null);
+            result = result with { Source = Name(arrival, instance) };
         }
 
-        DicomFile? file = null;
-        try
-        {
-            file = instance.OpenFile(DicomReadOptions.Inspect);
-        }
-        catch (DimseException error)
-        {
-            return (failed with { Reason = AnonymiseReason.Damaged, ErrorId = error.ErrorId, Message = error.Message, RecommendedAction = error.RecommendedAction }, new StoreOutcome(DimseStatus.DatasetMismatch, "another SOP class or instance than announced"));
-        }
-        catch (DicomParseException error)
-        {
-            return (failed with { Reason = AnonymiseReason.Damaged, ErrorId = error.ErrorId, Message = error.Message }, new StoreOutcome(DimseStatus.CannotUnderstand, "no element can be read"));
-        }
-
-        // An anonymiser of its own for each instance: what came before is of no interest, and a sender may send the same again.
-        var result = new FileAnonymiser(runner, options).Process(new MemoryInput(instance.ToString(), () => file), 0, WriteMode.Write, stop);
-        stop.ThrowIfCancellationRequested();
-        if (result.Status == AnonymiseStatus.Written)
-        {
-            map?.Flush();
-        }
-
-        return (result, Answer(result));
+        (result, outcome) = Record(instance, result, outcome);
+        Count(arrival, result.Status);
+        return (Receipt(instance, arrival, result, outcome, bytes), outcome);
     }
 
-    private StoreOutcome Answer(AnonymiseResult result) => result switch
+    private (AnonymiseResult Result, StoreOutcome Outcome) Store(ReceivedInstance instance, DicomFile file, string name, Turn turn, CancellationToken stop)
     {
-        { Status: AnonymiseStatus.Written } => StoreOutcome.Success,
-        { Status: AnonymiseStatus.Skipped, Reason: AnonymiseReason.AlreadyExists } => StoreOutcome.Success,
-        { Status: AnonymiseStatus.Skipped, Reason: AnonymiseReason.Rejected } => RefusesRejected ? new StoreOutcome(DimseStatus.CannotUnderstand, "rejected by a policy") : StoreOutcome.Success,
-        { Status: AnonymiseStatus.Quarantined, QuarantinePath: not null } => StoreOutcome.Success,
-        { Status: AnonymiseStatus.Failed, Reason: AnonymiseReason.WriteFailed } => new StoreOutcome(DimseStatus.OutOfResources, "it could not be written"),
-        { Status: AnonymiseStatus.Skipped } => new StoreOutcome(DimseStatus.CannotUnderstand, "not an object that can be stored"),
-        _ => new StoreOutcome(DimseStatus.ProcessingFailure, "it was not kept"),
-    };
+        // An anonymiser of its own for each instance: what came before is of no interest, and a sender may send the same again.
+        // While one waits for the disk, the next is worked on: the disk takes many at once in the time of one.
+        var result = new FileAnonymiser(runner, options with { BeforeWaiting = turn.End }).Process(new MemoryInput(name, () => file, isAcknowledged: true), (int)(instance.Ordinal & int.MaxValue), WriteMode.Write, stop);
+        stop.ThrowIfCancellationRequested();
+        return (result, result.Reason == AnonymiseReason.Rejected && !RefusesRejected ? StoreOutcome.Success : Answer(result));
+    }
 
-    private long FreeBytes()
+    /// <summary>Makes durable what has to be there beside the object; what cannot be recorded is no success.</summary>
+    private (AnonymiseResult Result, StoreOutcome Outcome) Record(ReceivedInstance instance, AnonymiseResult result, StoreOutcome outcome)
     {
         try
         {
-            return new DriveInfo(options.Destination).AvailableFreeSpace;
+            if (result.Status == AnonymiseStatus.Written)
+            {
+                policies.Map?.Flush();
+            }
+
+            if (result.Reason == AnonymiseReason.Rejected && !RefusesRejected)
+            {
+                options.Quarantine!.Record(result, instance.SopInstanceUid);
+            }
+
+            OnResult?.Invoke(result);
+            return (result, outcome);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DeidException or ArgumentOutOfRangeException)
+        {
+            result = result with
+            {
+                Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed, ErrorId = "WriteFailed",
+                Message = $"It could not be put on record ({error.GetType().Name}). {result.Message}".TrimEnd(), RecommendedAction = "Check free space and permissions of the report, the look-up table and the quarantine folder; senders try again.",
+            };
+            return (result, outcome.Status == DimseStatus.Success ? new StoreOutcome(DimseStatus.OutOfResources, "it could not be put on record") : outcome);
+        }
+    }
+
+    /// <summary>Why nothing can be stored for the moment; null when it can.</summary>
+    private string? Shortage()
+    {
+        try
+        {
+            // Not made again: a share that went away would be filled beneath the place where it comes back.
+            return !Directory.Exists(options.Destination) ? "The destination is gone."
+                : new DriveInfo(options.Destination).AvailableFreeSpace < minimumFree ? "The disk of the destination is nearly full."
+                : null;
         }
         catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException)
         {
             // A share that does not tell: writing will show.
-            return long.MaxValue;
+            return null;
+        }
+    }
+
+    /// <summary>The right to work, given back once.</summary>
+    private sealed class Turn(SemaphoreSlim turns)
+    {
+        private int _isOver;
+
+        public void End()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 0)
+            {
+                turns.Release();
+            }
         }
     }
 }

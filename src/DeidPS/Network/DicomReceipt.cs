@@ -9,6 +9,9 @@ public sealed record DicomReceipt
     /// <summary>When it was complete.</summary>
     public required DateTimeOffset Time { get; init; }
 
+    /// <summary>The arrival it belongs to: one study on one association, such as <c>20240131T093012.123Z-3fa9</c>.</summary>
+    public required string ArrivalId { get; init; }
+
     /// <summary>Number of the association, from 1 since the receiver was started.</summary>
     public required long Association { get; init; }
 

@@ -8,6 +8,9 @@ public sealed record DicomRetrieval : IReceivedObjects
     /// <summary>The node it came from.</summary>
     public required DicomNode Node { get; init; }
 
+    /// <summary>(0010,0020) as it was asked with, to ask again with: for nodes of Patient Root; null for others.</summary>
+    public string? PatientID { get; init; }
+
     /// <summary>(0020,000D).</summary>
     public required string StudyInstanceUID { get; init; }
 

@@ -34,7 +34,7 @@ public sealed class ReceiveDicomStudyCommand : NodeCmdlet
 {
     private const long Megabyte = 1024 * 1024;
 
-    private readonly Dictionary<(DicomNode Node, string Study), List<InstanceReference>> _single = [];
+    private readonly Dictionary<(DicomNode Node, string? Patient, string Study, string? Subject, string? Session), List<InstanceReference>> _single = [];
     private RetrievalKeeper? _keeper;
     private InstanceCollector? _collector;
     private MemoryBudget? _budget;
@@ -59,6 +59,12 @@ public sealed class ReceiveDicomStudyCommand : NodeCmdlet
     [AllowNull]
     [AllowEmptyString]
     public string? SOPInstanceUID { get; set; }
+
+    /// <summary>Patient ID of the study, which nodes of Patient Root need; bound to the result of a query. None by default.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? PatientID { get; set; }
 
     /// <summary>Images that are missing from an earlier retrieval; bound to its result. Only these are asked for.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -139,23 +145,33 @@ public sealed class ReceiveDicomStudyCommand : NodeCmdlet
         }
 
         var missing = Missing ?? [];
-        if (!string.IsNullOrEmpty(SOPInstanceUID) && !string.IsNullOrEmpty(SeriesInstanceUID))
+        if (!string.IsNullOrEmpty(SOPInstanceUID))
         {
-            var list = _single.TryGetValue((node, StudyInstanceUID), out var known) ? known : _single[(node, StudyInstanceUID)] = [];
+            if (string.IsNullOrEmpty(SeriesInstanceUID))
+            {
+                // Not the whole study instead of the one image.
+                ReportError(
+                    new DimseException("DicomValueInvalid", "An image is asked for by the UIDs of its study, its series and itself; that of the series is missing.", "Add -SeriesInstanceUID, or pipe in what Invoke-DicomQuery -Level Image puts out."),
+                    node.ToString());
+                return;
+            }
+
+            var key = (node, PatientID, StudyInstanceUID, Subject, Session);
+            var list = _single.TryGetValue(key, out var known) ? known : _single[key] = [];
             list.Add(new InstanceReference { StudyInstanceUID = StudyInstanceUID, SeriesInstanceUID = SeriesInstanceUID, SOPInstanceUID = SOPInstanceUID });
             return;
         }
 
-        Retrieve(node, new RetrieveRequest { StudyInstanceUID = StudyInstanceUID, SeriesInstanceUID = string.IsNullOrEmpty(SeriesInstanceUID) ? null : SeriesInstanceUID, Instances = missing });
+        Retrieve(node, new RetrieveRequest { PatientID = PatientID, StudyInstanceUID = StudyInstanceUID, SeriesInstanceUID = string.IsNullOrEmpty(SeriesInstanceUID) ? null : SeriesInstanceUID, Instances = missing });
     }
 
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        (Subject, Session) = (null, null);
-        foreach (var ((node, study), instances) in _single)
+        foreach (var ((node, patient, study, subject, session), instances) in _single)
         {
-            Retrieve(node, new RetrieveRequest { StudyInstanceUID = study, Instances = instances });
+            (Subject, Session) = (subject, session);
+            Retrieve(node, new RetrieveRequest { PatientID = patient, StudyInstanceUID = study, Instances = instances });
         }
 
         if (_inMemory > 0 && MyInvocation.PipelinePosition == MyInvocation.PipelineLength)
@@ -195,7 +211,7 @@ public sealed class ReceiveDicomStudyCommand : NodeCmdlet
     {
         var result = new DicomRetrieval
         {
-            Node = node, StudyInstanceUID = request.StudyInstanceUID, SeriesInstanceUID = request.SeriesInstanceUID, Destination = _destination,
+            Node = node, PatientID = node.Model == QueryModel.PatientRoot ? request.PatientID : null, StudyInstanceUID = request.StudyInstanceUID, SeriesInstanceUID = request.SeriesInstanceUID, Destination = _destination,
             Subject = string.IsNullOrEmpty(Subject) ? null : Subject, Session = string.IsNullOrEmpty(Session) ? null : Session,
         };
         if (!ShouldProcess($"'{node}' -> '{_destination ?? "memory"}'"))

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Runtime.InteropServices;
 using System.Security;
 using DeidPS.Deid.Files;
 using DeidPS.Deid.Policies;
@@ -14,13 +15,19 @@ namespace DeidPS.Commands;
 /// <para type="description">
 /// Listens for associations, applies the policies to each instance in memory and writes copies. The sender is answered success only once the
 /// copy is on disk. What cannot be vouched for is held, encrypted with the site's key. Without -Wait the receiver runs in the background of this
-/// process until Stop-DicomReceiver; with -Wait the command stays, as a service needs it, and puts out a receipt for each instance.
+/// process until Stop-DicomReceiver; with -Wait the command stays, as a service needs it, and puts out a receipt for each instance. A script block
+/// instead of a destination gets each object, one after the other.
 /// </para>
 /// </summary>
 /// <remarks>
 /// Senders that are not on -AllowedPeer are rejected. Objects too large for memory wait in encrypted temporary files. Below -MinimumFreeGB senders are
-/// told to come back later (A700). What a script rejects is answered with success, so that the sender does not try again for ever, and counted;
-/// -RejectFiltered refuses it instead.
+/// told to come back later (A700). What a script rejects is answered with success, so that the sender does not try again for ever, and put on record
+/// in the quarantine folder; -RejectFiltered refuses it instead. An instance that is there already is answered with success when it is the same, and held back
+/// when its content is another.
+/// With -Wait, Ctrl+C ends the receiver within a second; the signal to terminate (systemd, docker stop), or Stop-DicomReceiver in another runspace, lets instances
+/// on their way be finished, and the script goes on behind the command.
+/// A script block runs on the pipeline's thread and gets objects one by one; senders wait. The sender is answered success only when the block ended without
+/// an error and Invoke-Anonymise wrote the object or held it, or the block opened it itself, or called its method Discard().
 /// </remarks>
 /// <example>
 /// <summary>Take what SECTRA sends, in the background</summary>
@@ -34,83 +41,109 @@ namespace DeidPS.Commands;
 /// <code>Start-DicomReceiver -Destination /data/deid -Policy site-wide -KeyPath Env:SITE_KEY -Report /data/received.csv -Wait | Where-Object Status -ne Written</code>
 /// <para>A receipt for each instance that was not written, until the command is stopped.</para>
 /// </example>
-[Cmdlet(VerbsLifecycle.Start, "DicomReceiver", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+/// <example>
+/// <summary>A script block decides what becomes of each object</summary>
+/// <code>Start-DicomReceiver -Wait -ScriptBlock {
+///     param($object)
+///     if ($object.CallingAE -eq 'CT1') { $object | Invoke-Anonymise -Destination /data/ct1 -Policy site-wide -KeyPath /keys/site.key }
+///     else { $object.Discard() }
+/// }</code>
+/// <para>The results of Invoke-Anonymise.</para>
+/// </example>
+[Cmdlet(VerbsLifecycle.Start, "DicomReceiver", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = DestinationSet)]
 [OutputType(typeof(DicomReceiver), typeof(DicomReceipt))]
 public sealed class StartDicomReceiverCommand : AsyncCmdlet
 {
+    /// <summary>Name of the parameter set that writes copies; the default.</summary>
+    public const string DestinationSet = "Destination";
+
+    /// <summary>Name of the parameter set with a script block.</summary>
+    public const string ScriptBlockSet = "ScriptBlock";
+
     private const long Megabyte = 1024 * 1024;
+
+    /// <summary>Time for instances on their way when a person waits for the prompt.</summary>
     private static readonly TimeSpan s_stopTime = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The same when the system ends the process: less than the ten seconds that the least patient of them gives.</summary>
+    private static readonly TimeSpan s_terminateTime = TimeSpan.FromSeconds(8);
 
     /// <summary>Where receipts go; the receiver listens a moment before there is an output.</summary>
     private readonly TaskCompletionSource<PipelineSink> _output = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _receipts;
 
     /// <summary>Folder for the copies; made when missing.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = DestinationSet)]
     [Alias("OutputPath")]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = string.Empty;
 
+    /// <summary>Gets each object as its first argument, to be piped to Invoke-Anonymise; needs -Wait. Its errors are answered to the sender as failures.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ScriptBlockSet)]
+    [ValidateNotNull]
+    public ScriptBlock? ScriptBlock { get; set; }
+
     /// <summary>Basic: the standard's Basic Application Level Confidentiality Profile (PS3.15 E.2), before the policies that -Policy names.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     [ValidateSet("Basic")]
     public string? Profile { get; set; }
 
     /// <summary>Options of the profile (PS3.15 E.3), such as RetainPatientCharacteristics and RetainModifiedDates; none by default.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     public ProfileOptions Option { get; set; }
 
     /// <summary>Policies in the order they apply: names of shipped ones (site-wide, project-level), policy files (.json) or DicomEdit 6 scripts (.das).</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(PolicyCompleter))]
     public string[] Policy { get; set; } = [];
 
     /// <summary>Values of the scripts' variables, such as project, subject and session. The project is Unassigned unless given.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     [ValidateNotNull]
     public Hashtable Variable { get; set; } = [];
 
     /// <summary>File with the table for lookup[]: lines of the form type/key = value.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     [ValidateNotNullOrEmpty]
     public string? LookupTable { get; set; }
 
     /// <summary>The site's secret key as a secure string, for example from a secret store: its text form, or a passphrase of 12 characters or more.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     [ValidateNotNull]
     public SecureString? Key { get; set; }
 
     /// <summary>File with the site's secret key (New-DeidKey makes one), or Env:NAME for an environment variable; pseudonyms are derived from it.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     [ValidateNotNullOrEmpty]
     public string? KeyPath { get; set; }
 
     /// <summary>File with the project's own key, or Env:NAME; by default it is derived from the site's key and the variable project.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     [ValidateNotNullOrEmpty]
     public string? ProjectKeyPath { get; set; }
 
     /// <summary>File for an encrypted table that leads from pseudonyms back to originals (Get-DeidPseudonym reads it); it is added to. None by default.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     [ValidateNotNullOrEmpty]
     public string? MapPath { get; set; }
 
     /// <summary>Kinds of objects to release although nobody looked at their pixels or documents, such as SecondaryCapture; none by default.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     public HeldCase[] Allow { get; set; } = [];
 
     /// <summary>Folder for instances that are held back, encrypted with the site's key, each with a file that tells the reason; by default the destination's name with -quarantine added.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     [ValidateNotNullOrEmpty]
     public string? Quarantine { get; set; }
 
     /// <summary>File for a report, CSV with one row for each instance; replaced when it exists.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     [ValidateNotNullOrEmpty]
     public string? Report { get; set; }
 
     /// <summary>Every warning of a script is an error; off by default.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     public SwitchParameter Strict { get; set; }
 
     /// <summary>TCP port, 1 to 65535, or 0 for one that is free; 8104 by default.</summary>
@@ -176,20 +209,20 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
     public int MemoryLimitMB { get; set; } = 256;
 
     /// <summary>Gigabytes that have to be free at the destination; below it senders are told to come back later. 1 by default.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     [ValidateRange(0, 1_000_000)]
     public int MinimumFreeGB { get; set; } = 1;
 
     /// <summary>Refuse what a script rejects, instead of answering success; off by default.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     public SwitchParameter RejectFiltered { get; set; }
 
     /// <summary>Instances worked on at the same time, 1 to 64. Default: the number of processors, at most 8.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = DestinationSet)]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = Math.Min(Environment.ProcessorCount, 8);
 
-    /// <summary>Stay until stopped, and put out a receipt for each instance; off by default.</summary>
+    /// <summary>Stay until stopped, and put out a receipt for each instance, or what the script block puts out; off by default.</summary>
     [Parameter]
     public SwitchParameter Wait { get; set; }
 
@@ -202,20 +235,31 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var destination = IOPath.TrimEndingDirectorySeparator(Full(Destination));
-        if (!ShouldProcess($"'{AETitle}' on port {Port} -> '{destination}'"))
+        var destination = ScriptBlock is null ? IOPath.TrimEndingDirectorySeparator(Full(Destination)) : null;
+        if (ScriptBlock is not null && !Wait)
+        {
+            throw new NodeException("NodeSettingInvalid", "A script block runs on the thread of the pipeline, which has to stay for it.", "Add -Wait.");
+        }
+
+        if (!ShouldProcess($"'{AETitle}' on port {Port} -> '{destination ?? "script block"}'"))
         {
             return;
         }
 
-        if (!Wait)
+        var receiver = ScriptBlock is null ? StartAnonymising(destination!) : StartScript(ScriptBlock);
+        if (Wait)
         {
-            WriteObject(Start(destination, null));
+            // The system's request to end: the command ends as if somebody had stopped the receiver, and the script goes on behind it.
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+            {
+                signal.Cancel = true;
+                _ = receiver.StopAsync(s_terminateTime);
+            });
+            RunAsync((sink, stop) => ServeAsync(receiver, sink, stop), AETitle);
         }
         else
         {
-            var receiver = Start(destination, WriteAsync);
-            RunAsync((sink, stop) => ServeAsync(receiver, sink, stop), AETitle);
+            WriteObject(receiver);
         }
 
         base.OnEnd();
@@ -226,7 +270,7 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
         _output.SetResult(sink);
         try
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, stop).ConfigureAwait(false);
+            await receiver.Closed.WaitAsync(stop).ConfigureAwait(false);
         }
         finally
         {
@@ -240,6 +284,7 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
         {
             var sink = await _output.Task.ConfigureAwait(false);
             await sink.WriteAsync(receipt).ConfigureAwait(false);
+            sink.Progress(Interlocked.Increment(ref _receipts));
         }
         catch (OperationCanceledException)
         {
@@ -247,9 +292,23 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
         }
     }
 
-    private DicomReceiver Start(string destination, Func<DicomReceipt, ValueTask>? onReceipt)
+    private void Tell(ListenerEvent happened)
     {
-        var peers = AllowedPeer.Select(Peer).ToList();
+        if (_output.Task is { IsCompletedSuccessfully: true, Result: var sink })
+        {
+            sink.TrySay(happened.Kind is ListenerEventKind.Accepted or ListenerEventKind.Released ? PipelineMessage.Verbose(happened.Message) : PipelineMessage.Warning(happened.Message));
+        }
+    }
+
+    private DicomReceiver StartScript(ScriptBlock block)
+    {
+        var sink = new ScriptSink(block, _output.Task);
+        return DicomReceiver.Start(new DicomListener(Settings(), sink), sink, AETitle, null, Tell);
+    }
+
+    private DicomReceiver StartAnonymising(string destination)
+    {
+        var settings = Settings();
         var policies = new PolicyBinding(this, Full)
         {
             Profile = Profile, Option = Option, Policy = Policy, Variable = Variable, LookupTable = LookupTable, Key = Key, KeyPath = KeyPath,
@@ -262,14 +321,18 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
             var quarantine = Quarantine is null ? destination + "-quarantine" : IOPath.TrimEndingDirectorySeparator(Full(Quarantine));
             DestinationFolder.CheckQuarantine(quarantine, destination);
             DestinationFolder.Prepare(destination);
-            report = Report is null ? null : new AnonymiseReport(Full(Report));
-            var options = new AnonymiseOptions { Destination = destination, Quarantine = new QuarantineFolder(quarantine, policies.SiteKey), Durable = true };
-            var sink = new AnonymisingSink(runner, options, policies.Map, MinimumFreeGB * 1024 * Megabyte, ThrottleLimit)
+            if (policies.SiteKey is null)
             {
-                RefusesRejected = RejectFiltered,
-                OnReceipt = (receipt, result) => ReceiptAsync(receipt, result, report, onReceipt),
+                WriteWarning("There is no key to encrypt with: what has to be held back cannot be kept, and its sender is answered a failure (0110).");
+            }
+
+            var options = new AnonymiseOptions { Destination = destination, Quarantine = new QuarantineFolder(quarantine, policies.SiteKey), Durable = true };
+            report = OpenReport();
+            var sink = new AnonymisingSink(runner, options, policies, MinimumFreeGB * 1024 * Megabyte, ThrottleLimit)
+            {
+                RefusesRejected = RejectFiltered, OnResult = report is null ? null : result => Add(report, result), OnReceipt = Wait ? WriteAsync : null,
             };
-            return new DicomReceiver(new DicomListener(Settings(peers), sink), sink, AETitle, destination, report is null ? [policies] : [policies, report]);
+            return DicomReceiver.Start(new DicomListener(settings, sink), sink, AETitle, destination, Tell, report is null ? [policies] : [policies, report]);
         }
         catch
         {
@@ -279,25 +342,29 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
         }
     }
 
-    private static async ValueTask ReceiptAsync(DicomReceipt receipt, AnonymiseResult result, AnonymiseReport? report, Func<DicomReceipt, ValueTask>? onReceipt)
+    private AnonymiseReport? OpenReport()
     {
-        if (report is not null)
+        try
         {
-            lock (report)
-            {
-                report.Add(result);
-            }
+            return Report is null ? null : new AnonymiseReport(Full(Report));
         }
-
-        if (onReceipt is not null)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The sender waits until whoever reads the receipts has time for this one.
-            await onReceipt(receipt).ConfigureAwait(false);
+            throw new DestinationException("WriteFailed", $"The report cannot be written ({error.GetType().Name}).", "Name a file in a folder that exists and that this account may write to.");
         }
     }
 
-    private ListenerSettings Settings(List<PeerRule> peers)
+    private static void Add(AnonymiseReport report, AnonymiseResult result)
     {
+        lock (report)
+        {
+            report.Add(result);
+        }
+    }
+
+    private ListenerSettings Settings()
+    {
+        var peers = AllowedPeer.Select(Peer).ToList();
         var settings = new ListenerSettings
         {
             AETitle = AETitle, AllowAnyCalledAE = AllowAnyCalledAE, Port = Port, AllowedPeers = peers, MaximumAssociations = MaximumAssociations, IdleTimeoutSec = IdleTimeoutSec,

@@ -46,6 +46,7 @@ public static class ErrorRecords
         ["RetrieveIncomplete"] = ErrorCategory.InvalidResult,
         ["QueryTruncated"] = ErrorCategory.LimitsExceeded,
         ["PortInUse"] = ErrorCategory.ResourceBusy,
+        ["ScriptBlockFailed"] = ErrorCategory.InvalidResult,
         ["NodeSettingInvalid"] = ErrorCategory.InvalidArgument,
         ["NodeRegistryInvalid"] = ErrorCategory.InvalidData,
         ["NodeRegistryLocked"] = ErrorCategory.ResourceBusy,

@@ -20,6 +20,7 @@ internal readonly record struct PipelineMessage
         Error,
         Warning,
         Verbose,
+        Call,
     }
 
     /// <summary>An object for the output.</summary>
@@ -34,6 +35,9 @@ internal readonly record struct PipelineMessage
     /// <summary>A verbose line.</summary>
     public static PipelineMessage Verbose(string text) => new(Stream.Verbose, text);
 
+    /// <summary>Something to do on the pipeline thread.</summary>
+    public static PipelineMessage Call(Action<Cmdlet> action) => new(Stream.Call, action);
+
     /// <summary>Writes it, on the pipeline thread.</summary>
     public void WriteTo(Cmdlet cmdlet)
     {
@@ -47,6 +51,9 @@ internal readonly record struct PipelineMessage
                 break;
             case Stream.Verbose:
                 cmdlet.WriteVerbose((string)_value);
+                break;
+            case Stream.Call:
+                ((Action<Cmdlet>)_value)(cmdlet);
                 break;
             default:
                 cmdlet.WriteObject(_value);

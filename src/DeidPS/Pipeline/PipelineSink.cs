@@ -41,6 +41,19 @@ public sealed class PipelineSink
     /// <exception cref="OperationCanceledException">The pipeline was stopped.</exception>
     public ValueTask VerboseAsync(string text) => SendAsync(PipelineMessage.Verbose(text));
 
+    /// <summary>Has something done on the pipeline thread, as script blocks of users are to be; returns once it waits for its turn there.</summary>
+    /// <exception cref="OperationCanceledException">The pipeline was stopped.</exception>
+    internal ValueTask CallAsync(Action<System.Management.Automation.Cmdlet> action) => SendAsync(PipelineMessage.Call(action));
+
+    /// <summary>Says something unless too much waits to be said already: what strangers cause must not hold anybody up.</summary>
+    internal void TrySay(PipelineMessage message)
+    {
+        if (_writer.TryWrite(message))
+        {
+            _onMessage();
+        }
+    }
+
     /// <summary>Tells how far the work is. Never waits: only the last call before the display changes is shown.</summary>
     /// <param name="done">Items that are finished.</param>
     /// <param name="total">Items there are; null while that is not known.</param>

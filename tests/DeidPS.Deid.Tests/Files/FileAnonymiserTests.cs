@@ -181,6 +181,25 @@ public sealed class FileAnonymiserTests : IDisposable
     }
 
     [Fact]
+    public void Who_limits_the_work_is_told_once_all_is_written_and_before_the_copy_has_its_name()
+    {
+        using var study = SampleStudy.Create(7, kinds: ["CT"]);
+        var path = Save(study)[0];
+        var seen = new List<string>();
+        var options = new AnonymiseOptions
+        {
+            Destination = _folder.File("out"), Overwrite = true, BeforeWaiting = () => seen.AddRange(Directory.EnumerateFiles(_folder.File("out"), "*", SearchOption.AllDirectories)),
+        };
+        AnonymiseResult Process(AnonymiseOptions with) => new FileAnonymiser(Runner(Rename, new PolicyContext { Variables = new Dictionary<string, string> { ["subject"] = "S1" }, Accepts = s_samples }), with).Process(path, string.Empty, 0, WriteMode.Write, default);
+        Assert.Equal(AnonymiseStatus.Written, Process(options).Status);
+        Assert.Empty(seen);
+        File.Delete(Directory.EnumerateFiles(options.Destination, "*.dcm", SearchOption.AllDirectories).Single());
+        var result = Process(options with { Durable = true });
+        Assert.Equal(AnonymiseStatus.Written, result.Status);
+        Assert.EndsWith("deidps-tmp", Assert.Single(seen), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Existing_copies_are_left_unless_overwriting_is_asked_for()
     {
         using var study = SampleStudy.Create(7, kinds: ["CT"]);

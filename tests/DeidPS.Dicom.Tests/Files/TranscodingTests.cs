@@ -23,6 +23,13 @@ public sealed class TranscodingTests(Xunit.Abstractions.ITestOutputHelper output
             Assert.True(file.CanTranscodeTo(file.TransferSyntax));
             var bytes = Transcoded.Bytes(file, file.TransferSyntax);
             var whole = File.ReadAllBytes(path);
+            if (file.Dataset[file.Dataset.Count - 1] is { IsEncapsulated: false, IsSequence: false } last && last.Length % 2 != 0)
+            {
+                // Nobody may send a value of odd length: it is padded, and all else stays.
+                Assert.True(bytes.Length % 2 == 0 && bytes[^1] == 0 && whole.AsSpan().EndsWith(bytes.AsSpan(bytes.Length - 1 - (int)last.Length, (int)last.Length)), path);
+                continue;
+            }
+
             var padding = file.Warnings.Any(w => w.Message == "bytes after the last element" && !w.IsSuspect) ? whole.AsSpan(whole.AsSpan().LastIndexOfAnyExcept((byte)0) + 1).Length : 0;
             Assert.True(whole.AsSpan(0, whole.Length - padding).EndsWith(bytes) || (padding > 0 && whole.AsSpan().IndexOf(bytes) > 0), path);
             Assert.True(bytes.Length > whole.Length - padding - 2000, path);

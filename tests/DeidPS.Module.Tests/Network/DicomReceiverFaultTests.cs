@@ -1,4 +1,3 @@
-using System.Text;
 using DeidPS.Dicom;
 using DeidPS.Module.Tests.Harness;
 using DeidPS.Net;
@@ -6,20 +5,13 @@ using DeidPS.Net;
 namespace DeidPS.Module.Tests.Network;
 
 /// <summary>What the receiver answers when something is wrong: never success for what is not on the disk, and nothing identified there.</summary>
-public sealed class DicomReceiverFaultTests : CmdletTest
+public sealed class DicomReceiverFaultTests : ReceiverTest
 {
-    private const string Script = "version \"6.7\"\n(0010,0010) := \"S\"\n-(0010,0020)\n-(0040,0275)\n-(0029,{ZZVENDOR/1.0}10)\n";
-    private const string Start = "Start-DicomReceiver ($args[0] + '/out') -Port 0 -BindAddress 127.0.0.1 -Policy ($args[0] + '/p.das') ";
-    private const string HereFree = Start + "-MinimumFreeGB 0 ";
-
-    /// <summary>A character set nobody knows: the text cannot be judged, so the object is held back.</summary>
-    private static readonly Action<DicomDataset> s_doubtful = static dataset => dataset.SetText(DicomTags.SpecificCharacterSet, "ISO_IR 999");
-
     [Fact]
     public async Task Held_back_without_a_key_it_is_refused_and_not_kept()
     {
         var receiver = Receiver(HereFree);
-        Assert.Equal(DimseStatus.ProcessingFailure, await SendAsync(receiver, s_doubtful));
+        Assert.Equal(DimseStatus.ProcessingFailure, await SendAsync(receiver, Doubtful));
         Assert.Equal((0L, 1L), (Count(receiver, "Written"), Count(receiver, "Quarantined")));
         Assert.DoesNotContain(Directory.GetFiles(Folder, "*", SearchOption.AllDirectories), f => !f.EndsWith("p.das", StringComparison.Ordinal));
     }
@@ -29,7 +21,7 @@ public sealed class DicomReceiverFaultTests : CmdletTest
     {
         Run("New-DeidKey ($args[0] + '/site.key')", Folder);
         var receiver = Receiver(HereFree + "-KeyPath ($args[0] + '/site.key') -Report ($args[0] + '/report.csv')");
-        Assert.Equal(DimseStatus.Success, await SendAsync(receiver, s_doubtful));
+        Assert.Equal(DimseStatus.Success, await SendAsync(receiver, Doubtful));
         Assert.Single(Directory.GetFiles(Folder + "/out-quarantine", "*.held"));
         Stop(receiver);
         AssertNoMarker();
@@ -83,47 +75,63 @@ public sealed class DicomReceiverFaultTests : CmdletTest
         Assert.Empty(Directory.GetFileSystemEntries(Folder));
     }
 
-    protected override void Dispose(bool disposing)
+    [Fact]
+    public async Task A_destination_that_goes_away_takes_nothing_until_it_is_back()
     {
-        Run("foreach ($one in Get-DicomReceiver) { if ($one.Destination.StartsWith($args[0])) { Stop-DicomReceiver $one.Port -GraceSec 0 } }", Folder);
-        base.Dispose(disposing);
+        var receiver = Receiver(HereFree);
+        Assert.Equal(DimseStatus.Success, await SendAsync(receiver, Released));
+        Directory.Delete(Out, recursive: true);
+        Assert.Equal(DimseStatus.OutOfResources, await SendAsync(receiver, Released));
+        Assert.False(Directory.Exists(Out));
+        Directory.CreateDirectory(Out);
+        Assert.Equal(DimseStatus.Success, await SendAsync(receiver, Released));
+        Assert.Single(Copies());
+        Assert.Equal((2L, 1L, 1L), (Count(receiver, "Written"), Count(receiver, "Failed"), Count(receiver, "Refused")));
     }
 
-    private static async Task<ushort> SendAsync(int port, Action<DicomDataset>? adjust = null)
+    [Fact]
+    public async Task What_cannot_be_held_is_not_answered_with_success()
     {
-        using var file = SampleFile.Create(adjust);
-        using var stream = file.DatasetStream(file.TransferSyntax, default);
-        return await SendAsync(port, file.Dataset.GetText(DicomTags.SOPInstanceUID)!, stream);
+        MakeKey();
+        var receiver = Receiver(WithKey);
+        await File.WriteAllTextAsync(Hold, "in the place of the folder");
+        Assert.Equal(DimseStatus.OutOfResources, await SendAsync(receiver, Doubtful));
+        Assert.Equal((0L, 1L), (Count(receiver, "Quarantined"), Count(receiver, "Failed")));
+        File.Delete(Hold);
+        Assert.Equal(DimseStatus.Success, await SendAsync(receiver, Doubtful));
+        Assert.Single(Held());
+        AssertNoMarker();
     }
 
-    private static async Task<ushort> SendAsync(int port, string instance, Stream dataset)
+    [Fact]
+    public async Task What_a_script_rejects_is_on_record_before_it_is_answered()
     {
-        const string Capture = "1.2.840.10008.5.1.4.1.1.7";
-        var node = new DicomNode { HostName = "127.0.0.1", Port = port, CalledAE = DicomNode.DefaultCallingAE, CallingAE = "TESTER", TimeoutSec = 20 };
-        await using var association = await Association.RequestAsync(node, [new PresentationContext { AbstractSyntax = Capture, TransferSyntaxes = [DicomTransferSyntax.ExplicitLittleEndian.Uid] }], null, default);
-        var command = new DimseCommand { Operation = DimseOperation.StoreRequest, MessageId = 1, SopClassUid = Capture, SopInstanceUid = instance };
-        await association.SendAsync(association.Contexts[0].Id, command, dataset, default);
-        var answer = await association.ReceiveAsync(default);
-        await association.ReleaseAsync(default);
-        return answer!.Command.Status;
+        MakeKey();
+        WritePolicy(Script + "(0008,0060) = \"CT\" ? reject[]\n");
+        var receiver = Receiver(WithKey);
+        await File.WriteAllTextAsync(Hold, "in the place of the folder");
+        Assert.Equal(DimseStatus.OutOfResources, await SendAsync(receiver, Released));
+        File.Delete(Hold);
+        Assert.Equal(DimseStatus.Success, await SendAsync(receiver, Released));
+        Assert.Equal(DimseStatus.Success, await SendAsync(receiver, Released));
+        Assert.Empty(Copies());
+        var record = await File.ReadAllTextAsync(Assert.Single(Held("*.json")));
+        Assert.Contains("\"reason\": \"Rejected\"", record, StringComparison.Ordinal);
+        Assert.Contains("\"sopInstanceUid\": \"2.25.", record, StringComparison.Ordinal);
+        Assert.DoesNotContain("1.2.3.4.5", record, StringComparison.Ordinal);
+        AssertNoMarker();
+
+        Stop(receiver);
+        receiver = Receiver(WithKey + "-RejectFiltered");
+        Assert.Equal(DimseStatus.CannotUnderstand, await SendAsync(receiver, Released));
     }
 
-    private int Receiver(string script)
+    [Fact]
+    public void A_report_that_cannot_be_written_starts_nothing()
     {
-        File.WriteAllText(Path.Combine(Folder, "p.das"), Script);
-        var result = Run(script, Folder);
-        Assert.Empty(result.Errors);
-        return (int)Assert.Single(result.Output).Properties["Port"].Value;
+        WritePolicy();
+        var result = Run(HereFree + "-Report ($args[0] + '/none/report.csv')", Folder);
+        Assert.Equal("WriteFailed,DeidPS.Commands.StartDicomReceiverCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        Assert.Empty(result.Output);
     }
-
-    private void Stop(int port) => Assert.Equal("Stopped", Assert.Single(Run("Stop-DicomReceiver $args[0]", port).Output).Properties["State"].Value.ToString());
-
-    private long Count(int port, string name) => (long)Assert.Single(Run("Get-DicomReceiver $args[0]", port).Output).Properties[name].Value;
-
-    /// <summary>The marked values; two letters alone would be found in encrypted bytes by chance. The policy itself names the vendor.</summary>
-    private void AssertNoMarker() => Assert.All(Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("p.das", StringComparison.Ordinal)), file =>
-    {
-        var text = Encoding.Latin1.GetString(File.ReadAllBytes(file));
-        Assert.All(["ZZNAME", "ZZID", "ZZACC", "ZZPRIVATE"], marker => Assert.DoesNotContain(marker, text, StringComparison.Ordinal));
-    });
 }

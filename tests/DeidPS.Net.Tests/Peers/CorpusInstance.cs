@@ -40,11 +40,22 @@ internal sealed record CorpusInstance(string Path, string SopClass, string SopIn
     public byte[] DatasetBytes() => DatasetBytes(Path);
 
     /// <inheritdoc cref="DatasetBytes()"/>
-    public static byte[] DatasetBytes(string path)
+    public static byte[] DatasetBytes(string path) => DatasetBytes(File.ReadAllBytes(path), (_, _) => false);
+
+    /// <summary>
+    /// The same of a file that a receiver wrote, whose meta group length is right: so it tells apart elements of group 0002 that came in the data set itself, which
+    /// storescu makes of a file whose group length is too small.
+    /// </summary>
+    public byte[] StoredBytes() => StoredBytes(File.ReadAllBytes(Path));
+
+    /// <inheritdoc cref="StoredBytes()"/>
+    public static byte[] StoredBytes(byte[] file) => DatasetBytes(file, (start, position) => position == start + 12 + BitConverter.ToInt32(file, start + 8));
+
+    private static byte[] DatasetBytes(byte[] bytes, Func<int, int, bool> isEnd)
     {
-        var bytes = File.ReadAllBytes(path);
-        var position = bytes.AsSpan(0, Math.Min(132, bytes.Length)).EndsWith("DICM"u8) ? 132 : 0;
-        while (position + 8 <= bytes.Length && BitConverter.ToUInt16(bytes, position) == 2)
+        var start = bytes.AsSpan(0, Math.Min(132, bytes.Length)).EndsWith("DICM"u8) ? 132 : 0;
+        var position = start;
+        while (position + 8 <= bytes.Length && BitConverter.ToUInt16(bytes, position) == 2 && !isEnd(start, position))
         {
             var isLong = bytes.AsSpan(position + 4, 2).SequenceEqual("OB"u8) || bytes.AsSpan(position + 4, 2).SequenceEqual("UN"u8);
             position += isLong ? 12 + BitConverter.ToInt32(bytes, position + 8) : 8 + BitConverter.ToUInt16(bytes, position + 6);

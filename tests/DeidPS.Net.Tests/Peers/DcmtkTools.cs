@@ -74,6 +74,16 @@ internal static class DcmtkTools
     public static Task<ProgramResult> GdcmAsync(int port, string calledAE, params string[] arguments) =>
         PeerProgram.GdcmScu.RunAsync(["--aetitle", CallingAE, "--call", calledAE, .. arguments, "-H", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture)]);
 
+    /// <summary>The lines of a run that tell of something wrong, for a test's message.</summary>
+    public static string Errors(ProgramResult result) => Errors(result.Output + result.Error);
+
+    /// <inheritdoc cref="Errors(ProgramResult)"/>
+    public static string Errors(string log)
+    {
+        var lines = log.Split('\n');
+        return string.Join('\n', lines.Where(l => l.StartsWith("E:", StringComparison.Ordinal) || l.StartsWith("F:", StringComparison.Ordinal) || (l.Contains("Response (", StringComparison.Ordinal) && !l.Contains("(Success)", StringComparison.Ordinal))));
+    }
+
     private static string Model(string level) => level == "PATIENT" ? "-P" : "-S";
 
     private static string[] Titles(string calledAE) => ["-aet", CallingAE, "-aec", calledAE];

@@ -59,6 +59,50 @@ internal static class KnownRefusals
         "us/dicompixelanon__US-GE-4AICL142.dcm",
     };
 
+    /// <summary>
+    /// A UID of more than 64 characters (PS3.5 9.1). dcmtk cuts it in the command, so that the command names another instance than the data set, which a
+    /// receiver has to refuse (PS3.4 B.2.2); in a command that comes in it makes dcmtk, and Orthanc, abort ("Command Parse Failed").
+    /// </summary>
+    public static bool HasOverlongUid(CorpusInstance instance) => instance.SopInstance.Length > 64;
+
+    /// <summary>Its SOP Class UID is encoded with VR UN: Orthanc answers C000 where the data set comes as it is.</summary>
+    public static IReadOnlySet<string> NotUnderstoodByOrthanc { get; } = new HashSet<string> { "mr/orthanc-tests__2022-03-08-RicSmi.dcm" };
+
+    /// <summary>
+    /// Orthanc takes classes that dcmtk does not list, but grants no role for them, which C-GET needs (PS3.7 D.3.3.4). In a study with others it sends them all the
+    /// same; of a study that has no others nothing can be got, and we say to move it.
+    /// </summary>
+    public static bool HasNoRoleAtOrthanc(CorpusInstance instance) => ClassesRefusedByDcmQrScp.Contains(instance.SopClass);
+
+    /// <summary>True when storescp takes what comes as it is.</summary>
+    public static bool StoreScpTakes(CorpusInstance instance) => !UnknownSyntaxes.Contains(instance.TransferSyntax) && !HasOverlongUid(instance);
+
+    /// <summary>True when Orthanc takes what comes as it is.</summary>
+    public static bool OrthancTakesAsItIs(CorpusInstance instance) => OrthancTakes(instance) && !HasOverlongUid(instance) && !NotUnderstoodByOrthanc.Contains(instance.Name);
+
+    /// <summary>SOP classes that gdcmscu 3.0.21 does not know, as most that are younger than 2008 and private ones: it ends before it sends anything.</summary>
+    public static IReadOnlySet<string> ClassesUnknownToGdcm { get; } = new HashSet<string>
+    {
+        "1.2.276.0.19.55.1.5.1.1.1",
+        "1.2.840.10008.5.1.4.1.1.104.3",
+        "1.2.840.10008.5.1.4.1.1.30",
+        "1.2.840.10008.5.1.4.1.1.66.7",
+        "1.2.840.10008.5.1.4.1.1.67",
+        "1.2.840.10008.5.1.4.1.1.77.1.3",
+        "1.2.840.10008.5.1.4.1.1.88.34",
+        "1.2.840.10008.5.1.4.1.1.88.68",
+        "1.2.840.10008.5.1.4.1.1.91.1",
+        "1.2.840.10008.5.1.4.39.1",
+        "1.3.46.670589.11.0.0.12.1",
+        "1.3.46.670589.5.0.1.1",
+        "2.25.152752519834663263826301420581341174218",
+        "2.25.215425430857432966361489015284054781485",
+        "2.25.4116340212742820117545040869474001540",
+    };
+
+    /// <summary>True when gdcmscu can send the file.</summary>
+    public static bool GdcmSends(CorpusInstance instance) => !ClassesUnknownToGdcm.Contains(instance.SopClass) && !UnknownSyntaxes.Contains(instance.TransferSyntax);
+
     /// <summary>True when storescu can send the file.</summary>
     public static bool StoreScuSends(CorpusInstance instance) => !UnknownSyntaxes.Contains(instance.TransferSyntax) && !NotSentByStoreScu.Contains(instance.Name);
 

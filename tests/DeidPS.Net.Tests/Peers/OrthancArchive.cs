@@ -137,6 +137,7 @@ internal sealed class OrthancArchive : IAsyncDisposable
             ["LimitFindResults"] = options.ResultLimit,
             ["LimitFindInstances"] = options.ResultLimit,
             ["SaveJobs"] = false,
+            ["SyncStorageArea"] = false,
             ["DicomModalities"] = options.Modalities.ToDictionary(m => m.Key, m => new Dictionary<string, object> { ["AET"] = m.Key, ["Host"] = "127.0.0.1", ["Port"] = m.Value, ["UseDicomTls"] = options.Tls is not null }),
         };
         if (options.Tls is { } tls)
