@@ -89,15 +89,15 @@ public sealed class PrearchiveBook(DeidStore store)
         });
     }
 
-    /// <summary>Counts and checks an entry anew.</summary>
-    /// <exception cref="StoreException">StoreItemNotFound, StateConflict, AccessDenied.</exception>
+    /// <summary>Counts and checks an entry anew; also one that still counts as receiving, when nobody is writing to it.</summary>
+    /// <exception cref="StoreException">StoreItemNotFound, StoreBusy, AccessDenied.</exception>
     public PrearchiveEntry Rebuild(string id, CancellationToken stop)
     {
         store.Read(tx =>
         {
             var entry = Load(tx, id);
             DemandEdit(tx, entry);
-            RequireFree(entry);
+            RequireUnlocked(entry);
             return entry;
         });
         if (!_builder.Build(id, stop))
@@ -226,14 +226,18 @@ public sealed class PrearchiveBook(DeidStore store)
     /// <summary>Refuses an entry that somebody has, or that still receives.</summary>
     internal static void RequireFree(EntryRow entry)
     {
-        if (entry.IsLocked)
-        {
-            throw new StoreException(StoreException.StoreBusy, $"Entry {entry.Id} is in use ({entry.State}).", "Try again when that has ended.");
-        }
-
+        RequireUnlocked(entry);
         if (entry.StateValue == EntryState.Receiving)
         {
             throw new StoreException(StoreException.StateConflict, $"Entry {entry.Id} still receives instances.", "Wait until nothing has come for some minutes, or build it with Update-DeidPrearchive.");
+        }
+    }
+
+    private static void RequireUnlocked(EntryRow entry)
+    {
+        if (entry.IsLocked)
+        {
+            throw new StoreException(StoreException.StoreBusy, $"Entry {entry.Id} is in use ({entry.State}).", "Try again when that has ended.");
         }
     }
 
