@@ -24,4 +24,22 @@ Describe 'Start-DicomReceiver' {
         { Start-DicomReceiver (Join-Path $TestDrive 'other') -Port $receiver.Port -BindAddress 127.0.0.1 -Policy site-wide -KeyPath $key -ErrorAction Stop } | Should -Throw -ErrorId 'PortInUse,DeidPS.Commands.StartDicomReceiverCommand'
         ($receiver | Stop-DicomReceiver).State | Should -Be 'Stopped'
     }
+
+    It 'takes what comes into a store' {
+        $root = Join-Path $TestDrive 'store'
+        $null = Initialize-DeidStore $root -KeyPath $key -MinimumFreeGB 0
+        $receiver = Start-DicomReceiver -Store $root -Port 0 -BindAddress 127.0.0.1
+        $receiver.Destination | Should -Be $root
+        ($receiver | Stop-DicomReceiver).State | Should -Be 'Stopped'
+    }
+
+    It 'says where there is no store' {
+        { Start-DicomReceiver -Store (Join-Path $TestDrive 'none') -Port 0 -ErrorAction Stop } | Should -Throw -ErrorId 'StoreItemNotFound,DeidPS.Commands.StartDicomReceiverCommand'
+    }
+
+    It 'needs a key for a store' {
+        $root = Join-Path $TestDrive 'keyless'
+        $null = Initialize-DeidStore $root
+        { Start-DicomReceiver -Store $root -Port 0 -ErrorAction Stop } | Should -Throw -ErrorId 'KeyMissing,DeidPS.Commands.StartDicomReceiverCommand'
+    }
 }

@@ -48,7 +48,12 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
     public Action<IngestReceipt>? OnReceipt { get; set; }
 
     /// <inheritdoc/>
-    public async ValueTask<StoreOutcome> StoreAsync(ReceivedInstance instance, CancellationToken stop)
+    public async ValueTask<StoreOutcome> StoreAsync(ReceivedInstance instance, CancellationToken stop) => (await TakeAsync(instance, stop).ConfigureAwait(false)).Answer;
+
+    /// <summary>Takes what an association brought, and disposes it.</summary>
+    /// <param name="instance">The object as received.</param>
+    /// <param name="stop">Stops it; the sender is not answered then.</param>
+    public async ValueTask<IngestReceipt> TakeAsync(ReceivedInstance instance, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(instance);
         await _turns.WaitAsync(stop).ConfigureAwait(false);
@@ -56,7 +61,7 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
         {
             var receipt = Take(OriginOf(instance.Association), instance.ToString(), () => instance.OpenFile(DicomReadOptions.Inspect), stop);
             OnReceipt?.Invoke(receipt);
-            return receipt.Answer;
+            return receipt;
         }
         finally
         {

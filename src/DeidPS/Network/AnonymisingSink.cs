@@ -66,7 +66,8 @@ internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions opti
         _turns.Dispose();
     }
 
-    private static DicomReceipt Receipt(ReceivedInstance instance, DicomArrival arrival, AnonymiseResult result, StoreOutcome outcome, long bytes) => new()
+    /// <summary>What became of an instance.</summary>
+    internal static DicomReceipt Receipt(ReceivedInstance instance, DicomArrival arrival, AnonymiseResult result, StoreOutcome outcome, long bytes) => new()
     {
         Time = instance.Received, ArrivalId = arrival.ArrivalId, Association = instance.Association.Number, Instance = instance.Ordinal, CallingAE = instance.Association.CallingAE,
         Peer = arrival.Peer, Status = result.Status, Reason = result.Reason, Destination = result.Destination, QuarantinePath = result.QuarantinePath,

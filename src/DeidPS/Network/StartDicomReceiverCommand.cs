@@ -6,6 +6,7 @@ using DeidPS.Deid.Files;
 using DeidPS.Deid.Policies;
 using DeidPS.Deid.Profile;
 using DeidPS.Net;
+using DeidPS.Store.Ingest;
 using IOPath = System.IO.Path;
 
 namespace DeidPS.Commands;
@@ -16,7 +17,7 @@ namespace DeidPS.Commands;
 /// Listens for associations, applies the policies to each instance in memory and writes copies. The sender is answered success only once the
 /// copy is on disk. What cannot be vouched for is held, encrypted with the site's key. Without -Wait the receiver runs in the background of this
 /// process until Stop-DicomReceiver; with -Wait the command stays, as a service needs it, and puts out a receipt for each instance. A script block
-/// instead of a destination gets each object, one after the other.
+/// instead of a destination gets each object, one after the other. With -Store it waits in the prearchive of a store, each study an entry of its own.
 /// </para>
 /// </summary>
 /// <remarks>
@@ -42,6 +43,12 @@ namespace DeidPS.Commands;
 /// <para>A receipt for each instance that was not written, until the command is stopped.</para>
 /// </example>
 /// <example>
+/// <summary>Teleradiology: what a PACS pushes waits in a store</summary>
+/// <code>Start-DicomReceiver -Store D:\deid -Port 8104
+/// Get-DeidPrearchive</code>
+/// <para>The receiver; then one entry for each study that arrived.</para>
+/// </example>
+/// <example>
 /// <summary>A script block decides what becomes of each object</summary>
 /// <code>Start-DicomReceiver -Wait -ScriptBlock {
 ///     param($object)
@@ -59,6 +66,9 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
 
     /// <summary>Name of the parameter set with a script block.</summary>
     public const string ScriptBlockSet = "ScriptBlock";
+
+    /// <summary>Name of the parameter set that takes what comes into a store.</summary>
+    public const string StoreSet = "Store";
 
     private const long Megabyte = 1024 * 1024;
 
@@ -82,6 +92,11 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ScriptBlockSet)]
     [ValidateNotNull]
     public ScriptBlock? ScriptBlock { get; set; }
+
+    /// <summary>Folder of a store: what comes waits in its prearchive, under the policy and limits of the store's settings. With -Key or -KeyPath where the settings name no key.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = StoreSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Store { get; set; }
 
     /// <summary>Basic: the standard's Basic Application Level Confidentiality Profile (PS3.15 E.2), before the policies that -Policy names.</summary>
     [Parameter(ParameterSetName = DestinationSet)]
@@ -110,11 +125,13 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
 
     /// <summary>The site's secret key as a secure string, for example from a secret store: its text form, or a passphrase of 12 characters or more.</summary>
     [Parameter(ParameterSetName = DestinationSet)]
+    [Parameter(ParameterSetName = StoreSet)]
     [ValidateNotNull]
     public SecureString? Key { get; set; }
 
     /// <summary>File with the site's secret key (New-DeidKey makes one), or Env:NAME for an environment variable; pseudonyms are derived from it.</summary>
     [Parameter(ParameterSetName = DestinationSet)]
+    [Parameter(ParameterSetName = StoreSet)]
     [ValidateNotNullOrEmpty]
     public string? KeyPath { get; set; }
 
@@ -215,10 +232,12 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
 
     /// <summary>Refuse what a script rejects, instead of answering success; off by default.</summary>
     [Parameter(ParameterSetName = DestinationSet)]
+    [Parameter(ParameterSetName = StoreSet)]
     public SwitchParameter RejectFiltered { get; set; }
 
     /// <summary>Instances worked on at the same time, 1 to 64. Default: the number of processors, at most 8.</summary>
     [Parameter(ParameterSetName = DestinationSet)]
+    [Parameter(ParameterSetName = StoreSet)]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = Math.Min(Environment.ProcessorCount, 8);
 
@@ -235,7 +254,7 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var destination = ScriptBlock is null ? IOPath.TrimEndingDirectorySeparator(Full(Destination)) : null;
+        var destination = ScriptBlock is null ? IOPath.TrimEndingDirectorySeparator(Full(Store ?? Destination)) : null;
         if (ScriptBlock is not null && !Wait)
         {
             throw new NodeException("NodeSettingInvalid", "A script block runs on the thread of the pipeline, which has to stay for it.", "Add -Wait.");
@@ -246,8 +265,8 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
             return;
         }
 
-        var receiver = ScriptBlock is null ? StartAnonymising(destination!) : StartScript(ScriptBlock);
-        if (Wait)
+        var receiver = ScriptBlock is not null ? StartScript(ScriptBlock) : Store is null ? StartAnonymising(destination!) : StartStoring(destination!);
+        if (receiver is not null && Wait)
         {
             // The system's request to end: the command ends as if somebody had stopped the receiver, and the script goes on behind it.
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
@@ -257,7 +276,7 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
             });
             RunAsync((sink, stop) => ServeAsync(receiver, sink, stop), AETitle);
         }
-        else
+        else if (receiver is not null)
         {
             WriteObject(receiver);
         }
@@ -304,6 +323,23 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
     {
         var sink = new ScriptSink(block, _output.Task);
         return DicomReceiver.Start(new DicomListener(Settings(), sink), sink, AETitle, null, Tell);
+    }
+
+    /// <summary>Off this thread: a catalogue that does not answer holds up no stop.</summary>
+    private DicomReceiver? StartStoring(string root)
+    {
+        var settings = Settings();
+        var key = KeyBinding.From(Key, KeyPath, Full);
+        var options = new IngestOptions { Workers = ThrottleLimit, RefuseFiltered = RejectFiltered };
+        DicomReceiver? receiver = null;
+        RunAsync(
+            (_, stop) =>
+            {
+                receiver = StoreReceiverSink.Start(root, key, options, settings, Wait ? WriteAsync : null, Tell);
+                return stop.IsCancellationRequested ? receiver.StopAsync(TimeSpan.Zero) : Task.CompletedTask;
+            },
+            root);
+        return receiver;
     }
 
     private DicomReceiver StartAnonymising(string destination)
