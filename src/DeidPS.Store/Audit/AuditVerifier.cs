@@ -16,28 +16,32 @@ internal sealed class AuditVerifier(DeidKey? key)
 
     /// <summary>Verifies everything.</summary>
     /// <returns>What is wrong; empty when nothing is.</returns>
-    public IReadOnlyList<AuditFinding> Verify(CatalogDatabase catalog, string folder)
+    /// <param name="catalog">The catalogue.</param>
+    /// <param name="folder">The folder of the files.</param>
+    /// <param name="stop">Stops between two lines.</param>
+    public IReadOnlyList<AuditFinding> Verify(CatalogDatabase catalog, string folder, CancellationToken stop = default)
     {
         var head = catalog.Read(tx =>
         {
-            VerifyChain(tx.Stream<AuditRecord>("select sequence, time, actor, project, record, hash from audit order by sequence"));
+            VerifyChain(tx.Stream<AuditRecord>("select sequence, time, actor, project, record, hash from audit order by sequence"), stop);
             return AuditTrail.StoredHead(tx);
         });
         VerifyHead(head);
         foreach (var path in AuditFiles.All(folder))
         {
-            VerifyFile(path, Path.GetRelativePath(folder, path).Replace('\\', '/'));
+            VerifyFile(path, Path.GetRelativePath(folder, path).Replace('\\', '/'), stop);
         }
 
         return _findings;
     }
 
-    private void VerifyChain(IEnumerable<AuditRecord> records)
+    private void VerifyChain(IEnumerable<AuditRecord> records, CancellationToken stop)
     {
         var previous = AuditRecord.Beginning;
         var last = 0L;
         foreach (var record in records)
         {
+            stop.ThrowIfCancellationRequested();
             if (record.Sequence != last + 1)
             {
                 Add(record.Sequence, AuditFindingKind.Deleted, InCatalog, FormattableString.Invariant($"{record.Sequence - last - 1} line(s) before it are missing"));
@@ -86,12 +90,13 @@ internal sealed class AuditVerifier(DeidKey? key)
         }
     }
 
-    private void VerifyFile(string path, string name)
+    private void VerifyFile(string path, string name, CancellationToken stop)
     {
         var expected = 0L;
         var number = 0;
         foreach (var line in File.ReadLines(path))
         {
+            stop.ThrowIfCancellationRequested();
             number++;
             if (AuditRecord.Parse(line) is not { } json || Number(json, "sequence") is not { } sequence)
             {

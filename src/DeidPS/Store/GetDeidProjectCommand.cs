@@ -23,7 +23,7 @@ namespace DeidPS.Commands;
 public sealed class GetDeidProjectCommand : StoreCmdlet
 {
     /// <summary>Projects by id or alias; ids may hold wildcards. All by default.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Id { get; set; }

@@ -19,6 +19,7 @@ public abstract class StoreCmdlet : AsyncCmdlet
     private Task _work = Task.CompletedTask;
     private DeidStore? _store;
     private string _root = string.Empty;
+    private bool _isOpen;
 
     /// <summary>Folder of the store; by default the one that the environment variable DEIDPS_STORE names.</summary>
     [Parameter]
@@ -29,7 +30,7 @@ public abstract class StoreCmdlet : AsyncCmdlet
     protected override string Activity => "Working with the store";
 
     /// <summary>Without a store, or without its catalogue, no item can succeed; other errors are about one item.</summary>
-    protected override bool EndsCmdlet(DeidException exception) => _store is null || exception is PolicyException || exception.ErrorId == StoreException.StoreUnusable;
+    protected override bool EndsCmdlet(DeidException exception) => !_isOpen || exception is PolicyException || exception.ErrorId == StoreException.StoreUnusable;
 
     /// <inheritdoc/>
     protected override void OnBegin()
@@ -55,6 +56,7 @@ public abstract class StoreCmdlet : AsyncCmdlet
                 {
                     stop.ThrowIfCancellationRequested();
                     var store = _store ??= DeidStore.Open(_root);
+                    _isOpen = true;
                     await work(store, sink, stop).ConfigureAwait(false);
                 },
                 CancellationToken.None);
@@ -80,33 +82,34 @@ public abstract class StoreCmdlet : AsyncCmdlet
     private protected bool WriteOneFromStore<T>(Func<DeidStore, CancellationToken, T> work, object? target = null)
         where T : notnull => WithStore(async (store, sink, stop) => await sink.WriteAsync(work(store, stop)).ConfigureAwait(false), target);
 
-    /// <summary>Closes the store. What is still under way after a stop ends first, in the background: nothing is cut off in the middle.</summary>
+    /// <summary>Closes the store; an override calls the base last.</summary>
+    protected override void OnEnd()
+    {
+        if (_store is not null)
+        {
+            RunAsync((_, _) => CloseAsync());
+        }
+
+        base.OnEnd();
+    }
+
+    /// <summary>Closes the store after a stop or an error. What is still under way ends first, in the background: nothing is cut off in the middle.</summary>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            var isAtRest = _work.IsCompleted;
-            var closing = CloseAsync(_work);
-            if (isAtRest)
-            {
-                // At rest closing is one short write; a catalogue that hangs is left to its own end.
-                closing.Wait(s_closeLimit * 10);
-            }
-            else
-            {
-                closing.Wait(s_closeLimit);
-            }
+            Task.WaitAny([CloseAsync()], s_closeLimit);
         }
 
         base.Dispose(disposing);
     }
 
-    private Task CloseAsync(Task work) => Task.Run(async () =>
+    private Task CloseAsync() => Task.Run(async () =>
     {
-        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
-            _store?.Dispose();
+            Interlocked.Exchange(ref _store, null)?.Dispose();
         }
         catch (DeidException)
         {

@@ -1,0 +1,123 @@
+using System.Management.Automation;
+using DeidPS.Store;
+using DeidPS.Store.Projects;
+
+namespace DeidPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Moves studies from the prearchive into a project, under the project's policy.</para>
+/// <para type="description">
+/// The second level of de-identification: the project's policy runs over a copy of every instance, what comes out is searched for identifiers, and the copy becomes
+/// a session of the project in one step. Then the entry leaves the prearchive. A study is in one of the two at any moment, also after a power cut.
+/// </para>
+/// </summary>
+/// <remarks>
+/// One error about one study does not stop the others. A study that is archived already, whole, is reported as Duplicate and left alone. What does not fit is refused with
+/// the codes of its conflicts: another study under the label (C03), the label of another subject (C04), another patient (C05). Ctrl+C stops between two instances; the
+/// study then is where it was.
+/// </remarks>
+/// <example>
+/// <summary>Everything that is ready</summary>
+/// <code>Get-DeidPrearchive -State Ready | Move-ToProject -Project LUNG</code>
+/// <para>One result for each study.</para>
+/// </example>
+/// <example>
+/// <summary>One study with its labels, looked at first</summary>
+/// <code>Move-ToProject 20260302T081503.120Z-4f1a -Project LUNG -Subject Subj042 -Session Subj042_CT1 -Preview
+/// Move-ToProject 20260302T081503.120Z-4f1a -Project LUNG -Subject Subj042 -Session Subj042_CT1</code>
+/// <para>What would become of it, with every conflict; then what became of it.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Move, "ToProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(ArchiveResult))]
+public sealed class MoveToProjectCommand : KeyedStoreCmdlet
+{
+    private StorePolicies? _policies;
+
+    /// <summary>Ids of entries, as Get-DeidPrearchive shows them.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Entry")]
+    [ValidateNotNullOrEmpty]
+    public string[] Id { get; set; } = [];
+
+    /// <summary>Project by id or alias; by default the one each entry waits for.</summary>
+    [Parameter(Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string? Project { get; set; }
+
+    /// <summary>Subject label in the project; by default the entry's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Subject { get; set; }
+
+    /// <summary>Session label in the project; by default the entry's.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? Session { get; set; }
+
+    /// <summary>Add new instances to a session of the same study that is there; off by default.</summary>
+    [Parameter]
+    public SwitchParameter Append { get; set; }
+
+    /// <summary>Replace a session of the same study that is there; owners only. Off by default.</summary>
+    [Parameter]
+    public SwitchParameter Overwrite { get; set; }
+
+    /// <summary>Archive although the patient or the study is in the project under another label (C06, C07); needs -Reason. Off by default.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Archive although instances are known to be missing; needs -Reason. Off by default.</summary>
+    [Parameter]
+    public SwitchParameter AcceptIncomplete { get; set; }
+
+    /// <summary>Why a rule is overridden; recorded in the audit trail. No patient value.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Reason { get; set; }
+
+    /// <summary>Run the policy and say what would be done, with every conflict, and change nothing; off by default.</summary>
+    [Parameter]
+    public SwitchParameter Preview { get; set; }
+
+    /// <inheritdoc/>
+    protected override string Activity => "Moving to the project";
+
+    /// <inheritdoc/>
+    protected override void OnBegin()
+    {
+        base.OnBegin();
+        if ((Force || AcceptIncomplete) && Reason is null)
+        {
+            throw new StoreException(StoreException.StoreValueInvalid, "Overriding a rule needs a reason.", "Give -Reason.");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnRecord()
+    {
+        foreach (var id in Id)
+        {
+            StopToken.ThrowIfCancellationRequested();
+            var request = new ArchiveRequest { Project = Project, Subject = Subject, Session = Session, Append = Append, Overwrite = Overwrite, Force = Force, AcceptIncomplete = AcceptIncomplete, Reason = Reason };
+            var isTrial = Preview.IsPresent;
+            if (!isTrial && !ShouldProcess($"'{id}' -> '{Project ?? "its project"}'", "Move to the project", null, out var why))
+            {
+                if (why != ShouldProcessReason.WhatIf)
+                {
+                    continue;
+                }
+
+                isTrial = true;
+            }
+
+            WithStore((store, sink, stop) => MoveAsync(store, id, request, isTrial, sink, stop), id);
+        }
+    }
+
+    private async Task MoveAsync(DeidStore store, string id, ArchiveRequest request, bool isTrial, PipelineSink sink, CancellationToken stop)
+    {
+        _policies ??= Policies(store);
+        var archiver = new Archiver(store, _policies) { OnProgress = (done, total) => sink.Progress(done, total) };
+        await sink.WriteAsync(isTrial ? archiver.Preview(id, request, stop) : archiver.Archive(id, request, stop)).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,43 @@
+Describe 'Move-ToProject' {
+    BeforeAll {
+        Import-Module (Join-Path $PSScriptRoot '../../DeidPS.psd1')
+        $in = Join-Path $TestDrive 'in'
+        $root = Join-Path $TestDrive 'store'
+        $key = Join-Path $TestDrive 'site.key'
+        $null = New-DeidKey $key
+        $null = New-DicomSample $in -Modality CT
+        $null = Initialize-DeidStore $root -KeyPath $key -IdleMinutes 0 -JoinMinutes 0 -MinimumFreeGB 0
+        $null = New-DeidProject LUNG 'Lung nodules' -Store $root
+        $receiver = Start-DicomReceiver -Store $root -Port 0 -BindAddress 127.0.0.1
+        $null = Send-Dicom $in -Recurse -HostName 127.0.0.1 -Port $receiver.Port -CalledAE DEIDPS -Stamp
+        $null = $receiver | Stop-DicomReceiver
+        $entry = Get-DeidPrearchive -Store $root | Update-DeidPrearchive -Store $root
+    }
+
+    It 'refuses a label that nobody chose' {
+        { $entry | Move-ToProject -Project LUNG -Store $root -ErrorAction Stop } | Should -Throw -ErrorId 'ArchiveConflict,DeidPS.Commands.MoveToProjectCommand'
+    }
+
+    It 'shows what it would do' {
+        $preview = Move-ToProject $entry.Id -Project LUNG -Subject S1 -Session S1_1 -Preview -Store $root
+        $preview.Status | Should -Be 'Preview'
+        $preview.Instances | Should -Be $entry.Instances
+        @(Get-DeidSession LUNG -Store $root).Count | Should -Be 0
+    }
+
+    It 'gives the result and does nothing in a trial' {
+        (Move-ToProject $entry.Id -Project LUNG -Subject S1 -Session S1_1 -WhatIf -Store $root).Status | Should -Be 'Preview'
+        @(Get-DeidPrearchive -Store $root).Count | Should -Be 1
+    }
+
+    It 'overrides no rule without a reason' {
+        { Move-ToProject $entry.Id -Project LUNG -Force -Store $root -ErrorAction Stop } | Should -Throw -ErrorId 'StoreValueInvalid,DeidPS.Commands.MoveToProjectCommand'
+    }
+
+    It 'archives' {
+        $result = $entry | Move-ToProject -Project LUNG -Subject S1 -Session S1_1 -Store $root
+        $result.Status | Should -Be 'Archived'
+        $result.Archived | Should -Be $entry.Instances
+        @(Get-DeidPrearchive -Store $root).Count | Should -Be 0
+    }
+}
