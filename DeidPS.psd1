@@ -12,7 +12,7 @@
     TypesToProcess       = @('module/DeidPS.Types.ps1xml')
     FunctionsToExport    = @()
     VariablesToExport    = @()
-    CmdletsToExport      = @('Compare-DicomHeader', 'Export-DeidHeld', 'Get-DeidConformanceStatement', 'Get-DeidPseudonym', 'Get-DeidReport', 'Get-DicomHeader', 'Get-DicomNode', 'Get-DicomReceiver', 'Get-DicomTag', 'Invoke-Anonymise', 'Invoke-DicomQuery', 'New-DeidKey', 'New-DicomSample', 'Receive-DicomStudy', 'Register-DicomNode', 'Send-Dicom', 'Start-DicomReceiver', 'Stop-DicomReceiver', 'Test-DeidPolicy', 'Test-Deidentified', 'Test-DicomNode', 'Unregister-DicomNode')
+    CmdletsToExport      = @('Compare-DicomHeader', 'Export-DeidHeld', 'Get-DeidAccess', 'Get-DeidConformanceStatement', 'Get-DeidProject', 'Get-DeidPseudonym', 'Get-DeidReport', 'Get-DeidStore', 'Get-DicomHeader', 'Get-DicomNode', 'Get-DicomReceiver', 'Get-DicomTag', 'Grant-DeidAccess', 'Initialize-DeidStore', 'Invoke-Anonymise', 'Invoke-DicomQuery', 'New-DeidKey', 'New-DeidProject', 'New-DicomSample', 'Receive-DicomStudy', 'Register-DicomNode', 'Revoke-DeidAccess', 'Send-Dicom', 'Set-DeidProject', 'Start-DicomReceiver', 'Stop-DicomReceiver', 'Test-DeidPolicy', 'Test-Deidentified', 'Test-DicomNode', 'Unregister-DicomNode')
     AliasesToExport      = @('Invoke-Anonymize')
     PrivateData          = @{
         PSData = @{

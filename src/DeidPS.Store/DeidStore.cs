@@ -117,6 +117,17 @@ public sealed class DeidStore : IDisposable
     /// <summary>The store's settings.</summary>
     public SiteSettings Settings() => Catalog.Read(ReadSettings);
 
+    /// <summary>What the store is, as its caller sees it.</summary>
+    public StoreDescription Describe() => Catalog.Read(tx =>
+    {
+        var settings = ReadSettings(tx);
+        return new StoreDescription
+        {
+            Path = Layout.Root, Catalog = Catalog.Kind, Policy = settings.Policy, KeyPath = settings.KeyPath, IdleMinutes = settings.IdleMinutes, JoinMinutes = settings.JoinMinutes, MinimumFreeGB = settings.MinimumFreeGB,
+            PushedSubject = settings.PushedSubject, PushedSession = settings.PushedSession, Identity = Caller.Identity, Roles = [.. AccessControl.SiteRoles(tx, Caller.Identity).Order()],
+        };
+    });
+
     /// <summary>Changes the store's settings.</summary>
     /// <exception cref="StoreException">AccessDenied for all but administrators.</exception>
     public void Configure(SiteSettings settings) => Write(tx =>

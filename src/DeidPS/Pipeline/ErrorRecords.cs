@@ -54,6 +54,14 @@ public static class ErrorRecords
         ["NoMatch"] = ErrorCategory.ObjectNotFound,
         ["AmbiguousMatch"] = ErrorCategory.InvalidResult,
         ["CsvInvalid"] = ErrorCategory.InvalidData,
+        ["AccessDenied"] = ErrorCategory.PermissionDenied,
+        ["StoreItemNotFound"] = ErrorCategory.ObjectNotFound,
+        ["StoreItemExists"] = ErrorCategory.ResourceExists,
+        ["StoreValueInvalid"] = ErrorCategory.InvalidArgument,
+        ["StateConflict"] = ErrorCategory.InvalidOperation,
+        ["StoreBusy"] = ErrorCategory.ResourceBusy,
+        ["ArchiveConflict"] = ErrorCategory.InvalidOperation,
+        ["StoreUnusable"] = ErrorCategory.OpenError,
         [Unexpected] = ErrorCategory.NotSpecified,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using DeidPS.Dicom;
 using DeidPS.Module.Tests.Harness;
 using DeidPS.Net;
+using DeidPS.Store;
 
 namespace DeidPS.Module.Tests.Compliance;
 
@@ -19,7 +20,7 @@ public sealed partial class ErrorIdTests
     [Fact]
     public void Ids_that_exceptions_declare_are_documented()
     {
-        var declared = new[] { typeof(DicomTag), typeof(DicomNode), typeof(ErrorRecords) }.SelectMany(t => t.Assembly.GetTypes())
+        var declared = new[] { typeof(DicomTag), typeof(DicomNode), typeof(StoreException), typeof(ErrorRecords) }.SelectMany(t => t.Assembly.GetTypes())
             .Where(t => t.IsSubclassOf(typeof(DeidException)))
             .SelectMany(t => t.GetFields().Where(f => f.IsLiteral && f.FieldType == typeof(string)).Select(f => (string)f.GetRawConstantValue()!)).ToList();
         Assert.Contains("NodeUnreachable", declared);

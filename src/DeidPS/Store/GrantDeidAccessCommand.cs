@@ -1,0 +1,69 @@
+using System.Management.Automation;
+using DeidPS.Store.Access;
+using DeidPS.Store.Projects;
+
+namespace DeidPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Gives people a role in a project, or in the whole store.</para>
+/// <para type="description">A role in a project replaces the one the person had: Owner does everything and grants roles, Member changes, Collaborator reads. Roles in the whole store are given by administrators.</para>
+/// </summary>
+/// <remarks>Every grant is recorded in the audit trail. The last owner of a project cannot be made something less. People are named as the operating system names them.</remarks>
+/// <example>
+/// <summary>Give a colleague read access</summary>
+/// <code>Grant-DeidAccess LUNG 'GSTT\jdoe' -Role Collaborator</code>
+/// <para>The person with the role.</para>
+/// </example>
+/// <example>
+/// <summary>Make somebody a data manager</summary>
+/// <code>Grant-DeidAccess -Identity 'GSTT\mroe' -SiteRole DataManager</code>
+/// <para>The person with the role in the whole store.</para>
+/// </example>
+[Cmdlet(VerbsSecurity.Grant, "DeidAccess", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ProjectSet)]
+[OutputType(typeof(DeidAccess))]
+public sealed class GrantDeidAccessCommand : StoreCmdlet
+{
+    private const string ProjectSet = "Project";
+    private const string SiteSet = "Site";
+
+    /// <summary>Project by id or alias.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ProjectSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string Project { get; set; } = string.Empty;
+
+    /// <summary>People as the operating system names them: DOMAIN\user, user@domain or user.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ProjectSet, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, ParameterSetName = SiteSet, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[] Identity { get; set; } = [];
+
+    /// <summary>The role in the project: Owner, Member or Collaborator.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ProjectSet, ValueFromPipelineByPropertyName = true)]
+    public ProjectRole Role { get; set; }
+
+    /// <summary>The role in the whole store: Administrator, DataManager or DqrUser.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = SiteSet)]
+    public SiteRole SiteRole { get; set; }
+
+    /// <inheritdoc/>
+    protected override void OnRecord()
+    {
+        foreach (var person in Identity)
+        {
+            if (ParameterSetName == ProjectSet && ShouldProcess($"'{person}' -> '{Project}'", $"Grant {Role}"))
+            {
+                WriteOneFromStore((store, _) => DeidAccess.Of(new ProjectBook(store).Grant(Project, person, Role)), person);
+            }
+            else if (ParameterSetName == SiteSet && ShouldProcess($"'{person}' -> the store", $"Grant {SiteRole}"))
+            {
+                WriteOneFromStore(
+                    (store, _) =>
+                    {
+                        new ProjectBook(store).SetSiteRole(person, SiteRole, isGranted: true);
+                        return DeidAccess.Of(StoreCaller.Normalise(person), SiteRole);
+                    },
+                    person);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Management.Automation;
+using DeidPS.Store.Access;
+using DeidPS.Store.Projects;
+
+namespace DeidPS;
+
+/// <summary>Base of the cmdlets that take the settings of a project: what is given replaces what is there.</summary>
+public abstract class ProjectSettingsCmdlet : StoreCmdlet
+{
+    private string? _policy;
+
+    /// <summary>Short title of at most 24 characters; none by default.</summary>
+    [Parameter]
+    [ValidateLength(1, 24)]
+    public string? RunningTitle { get; set; }
+
+    /// <summary>What the project is for; none by default.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string? Description { get; set; }
+
+    /// <summary>Principal investigator; none by default.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string? Investigator { get; set; }
+
+    /// <summary>What others see of it: Private (nothing, the default), Protected (title and description) or Public (all sessions, read-only).</summary>
+    [Parameter]
+    public ProjectAccessibility Accessibility { get; set; }
+
+    /// <summary>What happens with what arrives for it: Hold (the default), AutoArchive, AutoArchiveAppend or AutoArchiveOverwrite.</summary>
+    [Parameter]
+    public PrearchiveMode Mode { get; set; }
+
+    /// <summary>The policy that runs when images move into the project: a shipped one by name, or a path; project-level by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(PolicyCompleter))]
+    public string? Policy { get; set; }
+
+    /// <summary>The day after which its data are due to be deleted; none by default.</summary>
+    [Parameter]
+    public DateTime RetentionEnd { get; set; }
+
+    /// <summary>Other names it is found by, instead of those it had; none by default.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string[]? OtherName { get; set; }
+
+    /// <summary>AE titles whose pushed entries its owners may claim, instead of those it had; none by default.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public string[]? Sender { get; set; }
+
+    /// <summary>Readers may share sessions into projects they own; off by default.</summary>
+    [Parameter]
+    public SwitchParameter ShareByReader { get; set; }
+
+    /// <inheritdoc/>
+    protected override void OnBegin()
+    {
+        base.OnBegin();
+        _policy = Policy is null ? null : StoreBinding.Policy(Policy, new PathResolver(SessionState, ReportError).Unresolved);
+    }
+
+    /// <summary>A project with the settings that were given; the others stay.</summary>
+    private protected DeidProject Apply(DeidProject project) => project with
+    {
+        RunningTitle = Given(nameof(RunningTitle), RunningTitle, project.RunningTitle),
+        Description = Given(nameof(Description), Description, project.Description),
+        Investigator = Given(nameof(Investigator), Investigator, project.Investigator),
+        Accessibility = Given(nameof(Accessibility), Accessibility, project.Accessibility),
+        Mode = Given(nameof(Mode), Mode, project.Mode),
+        Policy = _policy ?? project.Policy,
+        RetentionEnd = Given(nameof(RetentionEnd), RetentionEnd.Date, project.RetentionEnd),
+        Aliases = OtherName ?? project.Aliases,
+        Senders = Sender ?? project.Senders,
+        ShareByReader = Given(nameof(ShareByReader), ShareByReader.IsPresent, project.ShareByReader),
+    };
+
+    private T Given<T>(string name, T value, T before) => MyInvocation.BoundParameters.ContainsKey(name) ? value : before;
+}

@@ -1,0 +1,116 @@
+using System.Management.Automation;
+using DeidPS.Deid.Policies;
+using DeidPS.Dicom;
+using DeidPS.Store;
+
+namespace DeidPS;
+
+/// <summary>
+/// Base of cmdlets that work with a store, in the name of the account they run under. The store is opened with the first piece of work, off
+/// the pipeline's thread: a catalogue that does not answer never holds up a stop.
+/// </summary>
+public abstract class StoreCmdlet : AsyncCmdlet
+{
+    private const string StoreVariable = "DEIDPS_STORE";
+
+    /// <summary>How long a stopped cmdlet waits for its store to be closed.</summary>
+    private static readonly TimeSpan s_closeLimit = TimeSpan.FromMilliseconds(200);
+
+    private Task _work = Task.CompletedTask;
+    private DeidStore? _store;
+    private string _root = string.Empty;
+
+    /// <summary>Folder of the store; by default the one that the environment variable DEIDPS_STORE names.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Store { get; set; }
+
+    /// <inheritdoc/>
+    protected override string Activity => "Working with the store";
+
+    /// <summary>Without a store, or without its catalogue, no item can succeed; other errors are about one item.</summary>
+    protected override bool EndsCmdlet(DeidException exception) => _store is null || exception is PolicyException || exception.ErrorId == StoreException.StoreUnusable;
+
+    /// <inheritdoc/>
+    protected override void OnBegin()
+    {
+        var folder = Store ?? Environment.GetEnvironmentVariable(StoreVariable);
+        if (string.IsNullOrEmpty(folder))
+        {
+            throw new StoreException(StoreException.StoreItemNotFound, "No store is named.", $"Give -Store, or set the environment variable {StoreVariable}.");
+        }
+
+        _root = new PathResolver(SessionState, ReportError).Unresolved(folder);
+    }
+
+    /// <summary>Does something with the store, off the pipeline's thread.</summary>
+    /// <param name="work">What to do.</param>
+    /// <param name="target">What an error is about: an entry, a project or a label.</param>
+    /// <returns>True when it ended without an error.</returns>
+    private protected bool WithStore(Func<DeidStore, PipelineSink, CancellationToken, Task> work, object? target = null) => RunAsync(
+        (sink, stop) =>
+        {
+            var task = Task.Run(
+                async () =>
+                {
+                    stop.ThrowIfCancellationRequested();
+                    var store = _store ??= DeidStore.Open(_root);
+                    await work(store, sink, stop).ConfigureAwait(false);
+                },
+                CancellationToken.None);
+            _work = task;
+            return task;
+        },
+        target);
+
+    /// <summary>Puts out what the work gives, one by one.</summary>
+    private protected bool WriteFromStore<T>(Func<DeidStore, IEnumerable<T>> work, object? target = null)
+        where T : notnull => WithStore(
+        async (store, sink, stop) =>
+        {
+            foreach (var item in work(store))
+            {
+                stop.ThrowIfCancellationRequested();
+                await sink.WriteAsync(item).ConfigureAwait(false);
+            }
+        },
+        target);
+
+    /// <summary>Puts out the one thing the work gives.</summary>
+    private protected bool WriteOneFromStore<T>(Func<DeidStore, CancellationToken, T> work, object? target = null)
+        where T : notnull => WithStore(async (store, sink, stop) => await sink.WriteAsync(work(store, stop)).ConfigureAwait(false), target);
+
+    /// <summary>Closes the store. What is still under way after a stop ends first, in the background: nothing is cut off in the middle.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            var isAtRest = _work.IsCompleted;
+            var closing = CloseAsync(_work);
+            if (isAtRest)
+            {
+                // At rest closing is one short write; a catalogue that hangs is left to its own end.
+                closing.Wait(s_closeLimit * 10);
+            }
+            else
+            {
+                closing.Wait(s_closeLimit);
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private Task CloseAsync(Task work) => Task.Run(async () =>
+    {
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            _store?.Dispose();
+        }
+        catch (DeidException)
+        {
+            // The catalogue is gone; the next one who opens the store appends what is missing in the audit files.
+        }
+    });
+}

@@ -1,0 +1,24 @@
+Describe 'Set-DeidProject' {
+    BeforeAll {
+        Import-Module (Join-Path $PSScriptRoot '../../DeidPS.psd1')
+        $root = Join-Path $TestDrive 'store'
+        $null = Initialize-DeidStore $root
+        $null = New-DeidProject LUNG 'Lung nodules' -Store $root -Investigator 'Prof. Roe'
+    }
+
+    It 'changes what is given and keeps the rest' {
+        $project = Set-DeidProject LUNG -Accessibility Protected -Store $root
+        $project.Accessibility | Should -Be 'Protected'
+        $project.Investigator | Should -Be 'Prof. Roe'
+        $project.Title | Should -Be 'Lung nodules'
+    }
+
+    It 'takes projects from the pipeline' {
+        (Get-DeidProject -Store $root | Set-DeidProject -Title 'Lungs' -Store $root).Title | Should -Be 'Lungs'
+    }
+
+    It 'changes nothing in a trial' {
+        Set-DeidProject LUNG -Title 'Trial' -Store $root -WhatIf | Should -BeNullOrEmpty
+        (Get-DeidProject LUNG -Store $root).Title | Should -Not -Be 'Trial'
+    }
+}
