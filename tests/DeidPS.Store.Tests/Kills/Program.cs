@@ -13,8 +13,18 @@ internal static class Program
     /// <summary>The first argument when this program is started as the process that gets killed.</summary>
     public const string Child = "child";
 
-    /// <summary>Arguments: child, root, scenario, study, step or "-", which time, milliseconds or -1.</summary>
+    /// <summary>Arguments: child, root, scenario, study, step or "-", which time, milliseconds or -1; or those of <see cref="Worker"/>.</summary>
     private static int Main(string[] args)
+    {
+        if (args is [Worker.Ingest or Worker.Archive, var store, var first, var studies])
+        {
+            return Worker.Run(args[0], store, Number(first), Number(studies));
+        }
+
+        return RunChild(args);
+    }
+
+    private static int RunChild(string[] args)
     {
         if (args is not [Child, var root, var name, var study, var step, var time, var milliseconds])
         {
