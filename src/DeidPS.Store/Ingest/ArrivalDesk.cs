@@ -16,12 +16,18 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
     {
         store.Process.Register(tx);
         var settings = DeidStore.ReadSettings(tx);
+        if (!IsActive(tx, decision.Project))
+        {
+            // Its deletion began after the object was routed.
+            decision = decision with { Project = null };
+        }
+
         var now = store.Clock.GetUtcNow();
         var id = ArrivalId.Create(now);
         var recent = tx.Query<EntryRow>(
             $"select {EntryRow.Columns} from entry where studykey = @Study and lastinstance >= @Since order by lastinstance desc limit 1",
             new { keys.Study, Since = now.ToUnixTimeMilliseconds() - (settings.JoinMinutes * 60_000L) }) is [var found] ? found : null;
-        var isLocked = recent is { StateValue: EntryState.Archiving or EntryState.Moving or EntryState.Deleting };
+        var isLocked = recent is { StateValue: EntryState.Archiving or EntryState.Moving or EntryState.Deleting } || (recent is not null && !IsActive(tx, recent.Project));
         var entry = recent is null || isLocked ? Create(tx, id, origin, keys, decision, recent?.Id) : Join(tx, recent, keys, decision);
         var writer = Guid.CreateVersion7().ToString("N");
         tx.Execute("insert into writer (id, entry, process, since) values (@writer, @Id, @Process, @Now)", new { writer, entry.Id, Process = store.Process.Id, store.Now });
@@ -73,6 +79,8 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
 
     /// <summary>True while others have not taken this process for dead: what it writes is then still looked for.</summary>
     public bool IsHeld(OpenArrival arrival) => store.Catalog.Read(tx => tx.Number("select count(*) from writer where id = @Writer", new { arrival.Writer })) > 0;
+
+    private static bool IsActive(CatalogTransaction tx, string? project) => project is null || tx.Number("select count(*) from project where id = @project and state = 'Active'", new { project }) > 0;
 
     private EntryRow Create(CatalogTransaction tx, string id, IngestOrigin origin, IngestKeys keys, RoutingDecision decision, string? lateFor)
     {

@@ -151,6 +151,7 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
 
         try
         {
+            _store.Reached("ingest.opened");
             if (keys.Patient != arrival.PatientKey)
             {
                 arrival.Raise(EntryFlags.SeveralPatients);
@@ -159,8 +160,11 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
             // An anonymiser of its own for each object: what came before is of no interest, and a sender may send the same again.
             var options = new AnonymiseOptions { Destination = arrival.Folder, Layout = OutputLayout.Uid, Quarantine = _hold, Durable = true };
             var result = new FileAnonymiser(arrival.Runner, options).Process(new MemoryInput(name, () => file), 0, WriteMode.Write, stop);
+            _store.Reached("ingest.written");
             stop.ThrowIfCancellationRequested();
-            return Answer(arrival, keys, result);
+            var receipt = Answer(arrival, keys, result);
+            _store.Reached("ingest.recorded");
+            return receipt;
         }
         finally
         {
@@ -276,6 +280,7 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
         try
         {
             _desk.WriteDown(arrival, isOver: true);
+            _store.Reached("ingest.closed");
         }
         catch (StoreException)
         {

@@ -18,14 +18,30 @@ internal static class StoreFolders
             throw new StoreException(StoreException.StoreUnusable, $"The folder '{source}' of the store is gone.", "Look for who removed it; restore it from a backup, then run Test-DeidStore.");
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
         try
         {
-            Directory.Move(from, to);
+            MoveInto(from, to);
         }
         catch (IOException error)
         {
             throw new StoreException(StoreException.StoreUnusable, $"The folder '{source}' of the store cannot be moved ({error.GetType().Name}).", "Close programs that have files of it open; check that the whole store is on one volume.");
+        }
+    }
+
+    /// <summary>Somebody who removes the last thing in a folder removes the folder, too, perhaps just when we made sure that it is there.</summary>
+    private static void MoveInto(string from, string to)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            try
+            {
+                Directory.Move(from, to);
+                return;
+            }
+            catch (DirectoryNotFoundException) when (attempt < 10 && Directory.Exists(from))
+            {
+            }
         }
     }
 
@@ -57,7 +73,7 @@ internal static class StoreFolders
     }
 
     /// <summary>Folders of an arrival, a subject or a project go with the last thing in them.</summary>
-    private static void RemoveEmptyParents(StoreLayout layout, string folder)
+    public static void RemoveEmptyParents(StoreLayout layout, string folder)
     {
         // "prearchive/P" stays; "prearchive/P/arrival" goes.
         for (var parent = Parent(folder); parent.Count(c => c == '/') > 1; parent = Parent(parent))

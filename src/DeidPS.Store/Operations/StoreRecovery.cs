@@ -16,6 +16,18 @@ internal sealed class StoreRecovery(DeidStore store)
     /// <returns>How many operations were carried on or taken back.</returns>
     public int Run()
     {
+        try
+        {
+            return Carry();
+        }
+        finally
+        {
+            RemoveForgotten();
+        }
+    }
+
+    private int Carry()
+    {
         if (store.Catalog.Read(tx => tx.Number("select count(*) from process")) == 0 && store.Catalog.Read(tx => tx.Number("select count(*) from operation")) == 0)
         {
             return 0;
@@ -36,6 +48,30 @@ internal sealed class StoreRecovery(DeidStore store)
         }
 
         return operations.Count;
+    }
+
+    /// <summary>Deletes folders of operations that are struck off: their process was killed just before it would have done so itself.</summary>
+    private void RemoveForgotten()
+    {
+        // The folders first, then the rows: a folder is made after its row, so one without a row belongs to nobody any more.
+        var folders = Directory.Exists(store.Layout.Work) ? Directory.EnumerateDirectories(store.Layout.Work).Select(f => Path.GetFileName(f)).ToList() : [];
+        if (folders.Count == 0)
+        {
+            return;
+        }
+
+        var known = store.Catalog.Read(tx => tx.Query<string>("select id from operation")).ToHashSet(StringComparer.Ordinal);
+        foreach (var folder in folders.Where(f => !known.Contains(f)))
+        {
+            try
+            {
+                StoreFolders.Delete(store.Layout, $"work/{folder}");
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Its process is just doing it, or this account may not; the next one tries again.
+            }
+        }
     }
 
     /// <summary>Takes over what the dead left; from then on they cannot go on with it.</summary>

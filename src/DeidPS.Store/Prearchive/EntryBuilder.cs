@@ -28,10 +28,15 @@ internal sealed class EntryBuilder(DeidStore store)
             return false;
         }
 
+        store.Reached("build.begun");
         try
         {
+            // Nothing came to lie in it: its folder is one all the same, to be moved and removed like others.
+            Directory.CreateDirectory(store.Layout.Full(operation.Source!));
             var index = ObjectIndex.Read(store.Layout.Full(operation.Source!), stop);
+            store.Reached("build.indexed");
             store.Catalog.Write(tx => Finish(tx, operation, index));
+            store.Reached("build.done");
             return true;
         }
         catch (Exception)

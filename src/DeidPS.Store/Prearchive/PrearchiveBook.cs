@@ -133,6 +133,7 @@ public sealed class PrearchiveBook(DeidStore store)
             var entry = Load(tx, id);
             var target = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project);
             DemandAssign(tx, entry, target);
+            ProjectBook.RequireActive(new ProjectBook(store).Load(tx, target)!);
             RequireFree(entry);
             if (entry.Project == target)
             {
@@ -161,13 +162,19 @@ public sealed class PrearchiveBook(DeidStore store)
             var entry = Load(tx, id);
             store.Demand(tx, new AccessRequest { Action = entry.Project is null ? StoreAction.AssignUnassigned : StoreAction.DeleteEntry, Project = entry.Project, IsOwnUpload = entry.CreatedBy == store.Caller.Identity });
             RequireFree(entry);
-            var row = OperationJournal.Begin(tx, store, new OperationRow { Kind = nameof(OperationKind.DeleteEntry), Entry = id, Project = entry.Project, Source = entry.Folder });
-            tx.Execute("update entry set state = 'Deleting', operation = @Id where id = @Entry", row);
-            store.Record(tx, new AuditEvent { Action = "RemoveEntry", Project = entry.Project, Item = id, Reason = reason }.With("instances", entry.Instances));
-            return row;
+            return BeginRemove(tx, entry, reason);
         });
         store.Reached("remove.begun");
         FinishRemove(operation);
+    }
+
+    /// <summary>Begins to delete an entry.</summary>
+    internal OperationRow BeginRemove(CatalogTransaction tx, EntryRow entry, string? reason)
+    {
+        var row = OperationJournal.Begin(tx, store, new OperationRow { Kind = nameof(OperationKind.DeleteEntry), Entry = entry.Id, Project = entry.Project, Source = entry.Folder });
+        tx.Execute("update entry set state = 'Deleting', operation = @Id where id = @Entry", row);
+        store.Record(tx, new AuditEvent { Action = "RemoveEntry", Project = entry.Project, Item = entry.Id, Reason = reason }.With("instances", entry.Instances));
+        return row;
     }
 
     /// <summary>Carries a move to its end; also after a kill.</summary>
@@ -175,12 +182,14 @@ public sealed class PrearchiveBook(DeidStore store)
     {
         StoreFolders.Move(store.Layout, operation.Source!, operation.Target!);
         store.Reached("move.moved");
+        StoreFolders.RemoveEmptyParents(store.Layout, operation.Source!);
         store.Catalog.Write(tx =>
         {
             OperationJournal.End(tx, store, operation);
             tx.Execute("update entry set project = @Project, folder = @Target, operation = null where id = @Entry", operation);
             EntryBuilder.Judge(tx, operation.Entry!, DeidStore.ReadSettings(tx));
         });
+        store.Reached("move.done");
     }
 
     /// <summary>Carries a deletion to its end; also after a kill.</summary>
@@ -193,6 +202,7 @@ public sealed class PrearchiveBook(DeidStore store)
             OperationJournal.End(tx, store, operation);
             Forget(tx, operation.Entry!);
         });
+        store.Reached("remove.done");
         StoreFolders.Delete(store.Layout, operation.Work);
     }
 

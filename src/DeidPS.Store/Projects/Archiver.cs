@@ -43,6 +43,7 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
                 return Result(plan, stage, ArchiveStatus.Duplicate);
             }
 
+            RequireSomething(stage);
             store.Reached("archive.staged");
             store.Write(tx => Commit(tx, plan, request, operation, stage));
             store.Reached("archive.committed");
@@ -72,7 +73,7 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
     {
         if (operation.StepValue != OperationStep.Removing)
         {
-            SessionFolder.Publish(store.Layout, operation);
+            SessionFolder.Publish(store, operation);
             store.Reached("archive.published");
             store.Catalog.Write(tx =>
             {
@@ -89,6 +90,7 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
             OperationJournal.End(tx, store, operation);
             PrearchiveBook.Forget(tx, operation.Entry!);
         });
+        store.Reached("archive.done");
         StoreFolders.Delete(store.Layout, operation.Work);
     }
 
@@ -153,7 +155,15 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
     {
         var stage = NewStage(plan, store.Layout.Full(operation.Work));
         var existing = Existing(plan, request);
-        stage.Apply(existing, WriteMode.Write, stop, OnProgress);
+        stage.Apply(
+            existing,
+            WriteMode.Write,
+            stop,
+            (done, all) =>
+            {
+                store.Reached("archive.instance");
+                OnProgress?.Invoke(done, all);
+            });
         var layout = new ScanLayout();
         if (existing is not null)
         {
@@ -161,6 +171,7 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
         }
 
         stage.Arrange(layout, stop);
+        store.Reached("archive.arranged");
         if (stage.Residual > 0 && !((EntryFlags)plan.Entry.Reviewed).HasFlag(EntryFlags.ResidualIdentifier))
         {
             store.Catalog.Write(tx => tx.Execute("update entry set flags = flags | @Flag where id = @Id", new { plan.Entry.Id, Flag = (long)EntryFlags.ResidualIdentifier }));
@@ -174,6 +185,15 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
         }
 
         return stage;
+    }
+
+    /// <summary>A session without instances is none: everything was held back on arrival, or the policy left everything out.</summary>
+    private static void RequireSomething(ArchiveStage stage)
+    {
+        if (stage.Staged.Count == 0)
+        {
+            throw new StoreException(StoreException.StateConflict, FormattableString.Invariant($"Nothing is left to archive: {stage.Instances} instance(s) were there, the project's policy left out {stage.Dropped}."), "Look at what was held back; remove the entry with Remove-DeidPrearchive.");
+        }
     }
 
     private void WriteManifest(ArchivePlan plan, OperationRow operation, ArchiveStage stage, SessionManifest? existing) => new SessionManifest

@@ -40,7 +40,12 @@ public sealed class ProjectBook(DeidStore store)
 
     /// <summary>A project by id or alias.</summary>
     /// <exception cref="StoreException">StoreItemNotFound.</exception>
-    public DeidProject Get(string name) => Find(name) ?? throw Missing(name);
+    public DeidProject Get(string name) => store.Read(tx =>
+    {
+        var id = Find(tx, name) ?? throw Missing(name);
+        store.Demand(tx, See(id));
+        return Load(tx, id)!;
+    });
 
     /// <summary>The projects the caller may see, by id.</summary>
     /// <param name="withDeleted">True to list those that are gone, too; for administrators.</param>

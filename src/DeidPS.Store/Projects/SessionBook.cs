@@ -56,8 +56,7 @@ public sealed class SessionBook(DeidStore store)
         DeletionCount? count = null;
         var operation = store.Write(tx =>
         {
-            var row = Own(tx, project, session);
-            store.Demand(tx, new AccessRequest { Action = StoreAction.DeleteSession, Project = row.Project });
+            var row = Own(tx, project, session, StoreAction.DeleteSession);
             count = DeletionCount.Of(row);
             return BeginRemove(tx, row, everywhere, reason);
         });
@@ -79,6 +78,7 @@ public sealed class SessionBook(DeidStore store)
             tx.Execute("delete from session where id = @Session", operation);
             tx.Execute("delete from subject where id = @subject and not exists (select 1 from session where session.subject = @subject)", new { subject });
         });
+        store.Reached("delete.done");
         StoreFolders.Delete(store.Layout, operation.Work);
     }
 
@@ -86,23 +86,44 @@ public sealed class SessionBook(DeidStore store)
     internal OperationRow BeginRemove(CatalogTransaction tx, SessionRow row, bool everywhere, string? reason)
     {
         RequireFree(row);
-        if (!everywhere && tx.Number("select count(*) from share where session = @Id and state = 'Active'", row) > 0)
+        if (!everywhere)
         {
-            throw new StoreException(StoreException.StateConflict, $"Session '{row.Label}' of project '{row.Project}' is shared.", "End the shares with Revoke-DeidShare, or delete it with -Everywhere.");
+            ShareBook.RequireUnshared(tx, store, row);
         }
 
         var operation = OperationJournal.Begin(tx, store, new OperationRow { Kind = nameof(OperationKind.DeleteSession), Project = row.Project, Session = row.Id, Source = row.Folder });
         tx.Execute("update session set operation = @Id where id = @Session", operation);
-        var tombstones = tx.Execute("update share set state = 'Tombstone', ended = @Now where session = @Id and state = 'Active'", new { row.Id, store.Now });
+        var tombstones = ShareBook.Bury(tx, store, row.Id);
         store.Record(tx, new AuditEvent { Action = "RemoveSession", Project = row.Project, Item = row.Id, Reason = reason }.With("subject", row.Subject).With("session", row.Label).With("instances", row.Instances).With("tombstones", tombstones));
         return operation;
     }
 
     /// <summary>A session of the project itself; one that is shared into it cannot be changed from there.</summary>
-    internal static SessionRow Own(CatalogTransaction tx, string project, string session)
+    /// <param name="tx">The catalogue.</param>
+    /// <param name="project">The project by id or alias.</param>
+    /// <param name="session">The label.</param>
+    /// <param name="action">What is to be done: who may not do it in the project does not hear what is in it.</param>
+    private SessionRow Own(CatalogTransaction tx, string project, string session, StoreAction action)
     {
-        var id = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project);
-        return SessionRow.Find(tx, id, session) ?? throw Missing(id, session);
+        var request = new AccessRequest { Action = action, Project = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project) };
+        store.Demand(tx, request);
+        return Find(tx, request, session);
+    }
+
+    /// <summary>A session of the project that a request is for. Nobody changes through a share.</summary>
+    internal static SessionRow Find(CatalogTransaction tx, AccessRequest request, string session)
+    {
+        if (SessionRow.Find(tx, request.Project!, session) is { } row)
+        {
+            return row;
+        }
+
+        if (ShareBook.IsShared(tx, request.Project!, session))
+        {
+            throw new AccessDeniedException(request, $"Session '{session}' is only shared into project '{request.Project}': it is read-only there.", "Ask an owner of the project that it belongs to.");
+        }
+
+        throw Missing(request.Project!, session);
     }
 
     /// <summary>Refuses a session that is locked or that somebody is working on.</summary>
@@ -137,8 +158,8 @@ public sealed class SessionBook(DeidStore store)
 
     private DeidSession Change(string project, string session, StoreAction action, string name, string? reason, string assignment, object value) => store.Write(tx =>
     {
-        var row = Own(tx, project, session);
-        store.Demand(tx, new AccessRequest { Action = action, Project = row.Project });
+        var row = Own(tx, project, session, action);
+        ProjectBook.RequireActive(new ProjectBook(store).Load(tx, row.Project)!);
         if (row.Operation is not null)
         {
             RequireFree(row);

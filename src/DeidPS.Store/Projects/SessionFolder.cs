@@ -43,8 +43,9 @@ internal static class SessionFolder
     }
 
     /// <summary>Brings the files to their place, as often as it takes.</summary>
-    public static void Publish(StoreLayout layout, OperationRow operation)
+    public static void Publish(DeidStore store, OperationRow operation)
     {
+        var layout = store.Layout;
         var staged = $"{operation.Work}/session";
         var (from, to) = (layout.Full(staged), layout.Full(operation.Target!));
         if (!Directory.Exists(from))
@@ -57,17 +58,20 @@ internal static class SessionFolder
         if (isReplaced)
         {
             StoreFolders.Remove(layout, operation.Target!, operation.Work);
+            store.Reached("archive.replaced");
             File.Delete(Path.Combine(from, ReplaceMark));
             StoreFolders.Move(layout, staged, operation.Target!);
             return;
         }
 
         // The manifest last: it tells of files that are there.
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(from, "scans"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList())
+        var scans = Path.Combine(from, "scans");
+        foreach (var path in Directory.Exists(scans) ? Directory.EnumerateFiles(scans, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList() : [])
         {
             var target = Path.Combine(to, Path.GetRelativePath(from, path));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Move(path, target, overwrite: true);
+            store.Reached("archive.file");
         }
 
         foreach (var name in (string[])[SessionManifest.ChecksumName, SessionManifest.FileName])
@@ -78,7 +82,9 @@ internal static class SessionFolder
             }
         }
 
-        Directory.Delete(from, recursive: true);
+        StoreFolders.Delete(layout, $"{staged}/scans");
+        store.Reached("archive.emptied");
+        StoreFolders.Delete(layout, staged);
     }
 
     private static string SubjectId(CatalogTransaction tx, DeidStore store, ArchivePlan plan)

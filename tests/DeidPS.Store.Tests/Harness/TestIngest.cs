@@ -18,8 +18,12 @@ internal sealed class TestIngest : IDisposable
         Store = store;
         _options = options ?? new IngestOptions();
         Policies = new StorePolicies(new PolicyLibrary(Path.Combine(RepositoryPath.Root, "module", "policies")), Key);
-        Ingest = new StoreIngest(store, Policies, new Router(new RoutingRules(), new RoutingOptions(), new Pseudonymiser(Key, new PseudonymSettings())), _options);
+        Ingest = NewIngest(store, Policies, _options);
     }
+
+    /// <summary>An ingest as a receiver has one.</summary>
+    public static StoreIngest NewIngest(DeidStore store, StorePolicies policies, IngestOptions? options = null) =>
+        new(store, policies, new Router(new RoutingRules(), new RoutingOptions(), new Pseudonymiser(Key, new PseudonymSettings())), options ?? new IngestOptions());
 
     public DeidStore Store { get; }
 

@@ -25,6 +25,12 @@ internal sealed record TestObject
     /// <summary>First pixel.</summary>
     public byte Pixel { get; init; }
 
+    /// <summary>Number in the pixels by which a test knows an instance again, whatever policies did to its header.</summary>
+    public int Mark { get; init; }
+
+    /// <summary>What else a test sets; null for nothing.</summary>
+    public Action<DicomDataset>? Change { get; init; }
+
     /// <summary>What marks identifiers: none of it may be in the store's de-identified part.</summary>
     public static IReadOnlyList<string> Markers { get; } = ["ZZNAME", "ZZID", "ZZACC", "1.2.826.0.1.3680043.9"];
 
@@ -32,6 +38,16 @@ internal sealed record TestObject
         from s in Enumerable.Range(1, series)
         from i in Enumerable.Range(1, instances)
         select new TestObject { Patient = patient, Study = study, Series = s, SeriesNumber = s, Instance = i, Comments = comments };
+
+    /// <summary>The number of an instance in a file: pixel data comes last and has 32 bytes.</summary>
+    public static int MarkOf(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var pixels = new byte[32];
+        stream.Seek(-pixels.Length, SeekOrigin.End);
+        stream.ReadExactly(pixels);
+        return BitConverter.ToInt32(pixels, 4);
+    }
 
     public byte[] Bytes()
     {
@@ -78,7 +94,9 @@ internal sealed record TestObject
         SetNumber(0x00280103, 0);
         var pixels = new byte[32];
         pixels[0] = Pixel;
+        BitConverter.TryWriteBytes(pixels.AsSpan(4), Mark);
         dataset.Set(DicomElement.Create(new DicomTag(0x7FE00010), DicomVR.OW, pixels));
+        Change?.Invoke(dataset);
         using var stream = new MemoryStream();
         using (var file = DicomFile.Create(dataset, DicomTransferSyntax.ExplicitLittleEndian))
         {
