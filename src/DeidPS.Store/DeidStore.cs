@@ -181,6 +181,25 @@ public sealed class DeidStore : IDisposable
     /// <summary>Records what the transaction does.</summary>
     internal void Record(CatalogTransaction tx, AuditEvent happened) => AuditTrail.Record(tx, Clock.GetUtcNow(), Caller, happened);
 
+    /// <summary>
+    /// Ties the store to its key: the first one that is used with it, from then on no other. With another key the same patient would be somebody else, and
+    /// nobody would notice.
+    /// </summary>
+    /// <exception cref="StoreException">KeyMismatch.</exception>
+    internal void BindKey(DeidKey key) => Catalog.Write(tx =>
+    {
+        var known = tx.Find<string>("select value from setting where name = 'keyfingerprint'");
+        if (known is null)
+        {
+            tx.Execute("insert into setting (name, value) values ('keyfingerprint', @Fingerprint)", key);
+            Record(tx, new AuditEvent { Action = "BindKey" }.With("fingerprint", key.Fingerprint));
+        }
+        else if (known != key.Fingerprint)
+        {
+            throw new StoreException(StoreException.KeyMismatch, $"The store was filled with the key {known}, and this is the key {key.Fingerprint}.", "Name the store's key with -KeyPath; the fingerprint tells keys apart.");
+        }
+    });
+
     /// <summary>Seals the audit trail, at most once a day.</summary>
     internal void Seal(DeidKey key) => Catalog.Write(tx => AuditTrail.SealDaily(tx, Clock.GetUtcNow(), Caller, key));
 

@@ -26,6 +26,9 @@ public sealed class StoreException : DeidException
     /// <summary>A conflict rule (workflow section 11) forbids it.</summary>
     public const string ArchiveConflict = "ArchiveConflict";
 
+    /// <summary>The key is not the one the store was filled with.</summary>
+    public const string KeyMismatch = "KeyMismatch";
+
     /// <summary>The store's folder or catalogue cannot be used.</summary>
     public const string StoreUnusable = "StoreUnusable";
 

@@ -39,6 +39,7 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
 
         // A policy that cannot run is told now, not at the first object.
         _ = policies.Runner(store.Settings().Policy, null, null, null);
+        store.BindKey(policies.Key);
         store.Seal(policies.Key);
         var interval = TimeSpan.FromSeconds(Math.Max(1, options.ReleaseSeconds / 2));
         _timer = store.Clock.CreateTimer(_ => Release(TimeSpan.FromSeconds(options.ReleaseSeconds)), null, interval, interval);

@@ -25,6 +25,7 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
     public ArchiveResult Archive(string entry, ArchiveRequest request, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(request);
+        store.BindKey(policies.Key);
         store.Process.Register();
         OperationRow? operation = null;
         var plan = store.Write(tx => Begin(tx, entry, request, out operation));

@@ -62,6 +62,7 @@ public static class ErrorRecords
         ["StateConflict"] = ErrorCategory.InvalidOperation,
         ["StoreBusy"] = ErrorCategory.ResourceBusy,
         ["ArchiveConflict"] = ErrorCategory.InvalidOperation,
+        ["KeyMismatch"] = ErrorCategory.AuthenticationError,
         ["StoreUnusable"] = ErrorCategory.OpenError,
         [Unexpected] = ErrorCategory.NotSpecified,
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -32,6 +32,12 @@ public sealed class SampleInteropTests(ITestOutputHelper output)
             return;
         }
 
+        if (python.Run("-c", "import numpy").ExitCode != 0)
+        {
+            output.WriteLine("missing: package python3-numpy, which pydicom decodes pixels with");
+            return;
+        }
+
         const string Script = """
             import sys, pydicom
             for path in sys.argv[1:]:

@@ -40,33 +40,6 @@ public sealed class ReceiveDicomStudyTests(ITestOutputHelper output) : CmdletTes
         }
     }
 
-    [Theory]
-    [InlineData("Get")]
-    [InlineData("Move")]
-    public async Task At_a_node_of_patient_root_the_patient_goes_along_with_the_result_of_the_query(string method)
-    {
-        if (!PeerProgram.AreAvailable(output, PeerProgram.DcmQrScp, PeerProgram.StoreScu))
-        {
-            return;
-        }
-
-        var listener = LoopbackPort.Free();
-        var (archive, study, count) = await FillAsync(listener);
-        await using (archive)
-        {
-            var result = Run(
-                "$env:DEIDPS_NODES = [System.IO.Path]::Combine($args[3], 'nodes.json'); "
-                + "Register-DicomNode patients -HostName 127.0.0.1 -Port $args[0] -CalledAE ARCHIVE -Model PatientRoot -MoveDestination DEIDPS -ReceiverPort $args[2]; "
-                + "Invoke-DicomQuery -Node patients -PatientId ZZPID* | Where-Object StudyInstanceUID -eq $args[1] | "
-                + $"Receive-DicomStudy -RetrieveMethod {method} -QuietSec 1 -Destination ([System.IO.Path]::Combine($args[3], 'identified'))",
-                archive.Port, study, listener, Folder);
-            Assert.Empty(result.Errors);
-            var one = Assert.Single(result.Output);
-            Assert.Equal(("Complete", count, "UidVerified"), (Text(one, "Status"), Number(one, "Received"), Text(one, "Evidence")));
-            Assert.NotEqual(string.Empty, Text(one, "PatientID"));
-        }
-    }
-
     [Fact]
     public async Task One_pipeline_leads_from_the_archive_to_de_identified_files()
     {

@@ -184,16 +184,16 @@ public sealed class NodeRegistryTests : IDisposable
         const int Each = 15;
         Add(Node("first", "A"));
         using var stop = new CancellationTokenSource();
+        var isReading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var reader = Task.Run(() =>
         {
-            var reads = 0;
-            for (; !stop.IsCancellationRequested; reads++)
+            while (!stop.IsCancellationRequested)
             {
                 Assert.Contains(_registry.Read(), n => n.Name == "first");
+                isReading.TrySetResult();
             }
-
-            return reads;
         });
+        await Task.WhenAny(isReading.Task, reader);
         var writers = Enumerable.Range(0, Writers).Select(w => Task.Run(() =>
         {
             // Each as another process would: a registry of its own.
@@ -205,7 +205,7 @@ public sealed class NodeRegistryTests : IDisposable
         }));
         await Task.WhenAll(writers);
         await stop.CancelAsync();
-        Assert.NotEqual(0, await reader);
+        await reader;
         Assert.Equal((Writers * Each) + 1, _registry.Read().Count);
         Assert.Equal(2, Directory.GetFiles(Path.GetDirectoryName(UserFile)!).Length);
     }

@@ -188,6 +188,28 @@ public sealed class TwoLevelTests(ITestOutputHelper output)
         Archive(5, "5", "S5", "S5_1");
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_store_takes_the_key_it_was_filled_with_and_no_other(CatalogKind kind)
+    {
+        using var test = TestStore.Create(kind, output);
+        if (test is null)
+        {
+            return;
+        }
+
+        test.Project("LUNG");
+        using var ingest = new TestIngest(test.Admin);
+        ingest.Push(TestIngest.Origin(), TestObject.Study1(1));
+        new PrearchiveBook(test.Admin).BuildIdle(CancellationToken.None);
+        var other = new StorePolicies(new Deid.Policies.PolicyLibrary(Path.Combine(Dicom.Tests.Dictionary.RepositoryPath.Root, "module", "policies")), new Deid.Pseudonyms.DeidKey(new byte[32]));
+        var entry = new PrearchiveBook(test.Admin).List().Single();
+        var error = Assert.Throws<StoreException>(() => new Archiver(test.Admin, other).Archive(entry.Id, new ArchiveRequest { Project = "LUNG", Subject = "S1", Session = "S1_1" }, CancellationToken.None));
+        Assert.Equal(StoreException.KeyMismatch, error.ErrorId);
+        Assert.Equal(entry with { Modalities = [], Policies = [], Conflicts = [] }, new PrearchiveBook(test.Admin).Get(entry.Id) with { Modalities = [], Policies = [], Conflicts = [] });
+        new Archiver(test.Admin, ingest.Policies).Archive(entry.Id, new ArchiveRequest { Project = "LUNG", Subject = "S1", Session = "S1_1" }, CancellationToken.None);
+    }
+
     [Fact]
     public void Two_projects_share_no_uid_of_the_same_study()
     {
