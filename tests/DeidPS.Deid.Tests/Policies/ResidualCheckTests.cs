@@ -153,7 +153,7 @@ public sealed class ResidualCheckTests : IDisposable
             Assert.True(file.Dataset.Find(new DicomTag(0x0040A160))!.IsBulk);
             var clock = Stopwatch.StartNew();
             var found = check.FindIn(file.Dataset);
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{clock.Elapsed}");
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"{clock.Elapsed}");
             return found;
         }
     }
@@ -180,7 +180,7 @@ public sealed class ResidualCheckTests : IDisposable
         Assert.Single(check.FindIn(after));
         after.SetText(DicomTags.SeriesDescription, "1.2.3.19999");
         Assert.Single(check.FindIn(after));
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"{clock.Elapsed}");
     }
 
     [Fact]

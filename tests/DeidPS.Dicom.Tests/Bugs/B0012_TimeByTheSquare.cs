@@ -7,7 +7,7 @@ namespace DeidPS.Dicom.Tests.Bugs;
 /// <summary>Files whose reading, changing or writing took time by the square of their size.</summary>
 public sealed class B0012_TimeByTheSquare
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public void Zeros_before_a_last_byte()

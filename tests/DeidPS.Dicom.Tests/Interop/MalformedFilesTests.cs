@@ -24,7 +24,7 @@ public sealed class MalformedFilesTests(ITestOutputHelper output)
             var outcome = Read(path);
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             output.WriteLine($"{Path.GetFileName(path)}: {size} bytes, {allocated} allocated, {clock.ElapsedMilliseconds} ms, {outcome}");
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"{path}: {clock.Elapsed}");
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"{path}: {clock.Elapsed}");
             Assert.True(allocated <= (4 * size) + (1024 * 1024), $"{path}: {allocated} bytes for a file of {size}");
         }
     }
