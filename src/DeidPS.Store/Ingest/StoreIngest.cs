@@ -21,6 +21,7 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
     private readonly SemaphoreSlim _turns;
     private readonly ConcurrentDictionary<(string Origin, string Study), Lazy<OpenArrival>> _open = new();
     private readonly ITimer _timer;
+    private int _ordinal;
 
     /// <summary>Creates an ingest.</summary>
     /// <param name="store">The store.</param>
@@ -160,7 +161,7 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
 
             // An anonymiser of its own for each object: what came before is of no interest, and a sender may send the same again.
             var options = new AnonymiseOptions { Destination = arrival.Folder, Layout = OutputLayout.Uid, Quarantine = _hold, Durable = true };
-            var result = new FileAnonymiser(arrival.Runner, options).Process(new MemoryInput(name, () => file), 0, WriteMode.Write, stop);
+            var result = new FileAnonymiser(arrival.Runner, options).Process(new MemoryInput(name, () => file, isAcknowledged: true), Interlocked.Increment(ref _ordinal) & int.MaxValue, WriteMode.Write, stop);
             _store.Reached("ingest.written");
             stop.ThrowIfCancellationRequested();
             var receipt = Answer(arrival, keys, result);

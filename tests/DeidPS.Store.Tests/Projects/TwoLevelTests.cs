@@ -113,6 +113,27 @@ public sealed class TwoLevelTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void The_same_instance_with_other_content_is_held_and_not_lost(CatalogKind kind)
+    {
+        using var test = TestStore.Create(kind, output);
+        if (test is null)
+        {
+            return;
+        }
+
+        using var ingest = new TestIngest(test.Admin);
+        var first = TestObject.Study1(1).Single();
+        ingest.Push(TestIngest.Origin(1), [first]);
+        var other = Assert.Single(ingest.Push(TestIngest.Origin(2), [first with { Pixel = 7 }]));
+        Assert.Equal((AnonymiseStatus.Quarantined, AnonymiseReason.DuplicateContent, DimseStatus.Success), (other.Result.Status, other.Result.Reason, other.Answer.Status));
+        var book = new PrearchiveBook(test.Admin);
+        book.BuildIdle(CancellationToken.None);
+        var entry = Assert.Single(book.List());
+        Assert.Equal((1L, 1L, 0L, EntryFlags.HeldBack), (entry.Instances, entry.Held, entry.Duplicates, entry.Flags & EntryFlags.HeldBack));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Archiving_the_same_study_again_changes_nothing_and_new_instances_are_appended(CatalogKind kind)
     {
         using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, JoinMinutes = 0 });
