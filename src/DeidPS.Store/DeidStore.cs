@@ -215,7 +215,7 @@ public sealed class DeidStore : IDisposable
         Catalog.Dispose();
     }
 
-    private static void CreateFolders(StoreLayout layout)
+    internal static void CreateFolders(StoreLayout layout)
     {
         try
         {

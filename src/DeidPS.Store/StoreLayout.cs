@@ -4,6 +4,12 @@ namespace DeidPS.Store;
 /// <param name="Root">Full path of the store.</param>
 public sealed record StoreLayout(string Root)
 {
+    /// <summary>Name of the folder of entries that wait.</summary>
+    public const string PrearchiveName = "prearchive";
+
+    /// <summary>Name of the folder of accepted data.</summary>
+    public const string ArchiveName = "archive";
+
     /// <summary>Folder name of entries that belong to no project.</summary>
     public const string Unassigned = "_unassigned";
 
@@ -26,10 +32,10 @@ public sealed record StoreLayout(string Root)
     public string Hold => Path.Combine(Identified, "hold");
 
     /// <summary>Entries that wait.</summary>
-    public string Prearchive => Path.Combine(Root, "prearchive");
+    public string Prearchive => Path.Combine(Root, PrearchiveName);
 
     /// <summary>Accepted data.</summary>
-    public string Archive => Path.Combine(Root, "archive");
+    public string Archive => Path.Combine(Root, ArchiveName);
 
     /// <summary>Folders on their way in or out: same volume, so that a rename is one step.</summary>
     public string Work => Path.Combine(Root, "work");
@@ -38,10 +44,10 @@ public sealed record StoreLayout(string Root)
     public string Audit => Path.Combine(Root, "audit");
 
     /// <summary>Folder of an entry, relative to the store.</summary>
-    public static string EntryFolder(string? project, string arrival, string session) => $"prearchive/{project ?? Unassigned}/{arrival}/{session}";
+    public static string EntryFolder(string? project, string arrival, string session) => $"{PrearchiveName}/{project ?? Unassigned}/{arrival}/{session}";
 
     /// <summary>Folder of a session, relative to the store.</summary>
-    public static string SessionFolder(string project, string subject, string session) => $"archive/{project}/{subject}/{session}";
+    public static string SessionFolder(string project, string subject, string session) => $"{ArchiveName}/{project}/{subject}/{session}";
 
     /// <summary>Full path of a folder that the catalogue names relative to the store, with forward slashes.</summary>
     public string Full(string relative) => Path.GetFullPath(Path.Combine(Root, relative.Replace('/', Path.DirectorySeparatorChar)));

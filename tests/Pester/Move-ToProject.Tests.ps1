@@ -40,4 +40,36 @@ Describe 'Move-ToProject' {
         $result.Archived | Should -Be $entry.Instances
         @(Get-DeidPrearchive -Store $root).Count | Should -Be 0
     }
+
+    Context 'a second study' {
+        BeforeAll {
+            $second = Join-Path $TestDrive 'second'
+            $null = New-DicomSample $second -Modality CT -Seed 7
+            $receiver = Start-DicomReceiver -Store $root -Port 0 -BindAddress 127.0.0.1
+            $null = Send-Dicom $second -Recurse -HostName 127.0.0.1 -Port $receiver.Port -CalledAE DEIDPS -Stamp
+            $null = $receiver | Stop-DicomReceiver
+            $entry = Get-DeidPrearchive -Store $root | Update-DeidPrearchive -Store $root
+        }
+
+        It 'does not take the label of another' {
+            { $entry | Move-ToProject -Project LUNG -Subject S2 -Session S1_1 -Store $root -ErrorAction Stop } | Should -Throw -ErrorId 'ArchiveConflict,DeidPS.Commands.MoveToProjectCommand'
+        }
+
+        It 'takes the next free label, in the background' {
+            $job = $entry | Move-ToProject -Project LUNG -Subject S2 -Session S1_1 -NewLabel -AsJob -Store $root
+            $result = $job | Wait-Job | Receive-Job
+            $job.State | Should -Be 'Completed'
+            $job | Remove-Job
+            $result.Status | Should -Be 'Archived'
+            $result.Session | Should -Be 'S1_1-2'
+            @(Get-DeidSession LUNG -Store $root).Session | Should -Be 'S1_1', 'S1_1-2'
+        }
+
+        It 'tells errors of a job as those of a pipeline' {
+            $job = Move-ToProject nothing -Project LUNG -AsJob -Store $root
+            $null = $job | Wait-Job
+            @($job.Error)[0].FullyQualifiedErrorId | Should -Be 'StoreItemNotFound'
+            $job | Remove-Job
+        }
+    }
 }

@@ -26,8 +26,9 @@ internal static class CsvFiles
 
     /// <summary>Goes on with a CSV file that has its header; the caller disposes it.</summary>
     /// <param name="stream">Positioned behind the last row.</param>
-    public static CsvWriter Append(Stream stream) => CsvWriter.Create(
-        stream, CsvWriterOptions.Default with { Injection = CsvInjection.Escape, FormatProvider = CultureInfo.InvariantCulture, HasHeader = true }, leaveOpen: false);
+    /// <param name="leaveOpen">True when somebody else closes the stream.</param>
+    public static CsvWriter Append(Stream stream, bool leaveOpen = false) => CsvWriter.Create(
+        stream, CsvWriterOptions.Default with { Injection = CsvInjection.Escape, FormatProvider = CultureInfo.InvariantCulture, HasHeader = true }, leaveOpen);
 
     /// <summary>Reads a CSV file from the stream's position; the stream stays open.</summary>
     public static CsvReader Read(Stream stream) => CsvReader.Create(stream, s_strict, leaveOpen: true);

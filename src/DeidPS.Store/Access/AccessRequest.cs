@@ -15,6 +15,9 @@ public sealed record AccessRequest
     /// <summary>True when the entry was brought by the caller.</summary>
     public bool IsOwnUpload { get; init; }
 
+    /// <summary>True when only what the caller did is asked for.</summary>
+    public bool IsOwnAction { get; init; }
+
     /// <summary>AE title that pushed the entry that is claimed; null for none.</summary>
     public string? Sender { get; init; }
 

@@ -28,7 +28,7 @@ internal static class AccessRules
             StoreAction.Unshare => isAdministrator || isOwner || facts.OtherRole == ProjectRole.Owner,
             StoreAction.ManageSite => isAdministrator,
             StoreAction.SeeIdentifiers => isDataManager || (isAdministrator && request.IsBreakGlass),
-            StoreAction.ReadAudit => isAdministrator || isOwner,
+            StoreAction.ReadAudit => isAdministrator || isOwner || (isDataManager && request.IsOwnAction),
             StoreAction.ReleaseSession => isAdministrator || isDataManager || isOwner,
             _ => false,
         };

@@ -1,5 +1,7 @@
+using System.Text;
 using DeidPS.Deid.Pseudonyms;
 using DeidPS.Store.Access;
+using DeidPS.Store.Projects;
 
 namespace DeidPS.Store.Audit;
 
@@ -20,5 +22,27 @@ public sealed class AuditBook(DeidStore store)
             return true;
         });
         return new AuditVerifier(key).Verify(store.Catalog, store.Layout.Audit, stop);
+    }
+
+    /// <summary>Lines of the trail, the oldest first, as they are read. Administrators see all, owners those of their project, data managers what they did themselves.</summary>
+    /// <param name="filter">Which.</param>
+    /// <exception cref="StoreException">AccessDenied; StoreItemNotFound when there is no such project.</exception>
+    public IEnumerable<AuditLine> List(AuditFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        var project = store.Read(tx =>
+        {
+            var id = filter.Project is null ? null : ProjectBook.Find(tx, filter.Project) ?? throw ProjectBook.Missing(filter.Project);
+            store.Demand(tx, new AccessRequest { Action = StoreAction.ReadAudit, Project = id, IsOwnAction = filter.Actor == store.Caller.Identity });
+            return id;
+        });
+        var sql = new StringBuilder("select sequence, time, actor, project, record, hash from audit where 1 = 1");
+        sql.Append(project is null ? string.Empty : " and project = @project");
+        sql.Append(filter.Actor is null ? string.Empty : " and actor = @Actor");
+        sql.Append(filter.From is null ? string.Empty : " and time >= @From");
+        sql.Append(filter.To is null ? string.Empty : " and time <= @To");
+        sql.Append(" order by sequence");
+        var parameters = new { project, filter.Actor, From = filter.From?.ToUnixTimeMilliseconds(), To = filter.To?.ToUnixTimeMilliseconds() };
+        return store.Catalog.Stream<AuditRecord>(sql.ToString(), parameters).Select(AuditLine.Of).Where(filter.Matches);
     }
 }

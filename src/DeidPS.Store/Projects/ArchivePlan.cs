@@ -54,6 +54,11 @@ internal sealed record ArchivePlan
         ProjectBook.RequireActive(project);
         entry = entry.WithLabels(request.Subject ?? entry.Subject, request.Session ?? entry.Session);
         RequireReviewed(entry, request);
+        if (request.NewLabel)
+        {
+            entry = entry.WithLabels(entry.Subject, FreeLabel(tx, project.Id, entry));
+        }
+
         var session = SessionRow.Find(tx, project.Id, entry.Session);
         if (request.Overwrite && session is not null)
         {
@@ -65,6 +70,21 @@ internal sealed record ArchivePlan
         {
             Entry = entry, Project = project, Subject = entry.Subject, Session = entry.Session, Existing = session, Conflicts = [.. conflicts.Where(c => !IsOverridden(c, request))],
         };
+    }
+
+    /// <summary>The session label, or it with the first number behind it under which the project has no other study.</summary>
+    private static string FreeLabel(CatalogTransaction tx, string project, EntryRow entry)
+    {
+        for (var number = 1; ; number++)
+        {
+            var suffix = number == 1 ? string.Empty : FormattableString.Invariant($"-{number}");
+            var label = entry.Session[..Math.Min(entry.Session.Length, LabelRules.Longest - suffix.Length)] + suffix;
+            var place = new { project, Folded = ProjectBook.Fold(label), entry.StudyKey };
+            if (tx.Number("select count(*) from session where project = @project and folded = @Folded and studykey <> @StudyKey", place) + (ShareBook.IsShared(tx, project, label) ? 1 : 0) == 0)
+            {
+                return label;
+            }
+        }
     }
 
     private static DeidProject Target(CatalogTransaction tx, DeidStore store, EntryRow entry, ArchiveRequest request)

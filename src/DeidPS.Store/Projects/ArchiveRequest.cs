@@ -12,6 +12,9 @@ public sealed record ArchiveRequest
     /// <summary>Session label; null for the entry's.</summary>
     public string? Session { get; init; }
 
+    /// <summary>True to take the next free label, such as <c>S1_CT-2</c>, when another study has the session label (C03).</summary>
+    public bool NewLabel { get; init; }
+
     /// <summary>True to add new instances to a session of the same study that is there.</summary>
     public bool Append { get; init; }
 

@@ -34,6 +34,8 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
             return Refuse(plan, stop);
         }
 
+        // What was decided holds: the labels go into the objects now.
+        request = request with { Subject = plan.Subject, Session = plan.Session, NewLabel = false };
         store.Reached("archive.begun");
         try
         {

@@ -54,7 +54,7 @@ internal sealed record SessionManifest
     /// <summary>Writes manifest and checksums into a folder.</summary>
     public void Write(string folder)
     {
-        Replace(Path.Combine(folder, ChecksumName), stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(Instances.Select(i => $"{i.Sha256}  {i.Path}\n")))));
+        Replace(Path.Combine(folder, ChecksumName), stream => stream.Write(ExportManifest.Checksums(Instances)));
         Replace(Path.Combine(folder, FileName), Write);
     }
 
@@ -67,7 +67,8 @@ internal sealed record SessionManifest
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new KeyNotFoundException();
 
-    private static void Replace(string path, Action<FileStream> write)
+    /// <summary>Writes a file whole, on the disk, before it has its name.</summary>
+    public static void Replace(string path, Action<FileStream> write)
     {
         var temporary = path + ".new";
         using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))

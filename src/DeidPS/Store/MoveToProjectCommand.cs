@@ -27,10 +27,17 @@ namespace DeidPS.Commands;
 /// Move-ToProject 20260302T081503.120Z-4f1a -Project LUNG -Subject Subj042 -Session Subj042_CT1</code>
 /// <para>What would become of it, with every conflict; then what became of it.</para>
 /// </example>
+/// <example>
+/// <summary>Many studies, in the background</summary>
+/// <code>$job = Get-DeidPrearchive -State Ready | Move-ToProject -Project LUNG -AsJob
+/// $job | Wait-Job | Receive-Job</code>
+/// <para>The job at once; when it has ended, one result for each study.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Move, "ToProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
-[OutputType(typeof(ArchiveResult))]
+[OutputType(typeof(ArchiveResult), typeof(Job))]
 public sealed class MoveToProjectCommand : KeyedStoreCmdlet
 {
+    private readonly List<(string Id, ArchiveRequest Request, bool IsTrial)> _forJob = [];
     private StorePolicies? _policies;
 
     /// <summary>Ids of entries, as Get-DeidPrearchive shows them.</summary>
@@ -53,6 +60,10 @@ public sealed class MoveToProjectCommand : KeyedStoreCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Session { get; set; }
+
+    /// <summary>When another study has the session label, take the next free one, such as S1_CT-2; off by default.</summary>
+    [Parameter]
+    public SwitchParameter NewLabel { get; set; }
 
     /// <summary>Add new instances to a session of the same study that is there; off by default.</summary>
     [Parameter]
@@ -79,6 +90,10 @@ public sealed class MoveToProjectCommand : KeyedStoreCmdlet
     [Parameter]
     public SwitchParameter Preview { get; set; }
 
+    /// <summary>Work in the background and put out the job at once, for Receive-Job; questions are asked before. Off by default. A job ends with its session; what it had not ended is then as it was.</summary>
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     /// <inheritdoc/>
     protected override string Activity => "Moving to the project";
 
@@ -98,7 +113,7 @@ public sealed class MoveToProjectCommand : KeyedStoreCmdlet
         foreach (var id in Id)
         {
             StopToken.ThrowIfCancellationRequested();
-            var request = new ArchiveRequest { Project = Project, Subject = Subject, Session = Session, Append = Append, Overwrite = Overwrite, Force = Force, AcceptIncomplete = AcceptIncomplete, Reason = Reason };
+            var request = new ArchiveRequest { Project = Project, Subject = Subject, Session = Session, NewLabel = NewLabel, Append = Append, Overwrite = Overwrite, Force = Force, AcceptIncomplete = AcceptIncomplete, Reason = Reason };
             var isTrial = Preview.IsPresent;
             if (!isTrial && !ShouldProcess($"'{id}' -> '{Project ?? "its project"}'", "Move to the project", null, out var why))
             {
@@ -110,8 +125,28 @@ public sealed class MoveToProjectCommand : KeyedStoreCmdlet
                 isTrial = true;
             }
 
+            if (AsJob)
+            {
+                _forJob.Add((id, request, isTrial));
+                continue;
+            }
+
             WithStore((store, sink, stop) => MoveAsync(store, id, request, isTrial, sink, stop), id);
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnEnd()
+    {
+        if (_forJob.Count > 0)
+        {
+            var job = new MoveJob(MyInvocation.Line.Trim(), Root, Policies, _forJob);
+            JobRepository.Add(job);
+            job.Start();
+            WriteObject(job);
+        }
+
+        base.OnEnd();
     }
 
     private async Task MoveAsync(DeidStore store, string id, ArchiveRequest request, bool isTrial, PipelineSink sink, CancellationToken stop)

@@ -26,6 +26,9 @@ public abstract class StoreCmdlet : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? Store { get; set; }
 
+    /// <summary>Full path of the store.</summary>
+    private protected string Root => _root;
+
     /// <inheritdoc/>
     protected override string Activity => "Working with the store";
 

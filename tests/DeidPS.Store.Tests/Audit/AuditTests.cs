@@ -123,6 +123,42 @@ public sealed class AuditTests(ITestOutputHelper output)
         Assert.Contains("\"LUNG\"", record, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Everybody_reads_the_lines_the_table_says(CatalogKind kind)
+    {
+        using var test = Filled(kind);
+        if (test is null)
+        {
+            return;
+        }
+
+        new ProjectBook(test.Admin).SetSiteRole("manager", SiteRole.DataManager, isGranted: true);
+        using var owner = test.As("owner");
+        using var manager = test.As("manager");
+        using var reader = test.As("reader");
+        Assert.Equal(8, new AuditBook(test.Admin).List(new AuditFilter()).Count());
+        Assert.Equal(["CreateProject", "GrantRole", "GrantRole", "RevokeRole"], new AuditBook(owner).List(new AuditFilter { Project = "lung" }).Select(l => l.Action));
+        Assert.Throws<AccessDeniedException>(() => new AuditBook(owner).List(new AuditFilter()));
+        Assert.Throws<AccessDeniedException>(() => new AuditBook(manager).List(new AuditFilter { Project = "LUNG" }));
+        Assert.Throws<AccessDeniedException>(() => new AuditBook(reader).List(new AuditFilter { Project = "LUNG" }));
+        Assert.Throws<AccessDeniedException>(() => new AuditBook(reader).List(new AuditFilter { Actor = "reader" }));
+
+        // What was refused just now is the one thing the manager did.
+        var own = Assert.Single(new AuditBook(manager).List(new AuditFilter { Actor = "manager" }));
+        Assert.Equal(("ReadAudit", "Denied", "LUNG"), (own.Action, own.Result, own.Project));
+    }
+
+    [Fact]
+    public void A_line_that_cannot_be_read_is_listed_all_the_same()
+    {
+        using var test = Filled(CatalogKind.Sqlite)!;
+        test.Admin.Catalog.Write(tx => tx.Execute("update audit set record = 'nothing' where sequence = 2"));
+        var lines = new AuditBook(test.Admin).List(new AuditFilter()).ToList();
+        Assert.Equal((2L, string.Empty), (lines[1].Sequence, lines[1].Action));
+        Assert.Equal(3L, lines[2].Sequence);
+    }
+
     private static IReadOnlyList<AuditFinding> Verify(TestStore test) => new AuditVerifier(s_key).Verify(test.Admin.Catalog, test.Admin.Layout.Audit);
 
     private TestStore? Filled(CatalogKind kind)

@@ -1,0 +1,64 @@
+Describe 'Export-DeidSession' {
+    BeforeAll {
+        Import-Module (Join-Path $PSScriptRoot '../../DeidPS.psd1')
+        $in = Join-Path $TestDrive 'in'
+        $root = Join-Path $TestDrive 'store'
+        $key = Join-Path $TestDrive 'site.key'
+        $out = Join-Path $TestDrive 'out'
+        $null = New-DeidKey $key
+        $samples = @(New-DicomSample $in -Modality CT)
+        $null = Initialize-DeidStore $root -KeyPath $key -IdleMinutes 0 -JoinMinutes 0 -MinimumFreeGB 0
+        $null = New-DeidProject LUNG 'Lung nodules' -Store $root
+        $receiver = Start-DicomReceiver -Store $root -Port 0 -BindAddress 127.0.0.1
+        $null = Send-Dicom $in -Recurse -HostName 127.0.0.1 -Port $receiver.Port -CalledAE DEIDPS -Stamp
+        $null = $receiver | Stop-DicomReceiver
+        $entry = Get-DeidPrearchive -Store $root | Update-DeidPrearchive -Store $root
+        $null = $entry | Move-ToProject -Project LUNG -Subject S1 -Session S1_1 -Store $root
+    }
+
+    It 'does nothing with -WhatIf' {
+        Export-DeidSession LUNG S1_1 -Destination $out -Store $root -WhatIf | Should -BeNullOrEmpty
+        [System.IO.Directory]::Exists($out) | Should -BeFalse
+    }
+
+    It 'copies a session with manifest and checksums' {
+        $result = Get-DeidSession LUNG -Store $root | Export-DeidSession -Destination $out -Store $root
+        $result.Status | Should -Be 'Exported'
+        $result.Instances | Should -Be $samples.Count
+        $result.Destination | Should -Be (Join-Path $out 'LUNG/S1/S1_1')
+        @([System.IO.Directory]::GetFiles($result.Destination, '*.dcm', 'AllDirectories')).Count | Should -Be $samples.Count
+        [System.IO.File]::ReadAllText((Join-Path $result.Destination 'manifest.json')) | Should -Not -Match '"key"'
+        @([System.IO.File]::ReadAllLines((Join-Path $result.Destination 'checksums.sha256'))).Count | Should -Be $samples.Count
+    }
+
+    It 'knows what is there already' {
+        (Export-DeidSession LUNG S1_1 -Destination $out -Store $root).Status | Should -Be 'AlreadyThere'
+    }
+
+    It 'refuses other content under its name, unless forced' {
+        [System.IO.File]::WriteAllText((Join-Path $out 'LUNG/S1/S1_1/manifest.json'), '{}')
+        { Export-DeidSession LUNG S1_1 -Destination $out -Store $root -ErrorAction Stop } | Should -Throw -ErrorId 'StateConflict,DeidPS.Commands.ExportDeidSessionCommand'
+        (Export-DeidSession LUNG S1_1 -Destination $out -Store $root -Force).Status | Should -Be 'Exported'
+    }
+
+    It 'makes a zip file' {
+        $result = Export-DeidSession LUNG S1_1 -Destination $out -Zip -Store $root
+        $result.Destination | Should -Be (Join-Path $out 'LUNG_S1_S1_1.zip')
+        [System.IO.File]::Exists($result.Destination) | Should -BeTrue
+        (Export-DeidSession LUNG S1_1 -Destination $out -Zip -Store $root).Status | Should -Be 'AlreadyThere'
+    }
+
+    It 'takes some series only' {
+        (Export-DeidSession LUNG S1_1 -Destination (Join-Path $TestDrive 'mr') -Modality MR -Store $root).Status | Should -Be 'NothingSelected'
+        (Export-DeidSession LUNG S1_1 -Destination (Join-Path $TestDrive 'ct') -Modality CT -SeriesDescription '*' -Store $root).Status | Should -Be 'Exported'
+    }
+
+    It 'refuses a quarantined session' {
+        $null = Set-DeidQuarantine LUNG S1_1 -Reason 'test' -Store $root
+        { Export-DeidSession LUNG S1_1 -Destination (Join-Path $TestDrive 'q') -Store $root -ErrorAction Stop } | Should -Throw -ErrorId 'StateConflict,DeidPS.Commands.ExportDeidSessionCommand'
+    }
+
+    It 'is on record' {
+        @(Get-DeidAudit LUNG -Action Export -Store $root).Count | Should -Be 4
+    }
+}
