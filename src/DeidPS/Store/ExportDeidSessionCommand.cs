@@ -10,7 +10,7 @@ namespace DeidPS.Commands;
 /// export has its name only when it is whole. What is there already is not copied again.
 /// </para>
 /// </summary>
-/// <remarks>Who may read a project may export from it; each export is recorded. A quarantined session is refused. Only archived images are copied, no keys and nothing of the identified side. To send sessions to another archive, pipe the exported folder to Send-Dicom.</remarks>
+/// <remarks>Who may read a project may export from it; each export is recorded. A quarantined session is refused. Only archived images are copied, no keys and nothing of the identified side. To send sessions to another archive, pipe the folders of the images to Send-Dicom.</remarks>
 /// <example>
 /// <summary>A whole project</summary>
 /// <code>Get-DeidSession LUNG | Export-DeidSession -Destination X:\handover</code>
@@ -20,6 +20,11 @@ namespace DeidPS.Commands;
 /// <summary>Some series, as zip files</summary>
 /// <code>Get-DeidSession LUNG -Modality CT | Export-DeidSession -Destination X:\handover -SeriesDescription 'CT*thorax*' -Zip</code>
 /// <para>One zip file for each session that has such series.</para>
+/// </example>
+/// <example>
+/// <summary>To another archive</summary>
+/// <code>Get-DeidSession LUNG | Export-DeidSession -Destination X:\handover | ForEach-Object { Join-Path $_.Destination scans } | Send-Dicom -Recurse -Node research -Report ./sent.csv</code>
+/// <para>One result for each image; the report lets the same line go on where it was stopped.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "DeidSession", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(ExportResult))]
