@@ -8,7 +8,10 @@ public sealed class CsvException : DeidException
     /// <summary>The file cannot be read as what it should be.</summary>
     public const string CsvInvalid = "CsvInvalid";
 
-    internal CsvException(string message, string recommendedAction)
+    /// <summary>Creates the error.</summary>
+    /// <param name="message">What is wrong, and in which line and column; never a value.</param>
+    /// <param name="recommendedAction">What to do about it.</param>
+    public CsvException(string message, string recommendedAction)
         : base(CsvInvalid, message, recommendedAction)
     {
     }

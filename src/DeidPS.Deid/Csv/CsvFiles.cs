@@ -1,11 +1,15 @@
 using System.Globalization;
+using System.Text;
 using CsvHelper;
 
 namespace DeidPS.Deid.Csv;
 
 /// <summary>The one way CSV is written and read: UTF-8, invariant, with formulas made harmless for spreadsheets, and nothing repaired in silence.</summary>
-internal static class CsvFiles
+public static class CsvFiles
 {
+    /// <summary>Bytes of the longest row that is read; an unclosed quote makes everything behind it one row.</summary>
+    public const int MaximumRow = 1 << 20;
+
     private static readonly CsvReaderOptions s_strict = CsvReaderOptions.Default with
     {
         MalformedData = CsvMalformedDataHandling.Throw,
@@ -13,6 +17,7 @@ internal static class CsvFiles
         FieldCountMismatch = CsvFieldCountHandling.Throw,
         IncludeValuesInExceptions = false,
         TrackLineNumbers = true,
+        MaxRecordSize = MaximumRow,
         FormatProvider = CultureInfo.InvariantCulture,
     };
 
@@ -32,6 +37,11 @@ internal static class CsvFiles
 
     /// <summary>Reads a CSV file from the stream's position; the stream stays open.</summary>
     public static CsvReader Read(Stream stream) => CsvReader.Create(stream, s_strict, leaveOpen: true);
+
+    /// <summary>Reads a CSV file that people made, from the stream's position: the separator is found in it, and rows may have too few or too many fields, which the caller looks at. The stream stays open.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="encoding">Its encoding.</param>
+    public static CsvReader ReadForeign(Stream stream, Encoding encoding) => CsvReader.Create(stream, s_strict with { FieldCountMismatch = CsvFieldCountHandling.Allow, Separator = null, Encoding = encoding }, leaveOpen: true);
 
     /// <summary>Where the last whole row ends: a process that was killed may have left a part of one behind it.</summary>
     /// <returns>Bytes from the start of the stream; a line break in quotes ends no row.</returns>
