@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeidPS.Deid.Policies;
 using DeidPS.Deid.Pseudonyms;
 using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
@@ -35,6 +36,20 @@ public sealed class DeidStore : IDisposable
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>Where shipped policies are, to tell whether projects' policies changed; null when that is not to be told.</summary>
+    public PolicyLibrary? Library
+    {
+        get;
+        set
+        {
+            field = value;
+            Versions = value is null ? null : new PolicyVersions(value);
+        }
+    }
+
+    /// <summary>Versions of policies; null without a library.</summary>
+    internal PolicyVersions? Versions { get; private set; }
 
     /// <summary>This process as others see it.</summary>
     internal StoreProcess Process { get; }

@@ -23,8 +23,9 @@ public sealed class StorePolicies(PolicyLibrary library, DeidKey key)
     /// <param name="project">Project id; null for none.</param>
     /// <param name="subject">Subject label; null where the policy is to choose.</param>
     /// <param name="session">Session label; null where the policy is to choose.</param>
+    /// <param name="from">Id of the project that made the objects, when they are given to another; null where they come from the prearchive.</param>
     /// <exception cref="PolicyException">The policy is missing, has errors, or needs something it does not get.</exception>
-    public PolicyRunner Runner(string policy, string? project, string? subject, string? session)
+    public PolicyRunner Runner(string policy, string? project, string? subject, string? session, string? from = null)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["project"] = project ?? "Unassigned" };
         if (subject is not null)
@@ -37,16 +38,19 @@ public sealed class StorePolicies(PolicyLibrary library, DeidKey key)
             variables["session"] = session;
         }
 
-        var runner = new PolicyRunner([_compiled.GetOrAdd(policy, Compile)], new PolicyContext { Variables = variables, Key = key, Pseudonyms = Pseudonyms });
+        var runner = new PolicyRunner([_compiled.GetOrAdd(policy, Compile)], new PolicyContext { Variables = variables, Key = key, OriginKey = from is null ? null : key.ForProject(from), Pseudonyms = Pseudonyms });
         return runner.IsEmpty
             ? throw new PolicyException($"Policy '{policy}' does nothing.", "Name a policy that de-identifies.")
             : runner;
     }
 
+    /// <summary>Compiles a policy as a store runs it; null when it has errors.</summary>
+    internal static DeidPolicy? Compile(string path, out IReadOnlyList<PolicyDiagnostic> diagnostics) =>
+        PolicyLibrary.Compile(path, new DicomEditCompileOptions { ExternalVariables = ["project", "subject", "session"] }, out diagnostics);
+
     private DeidPolicy Compile(string name)
     {
-        var policy = PolicyLibrary.Compile(library.Find(name), new DicomEditCompileOptions { ExternalVariables = ["project", "subject", "session"] }, out var diagnostics);
-        return policy ?? throw new PolicyException(
+        return Compile(library.Find(name), out var diagnostics) ?? throw new PolicyException(
             FormattableString.Invariant($"Policy '{name}' has {diagnostics.Count(d => d.Finding.Severity == ScriptSeverity.Error)} error(s) and cannot run."), "Test-DeidPolicy lists them with line and column.", "ProfileSyntaxError");
     }
 }

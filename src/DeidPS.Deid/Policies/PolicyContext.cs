@@ -19,6 +19,12 @@ public sealed record PolicyContext
     /// <summary>The project's secret; null to derive it from the site's and the variable <c>project</c>.</summary>
     public DeidKey? ProjectKey { get; init; }
 
+    /// <summary>
+    /// The secret of another project, whose objects are given to this one; null for none. Its seal vouches for them, and what is recorded of that project's
+    /// level does not count as applied: they are named and derived anew.
+    /// </summary>
+    public DeidKey? OriginKey { get; init; }
+
     /// <summary>Hears of every pseudonym that is made, for a look-up table; null for none.</summary>
     public IPseudonymSink? Pseudonyms { get; init; }
 

@@ -44,7 +44,7 @@ public sealed class PolicyRunner
         }
 
         // An earlier level was sealed with the site's key even where this run only applies a project's policy.
-        _sealKeys.AddRange(_keys.Append(context.Key).OfType<DeidKey>().DistinctBy(k => k.Fingerprint));
+        _sealKeys.AddRange(_keys.Append(context.Key).Append(context.OriginKey).OfType<DeidKey>().DistinctBy(k => k.Fingerprint));
     }
 
     /// <summary>The policies, in the order they run.</summary>
@@ -138,7 +138,7 @@ public sealed class PolicyRunner
         }
 
         ApplicationRecord.Write(file, before, applied, earlier);
-        var key = open.Select(i => _keys[i]).LastOrDefault(k => k is not null) ?? seal;
+        var key = open.Select(i => _keys[i]).LastOrDefault(k => k is not null) ?? (IsOrigin(seal) ? _context.Key : seal);
         if (key is not null)
         {
             PolicySeal.Write(file.Dataset, key, claims);
@@ -168,7 +168,11 @@ public sealed class PolicyRunner
             return all;
         }
 
-        doubtful = SealOf(dataset) is null;
-        return all.FindAll(i => !recorded.Contains(i));
+        var seal = SealOf(dataset);
+        doubtful = seal is null;
+        return all.FindAll(i => !recorded.Contains(i) || (IsOrigin(seal) && Policies[i].KeyLevel == KeyLevel.Project));
     }
+
+    /// <summary>True when another project made the object, whose level is to be applied over.</summary>
+    private bool IsOrigin(DeidKey? seal) => seal is not null && seal.Fingerprint == _context.OriginKey?.Fingerprint;
 }

@@ -25,6 +25,7 @@ internal static class AccessRules
             StoreAction.DeleteEntry => isAdministrator || isDataManager || isOwner || (isMember && request.IsOwnUpload),
             StoreAction.DeleteSession or StoreAction.ConfigureProject or StoreAction.GrantRoles => isAdministrator || isOwner,
             StoreAction.Share => isAdministrator || (isOwner && facts.OtherRole is ProjectRole.Owner or ProjectRole.Member) || (facts.IsShareByReader && canRead && facts.OtherRole == ProjectRole.Owner),
+            StoreAction.Copy => isAdministrator || (canRead && facts.OtherRole is ProjectRole.Owner or ProjectRole.Member),
             StoreAction.Unshare => isAdministrator || isOwner || facts.OtherRole == ProjectRole.Owner,
             StoreAction.ManageSite => isAdministrator,
             StoreAction.SeeIdentifiers => isDataManager || (isAdministrator && request.IsBreakGlass),

@@ -39,6 +39,9 @@ public enum StoreAction
     /// <summary>End that.</summary>
     Unshare,
 
+    /// <summary>Copy a session into another project.</summary>
+    Copy,
+
     /// <summary>Change policy, filter, mode and other settings of a project.</summary>
     ConfigureProject,
 

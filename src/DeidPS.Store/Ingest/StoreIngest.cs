@@ -238,7 +238,9 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
                 return _options.RefuseFiltered ? new StoreOutcome(DimseStatus.CannotUnderstand, "rejected by a policy") : StoreOutcome.Success;
             case { Status: AnonymiseStatus.Quarantined, QuarantinePath: not null }:
                 _desk.WriteDown(arrival, Discarded(DiscardKind.Held, FlagsOf(result)));
-                return StoreOutcome.Success;
+
+                // The same original may just have gone with another entry; from the row on nobody deletes it.
+                return File.Exists(result.QuarantinePath) ? StoreOutcome.Success : new StoreOutcome(DimseStatus.OutOfResources, "it was deleted meanwhile");
             case { Status: AnonymiseStatus.Failed, Reason: AnonymiseReason.WriteFailed }:
                 return new StoreOutcome(DimseStatus.OutOfResources, "it could not be written");
             case { Status: AnonymiseStatus.Skipped }:

@@ -44,6 +44,10 @@ internal static class OperationJournal
         }
     }
 
+    /// <summary>True while it is this process's and can be taken back.</summary>
+    public static bool IsBegun(CatalogTransaction tx, DeidStore store, OperationRow operation) =>
+        tx.Number("select count(*) from operation where id = @Id and process = @Process and step = 'Begun'", new { operation.Id, Process = store.Process.Id }) > 0;
+
     /// <summary>True while it is this process's.</summary>
     public static bool IsOurs(CatalogTransaction tx, DeidStore store, OperationRow operation) =>
         tx.Number("select count(*) from operation where id = @Id and process = @Process", new { operation.Id, Process = store.Process.Id }) > 0;

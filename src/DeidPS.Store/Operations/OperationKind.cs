@@ -12,6 +12,9 @@ internal enum OperationKind
     /// <summary>Moves an entry into the archive.</summary>
     Archive,
 
+    /// <summary>Copies a session into another project.</summary>
+    Copy,
+
     /// <summary>Deletes an entry.</summary>
     DeleteEntry,
 

@@ -114,11 +114,18 @@ internal sealed class StoreRecovery(DeidStore store)
                 new PrearchiveBook(store).FinishRemove(operation);
                 break;
             case OperationKind.Archive when operation.StepValue == OperationStep.Begun:
-                store.Catalog.Write(tx => Archiver.TakeBack(tx, operation, null));
+                store.Catalog.Write(tx => Archiver.TakeBack(tx, store, operation, null));
                 StoreFolders.Delete(store.Layout, operation.Work);
                 break;
             case OperationKind.Archive:
                 Archiver.Complete(store, operation);
+                break;
+            case OperationKind.Copy when operation.StepValue == OperationStep.Begun:
+                store.Catalog.Write(tx => SessionCopier.TakeBack(tx, operation));
+                StoreFolders.Delete(store.Layout, operation.Work);
+                break;
+            case OperationKind.Copy:
+                SessionCopier.Complete(store, operation);
                 break;
             case OperationKind.DeleteSession:
                 new SessionBook(store).FinishRemove(operation);

@@ -9,13 +9,13 @@ internal static class ConflictRules
 {
     /// <summary>The codes that stand against archiving an entry under its labels.</summary>
     /// <param name="tx">The catalogue.</param>
+    /// <param name="store">The store: its clock, and the labels that nobody chose.</param>
     /// <param name="entry">The entry, with labels as they shall be.</param>
     /// <param name="project">The project it shall go to.</param>
-    /// <param name="settings">The labels that nobody chose.</param>
-    public static IReadOnlyList<ConflictCode> Check(CatalogTransaction tx, EntryRow entry, string project, SiteSettings settings)
+    public static IReadOnlyList<ConflictCode> Check(CatalogTransaction tx, DeidStore store, EntryRow entry, string project)
     {
         var found = new List<ConflictCode>();
-        CheckLabels(entry, settings, found);
+        CheckLabels(entry, DeidStore.ReadSettings(tx), found);
         var subject = tx.Find<SubjectRow>("select id, label, patientkey from subject where project = @project and folded = @Folded", new { project, Folded = ProjectBook.Fold(entry.Subject) });
         if (subject is not null && subject.PatientKey != entry.PatientKey)
         {
@@ -32,7 +32,7 @@ internal static class ConflictRules
             found.Add(ConflictCode.C06);
         }
 
-        CheckSession(tx, entry, project, subject, found);
+        CheckSession(tx, store, entry, project, subject, found);
         return found;
     }
 
@@ -49,7 +49,7 @@ internal static class ConflictRules
         }
     }
 
-    private static void CheckSession(CatalogTransaction tx, EntryRow entry, string project, SubjectRow? subject, List<ConflictCode> found)
+    private static void CheckSession(CatalogTransaction tx, DeidStore store, EntryRow entry, string project, SubjectRow? subject, List<ConflictCode> found)
     {
         var session = tx.Find<SessionFacts>("select id, subject, label, studykey, modalities, operation, islocked from session where project = @project and folded = @Folded", new { project, Folded = ProjectBook.Fold(entry.Session) });
         if (session is null)
@@ -59,7 +59,7 @@ internal static class ConflictRules
                 found.Add(ConflictCode.C07);
             }
 
-            if (tx.Number("select count(*) from share where project = @project and folded = @Folded and state <> 'Ended'", new { project, Folded = ProjectBook.Fold(entry.Session) }) > 0)
+            if (ShareBook.IsTaken(tx, store, project, entry.Session))
             {
                 found.Add(ConflictCode.C03);
             }

@@ -92,28 +92,27 @@ internal sealed class EntryBuilder(DeidStore store)
 
         OperationJournal.End(tx, store, operation);
         var entry = tx.Find<EntryRow>($"select {EntryRow.Columns} from entry where id = @Entry", operation)!;
-        var settings = DeidStore.ReadSettings(tx);
         WriteSeries(tx, entry.Id, index);
         var built = new
         {
             entry.Id, Series = (long)index.Series().Count, Instances = (long)index.Objects.Count, index.Bytes, Modalities = string.Join(',', index.Modalities), Unreadable = index.Unreadable,
         };
         tx.Execute("update entry set operation = null, series = @Series, instances = @Instances, bytes = @Bytes, modalities = @Modalities, message = null where id = @Id", built);
-        Judge(tx, entry.Id, settings, index.Unreadable);
+        Judge(tx, store, entry.Id, index.Unreadable);
         store.Record(tx, new AuditEvent { Action = "Build", Project = entry.Project, Item = entry.Id }.With("instances", built.Instances).With("series", built.Series).With("held", entry.Held).With("filtered", entry.Filtered));
     }
 
     /// <summary>Works out flags, conflicts and state of an entry anew: after a build, and after labels, project or a review changed.</summary>
-    public static void Judge(CatalogTransaction tx, string id, SiteSettings settings, int unreadable = 0)
+    public static void Judge(CatalogTransaction tx, DeidStore store, string id, int unreadable = 0)
     {
         var entry = tx.Find<EntryRow>($"select {EntryRow.Columns} from entry where id = @id", new { id })!;
         var flags = entry.FlagsValue & ~EntryFlags.DefaultLabel;
-        if (settings.IsPushedLabel(entry.Subject, entry.Session))
+        if (DeidStore.ReadSettings(tx).IsPushedLabel(entry.Subject, entry.Session))
         {
             flags |= EntryFlags.DefaultLabel;
         }
 
-        List<ConflictCode> conflicts = entry.Project is null ? [] : [.. ConflictRules.Check(tx, entry, entry.Project, settings)];
+        List<ConflictCode> conflicts = entry.Project is null ? [] : [.. ConflictRules.Check(tx, store, entry, entry.Project)];
         if (unreadable > 0)
         {
             conflicts.Add(ConflictCode.C14);

@@ -60,7 +60,7 @@ public sealed class PrearchiveBook(DeidStore store)
             DemandEdit(tx, entry);
             RequireFree(entry);
             tx.Execute("update entry set subject = coalesce(@subject, subject), session = coalesce(@session, session) where id = @id", new { id, subject, session });
-            EntryBuilder.Judge(tx, id, DeidStore.ReadSettings(tx));
+            EntryBuilder.Judge(tx, store, id);
             store.Record(tx, new AuditEvent { Action = "SetLabels", Project = entry.Project, Item = id }.With("subject", subject).With("session", session));
             return Load(tx, id).ToEntry();
         });
@@ -83,7 +83,7 @@ public sealed class PrearchiveBook(DeidStore store)
             DemandEdit(tx, entry);
             RequireFree(entry);
             tx.Execute("update entry set reviewed = @Reviewed where id = @id", new { id, Reviewed = entry.Reviewed | (long)(flags & ~EntryFlags.DefaultLabel) });
-            EntryBuilder.Judge(tx, id, DeidStore.ReadSettings(tx));
+            EntryBuilder.Judge(tx, store, id);
             store.Record(tx, new AuditEvent { Action = "AcceptReview", Project = entry.Project, Item = id, Reason = reason }.With("flags", flags));
             return Load(tx, id).ToEntry();
         });
@@ -151,7 +151,7 @@ public sealed class PrearchiveBook(DeidStore store)
         return Get(id);
     }
 
-    /// <summary>Deletes an entry and its files.</summary>
+    /// <summary>Deletes an entry with its files and what was held back for it.</summary>
     /// <param name="id">The entry.</param>
     /// <param name="reason">Why; recorded.</param>
     public void Remove(string id, string? reason)
@@ -187,7 +187,7 @@ public sealed class PrearchiveBook(DeidStore store)
         {
             OperationJournal.End(tx, store, operation);
             tx.Execute("update entry set project = @Project, folder = @Target, operation = null where id = @Entry", operation);
-            EntryBuilder.Judge(tx, operation.Entry!, DeidStore.ReadSettings(tx));
+            EntryBuilder.Judge(tx, store, operation.Entry!);
         });
         store.Reached("move.done");
     }
@@ -200,6 +200,7 @@ public sealed class PrearchiveBook(DeidStore store)
         store.Catalog.Write(tx =>
         {
             OperationJournal.End(tx, store, operation);
+            HeldOriginals.Remove(tx, store, operation);
             Forget(tx, operation.Entry!);
         });
         store.Reached("remove.done");

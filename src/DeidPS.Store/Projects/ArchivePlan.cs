@@ -16,6 +16,9 @@ internal sealed record ArchivePlan
 
     public required string Session { get; init; }
 
+    /// <summary>The project whose session is copied; null when an entry is archived. <see cref="Entry"/> then stands for the session.</summary>
+    public string? From { get; init; }
+
     /// <summary>The session that is there under that label; null for none.</summary>
     public SessionRow? Existing { get; init; }
 
@@ -65,7 +68,7 @@ internal sealed record ArchivePlan
             store.Demand(tx, new AccessRequest { Action = StoreAction.OverwriteSession, Project = project.Id });
         }
 
-        var conflicts = ConflictRules.Check(tx, entry, project.Id, DeidStore.ReadSettings(tx));
+        var conflicts = ConflictRules.Check(tx, store, entry, project.Id);
         return new ArchivePlan
         {
             Entry = entry, Project = project, Subject = entry.Subject, Session = entry.Session, Existing = session, Conflicts = [.. conflicts.Where(c => !IsOverridden(c, request))],

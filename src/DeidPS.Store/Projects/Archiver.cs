@@ -1,6 +1,6 @@
-using DeidPS.Deid.Files;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Ingest;
 using DeidPS.Store.Operations;
 using DeidPS.Store.Prearchive;
 
@@ -14,6 +14,8 @@ namespace DeidPS.Store.Projects;
 /// <param name="policies">Policies and key.</param>
 public sealed class Archiver(DeidStore store, StorePolicies policies)
 {
+    private SessionStager Stager => field ??= new SessionStager(store, policies, OnProgress);
+
     /// <summary>Told how many instances of how many are done; null for nobody.</summary>
     public Action<int, int>? OnProgress { get; init; }
 
@@ -46,7 +48,7 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
                 return Result(plan, stage, ArchiveStatus.Duplicate);
             }
 
-            RequireSomething(stage);
+            SessionStager.RequireSomething(stage, "Look at what was held back; remove the entry with Remove-DeidPrearchive.");
             store.Reached("archive.staged");
             store.Write(tx => Commit(tx, plan, request, operation, stage));
             store.Reached("archive.committed");
@@ -65,10 +67,7 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
     {
         ArgumentNullException.ThrowIfNull(request);
         var plan = store.Read(tx => ArchivePlan.Decide(tx, store, entry, request, isCommitting: false));
-        var work = store.Layout.Full($"work/{Guid.CreateVersion7():N}");
-        var stage = NewStage(plan, work);
-        stage.Apply(Existing(plan, request), WriteMode.Trial, stop, OnProgress);
-        return Result(plan, stage, ArchiveStatus.Preview) with { Conflicts = plan.Conflicts };
+        return Result(plan, Stager.Try(plan, Existing(plan, request), stop), ArchiveStatus.Preview) with { Conflicts = plan.Conflicts };
     }
 
     /// <summary>Carries an archiving to its end from where it was committed; also after a kill.</summary>
@@ -91,6 +90,7 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
         store.Catalog.Write(tx =>
         {
             OperationJournal.End(tx, store, operation);
+            HeldOriginals.Tie(tx, operation);
             PrearchiveBook.Forget(tx, operation.Entry!);
         });
         store.Reached("archive.done");
@@ -156,32 +156,15 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
 
     private ArchiveStage Stage(ArchivePlan plan, ArchiveRequest request, OperationRow operation, CancellationToken stop)
     {
-        var stage = NewStage(plan, store.Layout.Full(operation.Work));
         var existing = Existing(plan, request);
-        stage.Apply(
-            existing,
-            WriteMode.Write,
-            stop,
-            (done, all) =>
-            {
-                store.Reached("archive.instance");
-                OnProgress?.Invoke(done, all);
-            });
-        var layout = new ScanLayout();
-        if (existing is not null)
-        {
-            layout.Continue(store.Read(tx => tx.Query<ScanName>("select seriesuid, scan from sessionseries where session = @Id", plan.Existing)).Select(s => KeyValuePair.Create(s.SeriesUid, s.Scan)), existing);
-        }
-
-        stage.Arrange(layout, stop);
-        store.Reached("archive.arranged");
+        var stage = Stager.Make(plan, operation, existing, stop);
         if (stage.Residual > 0 && !((EntryFlags)plan.Entry.Reviewed).HasFlag(EntryFlags.ResidualIdentifier))
         {
             store.Catalog.Write(tx => tx.Execute("update entry set flags = flags | @Flag where id = @Id", new { plan.Entry.Id, Flag = (long)EntryFlags.ResidualIdentifier }));
             throw new StoreException(StoreException.StateConflict, FormattableString.Invariant($"The scan found {stage.Residual} value(s) that identify in what the project's policy left."), "Look at the entry with Test-Deidentified; correct the policy, or accept with Update-DeidPrearchive -Accept ResidualIdentifier and -Reason.");
         }
 
-        WriteManifest(plan, operation, stage, existing);
+        Stager.WriteManifest(plan, operation, stage, existing);
         if (plan.Existing is not null && existing is null)
         {
             SessionFolder.MarkReplacing(stage.Folder);
@@ -189,28 +172,6 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
 
         return stage;
     }
-
-    /// <summary>A session without instances is none: everything was held back on arrival, or the policy left everything out.</summary>
-    private static void RequireSomething(ArchiveStage stage)
-    {
-        if (stage.Staged.Count == 0)
-        {
-            throw new StoreException(StoreException.StateConflict, FormattableString.Invariant($"Nothing is left to archive: {stage.Instances} instance(s) were there, the project's policy left out {stage.Dropped}."), "Look at what was held back; remove the entry with Remove-DeidPrearchive.");
-        }
-    }
-
-    private void WriteManifest(ArchivePlan plan, OperationRow operation, ArchiveStage stage, SessionManifest? existing) => new SessionManifest
-    {
-        Id = operation.Session!, Project = plan.Project.Id, Subject = plan.Subject, Session = plan.Session, StudyUid = existing?.StudyUid ?? stage.StudyUid,
-        Policies = Policies(plan), Instances = [.. existing?.Instances ?? [], .. stage.Staged],
-    }.Write(stage.Folder);
-
-    private string[] Policies(ArchivePlan plan) =>
-        [.. plan.Entry.Policies.Split(',', StringSplitOptions.RemoveEmptyEntries), .. Runner(plan).Policies.Select(p => p.Label)];
-
-    private ArchiveStage NewStage(ArchivePlan plan, string work) => new(Runner(plan), policies.Key.ForProject(plan.Project.Id), store.Layout.Full(plan.Entry.Folder), work);
-
-    private Deid.Policies.PolicyRunner Runner(ArchivePlan plan) => policies.Runner(plan.Project.Policy, plan.Project.Id, plan.Subject, plan.Session);
 
     /// <summary>What the session has that is added to; null for a new or replaced one.</summary>
     private SessionManifest? Existing(ArchivePlan plan, ArchiveRequest request) =>
@@ -231,11 +192,11 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
             throw new StoreException(StoreException.StateConflict, $"Project '{plan.Project.Id}' was changed while entry {plan.Entry.Id} was being archived.", "Run the command again.");
         }
 
-        SessionFolder.Write(tx, store, plan, request, operation, stage, Policies(plan));
+        SessionFolder.Write(tx, store, plan, request, operation, stage, Stager.PoliciesOf(plan));
         store.Record(
             tx,
             new AuditEvent { Action = "Archive", Project = plan.Project.Id, Item = plan.Entry.Id, Reason = request.Reason }.With("subject", plan.Subject).With("session", plan.Session).With("instances", stage.Instances)
-                .With("archived", stage.Staged.Count).With("dropped", stage.Dropped).With("known", stage.Known).With("policies", string.Join(' ', Policies(plan))).With("overrides", Overrides(request)));
+                .With("archived", stage.Staged.Count).With("dropped", stage.Dropped).With("known", stage.Known).With("policies", string.Join(' ', Stager.PoliciesOf(plan))).With("overrides", Overrides(request)));
     }
 
     private static string? Overrides(ArchiveRequest request)
@@ -249,12 +210,12 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
     {
         var isOurs = store.Catalog.Write(tx =>
         {
-            if (tx.Number("select count(*) from operation where id = @Id and process = @Process and step = 'Begun'", new { operation.Id, Process = store.Process.Id }) == 0)
+            if (!OperationJournal.IsBegun(tx, store, operation))
             {
                 return false;
             }
 
-            TakeBack(tx, operation, error is StoreException or OperationCanceledException or null ? null : $"Archiving ended with an error ({error.GetType().Name}).");
+            TakeBack(tx, store, operation, error is StoreException or OperationCanceledException or null ? null : $"Archiving ended with an error ({error.GetType().Name}).");
             if (error is not null)
             {
                 store.Record(tx, new AuditEvent { Action = "Archive", Project = operation.Project, Item = operation.Entry, Result = "Failed" }.With("error", error is Dicom.DeidException known ? known.ErrorId : error.GetType().Name));
@@ -269,12 +230,12 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
     }
 
     /// <summary>Takes an archiving back that was not committed; also after a kill.</summary>
-    internal static void TakeBack(CatalogTransaction tx, OperationRow operation, string? message)
+    internal static void TakeBack(CatalogTransaction tx, DeidStore store, OperationRow operation, string? message)
     {
         tx.Execute("update session set operation = null where id = @Session and operation = @Id", operation);
         tx.Execute("update entry set operation = null where id = @Entry and operation = @Id", operation);
         tx.Execute("delete from operation where id = @Id", operation);
-        EntryBuilder.Judge(tx, operation.Entry!, DeidStore.ReadSettings(tx));
+        EntryBuilder.Judge(tx, store, operation.Entry!);
         if (message is not null)
         {
             tx.Execute("update entry set state = 'Error', message = @message where id = @Entry", new { operation.Entry, message });
@@ -284,13 +245,6 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
     private ArchiveResult Result(ArchivePlan plan, ArchiveStage stage, ArchiveStatus status) => new()
     {
         Entry = plan.Entry.Id, Project = plan.Project.Id, Subject = plan.Subject, Session = plan.Session, Status = status, Instances = stage.Instances, Archived = stage.Staged.Count, Dropped = stage.Dropped, Known = stage.Known,
-        Changes = stage.Changes, Policy = Runner(plan).Policies[^1].Label,
+        Changes = stage.Changes, Policy = Stager.PolicyOf(plan),
     };
-
-    private sealed class ScanName
-    {
-        public string SeriesUid { get; init; } = string.Empty;
-
-        public string Scan { get; init; } = string.Empty;
-    }
 }

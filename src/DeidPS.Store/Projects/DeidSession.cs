@@ -23,8 +23,17 @@ public sealed record DeidSession
     /// <summary>True when it may not be changed.</summary>
     public bool IsLocked { get; init; }
 
+    /// <summary>
+    /// True when the project's policy changed after the session was archived: it is not to be shared, and to be exported with care. Null when that cannot be
+    /// told, since the policy cannot be read here.
+    /// </summary>
+    public bool? PolicyStale { get; init; }
+
     /// <summary>The project it belongs to, when it is only shared into this one; null when it is this one's.</summary>
     public string? SharedFrom { get; init; }
+
+    /// <summary>Its label in the project it belongs to, when it is only shared into this one; else null.</summary>
+    public string? SharedLabel { get; init; }
 
     /// <summary>Modalities.</summary>
     public IReadOnlyList<string> Modalities { get; init; } = [];

@@ -3,6 +3,7 @@ using System.Text;
 using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Ingest;
 using DeidPS.Store.Operations;
 using DeidPS.Store.Prearchive;
 
@@ -83,11 +84,14 @@ public sealed class DeletionBook(DeidStore store)
         return Issue(certificate, null, tx => End(tx, certificate.Project));
     }
 
-    /// <summary>Certificates of what was deleted in a project, or in all; for administrators.</summary>
-    /// <param name="project">Id of the project, which is gone; null for all.</param>
+    /// <summary>Certificates of what was deleted in a project, for those who may read its audit trail; of all projects, and of one that is gone, for administrators.</summary>
+    /// <param name="project">Id or alias of the project, also of one that is gone by its id; null for all.</param>
+    /// <exception cref="StoreException">AccessDenied, StoreItemNotFound.</exception>
     public IReadOnlyList<DeletionCertificate> Certificates(string? project = null) => store.Read(tx =>
     {
-        store.Demand(tx, new AccessRequest { Action = StoreAction.ManageSite });
+        var id = project is null ? null : ProjectBook.Find(tx, project);
+        store.Demand(tx, id is null ? new AccessRequest { Action = StoreAction.ManageSite } : new AccessRequest { Action = StoreAction.ReadAudit, Project = id });
+        project = id ?? project;
         return (IReadOnlyList<DeletionCertificate>)[.. tx.Query<CertificateRow>("select id, content from certificate where issued > 0 and (@project is null or upper(project) = upper(@project)) order by issued", new { project }).Select(c => c.Parse())];
     });
 
@@ -128,7 +132,13 @@ public sealed class DeletionBook(DeidStore store)
                 var begun = _sessions.BeginRemove(tx, row, everywhere: true, reason);
                 var so = CertificateRow.Load(tx, certificate.Id);
                 CertificateRow.Write(
-                    tx, so with { Sessions = so.Sessions + 1, Instances = so.Instances + row.Instances, Bytes = so.Bytes + row.Bytes, Manifests = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(so.Manifests + manifest))) }, subject);
+                    tx,
+                    so with
+                    {
+                        Sessions = so.Sessions + 1, Instances = so.Instances + row.Instances, Bytes = so.Bytes + row.Bytes, Held = so.Held + HeldOriginals.OfASession(tx, row.Id),
+                        Manifests = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(so.Manifests + manifest))),
+                    },
+                    subject);
                 return begun;
             });
             store.Reached("erase.session");
@@ -143,7 +153,6 @@ public sealed class DeletionBook(DeidStore store)
 
     private void RemoveEntries(DeletionCertificate certificate, string? reason, CancellationToken stop)
     {
-        RemoveHeld(certificate);
         var book = new PrearchiveBook(store);
         foreach (var id in store.Catalog.Read(tx => tx.Query<string>("select id from entry where project = @Project order by id", certificate)))
         {
@@ -161,7 +170,7 @@ public sealed class DeletionBook(DeidStore store)
                 }
 
                 var so = CertificateRow.Load(tx, certificate.Id);
-                CertificateRow.Write(tx, so with { Entries = so.Entries + 1, EntryInstances = so.EntryInstances + entry.Instances }, null);
+                CertificateRow.Write(tx, so with { Entries = so.Entries + 1, EntryInstances = so.EntryInstances + entry.Instances, Held = so.Held + HeldOriginals.OfAnEntry(tx, id) }, null);
                 return book.BeginRemove(tx, entry, reason);
             });
             store.Reached("erase.entry");
@@ -169,31 +178,6 @@ public sealed class DeletionBook(DeidStore store)
             {
                 book.FinishRemove(operation);
             }
-        }
-    }
-
-    /// <summary>Encrypted originals that were held back for entries of the project: files, then rows, and the entries after both.</summary>
-    private void RemoveHeld(DeletionCertificate certificate)
-    {
-        var rows = store.Catalog.Read(tx => tx.Query<HeldRow>(
-            "select d.id, d.path from discard d join entry e on e.id = d.entry where e.project = @Project and d.path is not null", certificate));
-        foreach (var row in rows)
-        {
-            var isShared = store.Catalog.Read(tx => tx.Number("select count(*) from discard where path = @Path and id <> @Id", row)) > 0;
-            if (!isShared)
-            {
-                File.Delete(Path.Combine(store.Layout.Hold, row.Path));
-                File.Delete(Path.Combine(store.Layout.Hold, Path.ChangeExtension(row.Path, ".json")));
-            }
-
-            store.Catalog.Write(tx =>
-            {
-                if (tx.Execute("update discard set path = null where id = @Id and path is not null", row) > 0)
-                {
-                    var so = CertificateRow.Load(tx, certificate.Id);
-                    CertificateRow.Write(tx, so with { Held = so.Held + 1 }, null);
-                }
-            });
         }
     }
 
@@ -254,12 +238,5 @@ public sealed class DeletionBook(DeidStore store)
             // Damaged, or the deletion of its files began before a kill: then it was counted already.
             return new string('0', 64);
         }
-    }
-
-    private sealed class HeldRow
-    {
-        public string Id { get; init; } = string.Empty;
-
-        public string Path { get; init; } = string.Empty;
     }
 }

@@ -33,7 +33,7 @@ public sealed record DeletionCertificate
     /// <summary>Their instances.</summary>
     public long EntryInstances { get; init; }
 
-    /// <summary>Encrypted originals that were held back for those entries.</summary>
+    /// <summary>Encrypted originals that were held back of those sessions and entries.</summary>
     public long Held { get; init; }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Text;
 using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Ingest;
 using DeidPS.Store.Operations;
 using DeidPS.Store.Prearchive;
 
@@ -25,8 +26,9 @@ public sealed class SessionBook(DeidStore store)
         });
         filter ??= new SessionFilter();
         var parameters = new { Project = id, filter.Subject, Folded = filter.Session is null ? null : ProjectBook.Fold(filter.Session), Modality = $"%,{filter.Modality},%", From = filter.From?.ToUnixTimeMilliseconds(), To = filter.To?.ToUnixTimeMilliseconds(), store.Now };
-        var own = store.Catalog.Stream<SessionRow>(SessionRow.Statement("s.project = @Project" + Condition(filter, "s") + " order by u.label, s.label"), parameters).Select(row => Show(row, id, row.Label));
-        return own.Concat(Shared(filter, parameters, id));
+        var age = new PolicyAge(store);
+        var own = store.Catalog.Stream<SessionRow>(SessionRow.Statement("s.project = @Project" + Condition(filter, "s") + " order by u.label, s.label"), parameters).Select(row => Show(row, id, row.Label, age));
+        return own.Concat(Shared(filter, parameters, id, age));
     }
 
     /// <summary>A session of a project by label.</summary>
@@ -44,7 +46,7 @@ public sealed class SessionBook(DeidStore store)
     public DeidSession SetQuarantine(string project, string session, bool isQuarantined, string? reason) =>
         Change(project, session, StoreAction.ReleaseSession, isQuarantined ? "QuarantineSession" : "ReleaseSession", reason, "state = @Value", isQuarantined ? nameof(SessionState.Quarantined) : nameof(SessionState.Active));
 
-    /// <summary>Deletes a session: shares become tombstones, then files, then records.</summary>
+    /// <summary>Deletes a session: shares become tombstones, then files, then what was held back of it, then records.</summary>
     /// <param name="project">Its project.</param>
     /// <param name="session">Its label.</param>
     /// <param name="everywhere">True to delete it although it is shared.</param>
@@ -57,7 +59,7 @@ public sealed class SessionBook(DeidStore store)
         var operation = store.Write(tx =>
         {
             var row = Own(tx, project, session, StoreAction.DeleteSession);
-            count = DeletionCount.Of(row);
+            count = DeletionCount.Of(tx, row);
             return BeginRemove(tx, row, everywhere, reason);
         });
         store.Reached("delete.begun");
@@ -73,6 +75,7 @@ public sealed class SessionBook(DeidStore store)
         store.Catalog.Write(tx =>
         {
             OperationJournal.End(tx, store, operation);
+            HeldOriginals.Remove(tx, store, operation);
             var subject = tx.Find<string>("select subject from session where id = @Session", operation);
             tx.Execute("delete from sessionseries where session = @Session", operation);
             tx.Execute("delete from session where id = @Session", operation);
@@ -107,18 +110,18 @@ public sealed class SessionBook(DeidStore store)
     {
         var request = new AccessRequest { Action = action, Project = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project) };
         store.Demand(tx, request);
-        return Find(tx, request, session);
+        return Find(tx, store, request, session);
     }
 
     /// <summary>A session of the project that a request is for. Nobody changes through a share.</summary>
-    internal static SessionRow Find(CatalogTransaction tx, AccessRequest request, string session)
+    internal static SessionRow Find(CatalogTransaction tx, DeidStore store, AccessRequest request, string session)
     {
         if (SessionRow.Find(tx, request.Project!, session) is { } row)
         {
             return row;
         }
 
-        if (ShareBook.IsShared(tx, request.Project!, session))
+        if (ShareBook.IsShared(tx, store, request.Project!, session))
         {
             throw new AccessDeniedException(request, $"Session '{session}' is only shared into project '{request.Project}': it is read-only there.", "Ask an owner of the project that it belongs to.");
         }
@@ -131,7 +134,7 @@ public sealed class SessionBook(DeidStore store)
     {
         if (row.Operation is not null)
         {
-            throw new StoreException(StoreException.StoreBusy, $"Somebody is working on session '{row.Label}' of project '{row.Project}'.", "Try again when that has ended.");
+            throw Busy(row);
         }
 
         if (row.IsLocked == 1)
@@ -140,10 +143,12 @@ public sealed class SessionBook(DeidStore store)
         }
     }
 
-    private IEnumerable<DeidSession> Shared(SessionFilter filter, object parameters, string project) =>
+    internal static StoreException Busy(SessionRow row) => new(StoreException.StoreBusy, $"Somebody is working on session '{row.Label}' of project '{row.Project}'.", "Try again when that has ended.");
+
+    private IEnumerable<DeidSession> Shared(SessionFilter filter, object parameters, string project, PolicyAge age) =>
         store.Catalog.Stream<SessionRow>(
             SessionRow.SharedStatement("h.project = @Project and h.state = 'Active' and (h.until is null or h.until > @Now) and s.state = 'Active'" + Condition(filter, "h") + " order by u.label, h.label"),
-            parameters).Select(row => Show(row, project, row.SharedLabel!));
+            parameters).Select(row => Show(row, project, row.SharedLabel!, age));
 
     private static string Condition(SessionFilter filter, string labels)
     {
@@ -156,23 +161,28 @@ public sealed class SessionBook(DeidStore store)
         return sql.ToString();
     }
 
-    private DeidSession Change(string project, string session, StoreAction action, string name, string? reason, string assignment, object value) => store.Write(tx =>
+    private DeidSession Change(string project, string session, StoreAction action, string name, string? reason, string assignment, object value)
     {
-        var row = Own(tx, project, session, action);
-        ProjectBook.RequireActive(new ProjectBook(store).Load(tx, row.Project)!);
-        if (row.Operation is not null)
+        var changed = store.Write(tx =>
         {
-            RequireFree(row);
-        }
+            var row = Own(tx, project, session, action);
+            ProjectBook.RequireActive(new ProjectBook(store).Load(tx, row.Project)!);
+            if (row.Operation is not null)
+            {
+                RequireFree(row);
+            }
 
-        tx.Execute($"update session set {assignment} where id = @Id", new { row.Id, Value = value });
-        store.Record(tx, new AuditEvent { Action = name, Project = row.Project, Item = row.Id, Reason = reason }.With("session", row.Label));
-        return Show(SessionRow.Find(tx, row.Id)!, row.Project, row.Label);
-    });
+            tx.Execute($"update session set {assignment} where id = @Id", new { row.Id, Value = value });
+            store.Record(tx, new AuditEvent { Action = name, Project = row.Project, Item = row.Id, Reason = reason }.With("session", row.Label));
+            return SessionRow.Find(tx, row.Id)!;
+        });
+        return Show(changed, changed.Project, changed.Label, new PolicyAge(store));
+    }
 
-    private DeidSession Show(SessionRow row, string project, string label) => new()
+    private DeidSession Show(SessionRow row, string project, string label, PolicyAge age) => new()
     {
-        Id = row.Id, Project = project, Subject = row.Subject, Session = label, State = Enum.Parse<SessionState>(row.State), IsLocked = row.IsLocked == 1, SharedFrom = row.Project == project ? null : row.Project,
+        Id = row.Id, Project = project, Subject = row.Subject, Session = label, State = Enum.Parse<SessionState>(row.State), IsLocked = row.IsLocked == 1,
+        PolicyStale = age.IsStale(row), SharedFrom = row.Project == project ? null : row.Project, SharedLabel = row.Project == project ? null : row.Label,
         Modalities = row.Modalities.Split(',', StringSplitOptions.RemoveEmptyEntries), Series = row.Series, Instances = row.Instances, Bytes = row.Bytes, StudyDate = row.StudyDate, Evidence = Enum.Parse<ArrivalEvidence>(row.Evidence),
         Policies = row.Policies.Split(',', StringSplitOptions.RemoveEmptyEntries), Archived = DateTimeOffset.FromUnixTimeMilliseconds(row.Archived), ArchivedBy = row.ArchivedBy, Folder = store.Layout.Full(row.Folder),
     };

@@ -39,7 +39,7 @@ internal static class SessionFolder
                 new { operation.Session, series.Scan, series.SeriesUid, Number = (long?)series.Number, series.Modality, series.Description, Instances = (long)series.Instances, series.Bytes });
         }
 
-        Count(tx, operation, plan, stage, policies);
+        Count(tx, operation, request.Overwrite ? null : plan.Existing, stage, policies);
     }
 
     /// <summary>Brings the files to their place, as often as it takes.</summary>
@@ -103,11 +103,16 @@ internal static class SessionFolder
         return id;
     }
 
-    private static void Count(CatalogTransaction tx, OperationRow operation, ArchivePlan plan, ArchiveStage stage, IReadOnlyList<string> policies)
+    /// <summary>Counts a session anew. What was added to keeps the policies that made it; where the project's is another now, some of it is stale.</summary>
+    private static void Count(CatalogTransaction tx, OperationRow operation, SessionRow? kept, ArchiveStage stage, IReadOnlyList<string> policies)
     {
-        var modalities = (plan.Existing?.Modalities ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries).Concat(stage.Modalities).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var earlier = Split(kept?.Policies);
+        var isStale = kept is not null && (kept.Stale == 1 || !earlier.Contains(policies[^1], StringComparer.Ordinal));
+        var modalities = Split(kept?.Modalities).Concat(stage.Modalities).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         tx.Execute(
-            "update session set operation = @Id, modalities = @Modalities, policies = @Policies, series = (select count(*) from sessionseries where session = @Session), instances = (select coalesce(sum(instances), 0) from sessionseries where session = @Session), bytes = (select coalesce(sum(bytes), 0) from sessionseries where session = @Session) where id = @Session",
-            new { operation.Id, operation.Session, Modalities = string.Join(',', modalities), Policies = string.Join(',', policies) });
+            "update session set operation = @Id, modalities = @Modalities, policies = @Policies, stale = @Stale, series = (select count(*) from sessionseries where session = @Session), instances = (select coalesce(sum(instances), 0) from sessionseries where session = @Session), bytes = (select coalesce(sum(bytes), 0) from sessionseries where session = @Session) where id = @Session",
+            new { operation.Id, operation.Session, Modalities = string.Join(',', modalities), Policies = string.Join(',', earlier.Union(policies, StringComparer.Ordinal)), Stale = isStale ? 1L : 0L });
     }
+
+    private static string[] Split(string? list) => (list ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries);
 }

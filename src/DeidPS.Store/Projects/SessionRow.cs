@@ -9,7 +9,7 @@ internal sealed record SessionRow
     private const string Source = " from session s join subject u on u.id = s.subject";
 
     private const string Select =
-        "select s.id, s.project, s.subject as subjectid, u.label as subject, s.label, s.studykey, s.studyuid, s.state, s.islocked, s.policies, s.modalities, s.evidence, s.studydate, s.series, s.instances, s.bytes, s.archived, s.archivedby, s.folder, s.operation" + Source;
+        "select s.id, s.project, s.subject as subjectid, u.label as subject, s.label, s.studykey, s.studyuid, s.state, s.islocked, s.policies, s.modalities, s.evidence, s.studydate, s.series, s.instances, s.bytes, s.archived, s.archivedby, s.folder, s.operation, s.stale, s.flags, u.patientkey" + Source;
 
     public string Id { get; init; } = string.Empty;
 
@@ -50,6 +50,15 @@ internal sealed record SessionRow
     public string Folder { get; init; } = string.Empty;
 
     public string? Operation { get; init; }
+
+    /// <summary>1 when some of it was archived under an earlier version of the project's policy.</summary>
+    public long Stale { get; init; }
+
+    /// <summary>What was known about its entry, and accepted.</summary>
+    public long Flags { get; init; }
+
+    /// <summary>Pseudonym of its subject's patient.</summary>
+    public string PatientKey { get; init; } = string.Empty;
 
     /// <summary>The label it is shared under, where the statement asks for it.</summary>
     public string? SharedLabel { get; init; }

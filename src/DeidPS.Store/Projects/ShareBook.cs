@@ -22,24 +22,12 @@ public sealed class ShareBook(DeidStore store)
     /// <param name="to">The other project by id or alias.</param>
     /// <param name="label">Its label there; null for the same.</param>
     /// <param name="until">Until when; null for no end.</param>
-    /// <exception cref="StoreException">StoreItemNotFound, AccessDenied; StateConflict when the session is quarantined or the label is taken there; StoreBusy; StoreValueInvalid.</exception>
-    public DeidShare Share(string project, string session, string to, string? label = null, DateTimeOffset? until = null) => store.Write(tx =>
+    /// <exception cref="StoreException">StoreItemNotFound, AccessDenied; StateConflict when the session is quarantined, its policy changed or the label is taken there; StoreBusy; StoreValueInvalid.</exception>
+    public DeidShare Share(string project, string session, string to, string? label = null, DateTimeOffset? until = null)
     {
-        var request = Request(tx, StoreAction.Share, project, to);
-        Demand(tx, request);
-        var row = SessionBook.Find(tx, request, session);
-        var name = label ?? row.Label;
-        Check(tx, request, row, name, until);
-        var share = new
-        {
-            Session = row.Id, Owner = row.Project, Project = request.OtherProject!, Label = name, Folded = ProjectBook.Fold(name), Until = until?.ToUnixTimeMilliseconds(), store.Now, Caller = store.Caller.Identity,
-        };
-        tx.Execute($"delete from share where project = @Project and (session = @Session or (folded = @Folded and state <> 'Tombstone' and not ({InForce})))", share);
-        tx.Execute("insert into share (session, owner, project, label, folded, until, state, created, createdby) values (@Session, @Owner, @Project, @Label, @Folded, @Until, 'Active', @Now, @Caller)", share);
-        store.Reached("share.written");
-        store.Record(tx, new AuditEvent { Action = "Share", Project = row.Project, Item = row.Id }.With("session", row.Label).With("to", share.Project).With("label", name).With("until", until?.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture)));
-        return Load(tx, row.Id, share.Project);
-    });
+        var age = PolicyAge.Of(store, project);
+        return store.Write(tx => Share(tx, age, Between(tx, StoreAction.Share, project, to), session, label, until));
+    }
 
     /// <summary>Ends a share, or takes a tombstone away.</summary>
     /// <param name="project">The project that the session belongs to, by id or alias.</param>
@@ -49,8 +37,8 @@ public sealed class ShareBook(DeidStore store)
     /// <exception cref="StoreException">StoreItemNotFound, AccessDenied.</exception>
     public DeidShare Unshare(string project, string label, string to, string? reason = null) => store.Write(tx =>
     {
-        var request = Request(tx, StoreAction.Unshare, project, to);
-        Demand(tx, request);
+        var request = Between(tx, StoreAction.Unshare, project, to);
+        Demand(tx, store, request);
         var key = new { request.Project, To = request.OtherProject, Folded = ProjectBook.Fold(label), store.Now };
         var id = tx.Find<string>("select session from share where owner = @Project and project = @To and folded = @Folded and state <> 'Ended'", key)
             ?? throw new StoreException(StoreException.StoreItemNotFound, $"No session of project '{request.Project}' is shared into project '{request.OtherProject}' as '{label}'.", "Get-DeidShare lists those that are.");
@@ -70,9 +58,11 @@ public sealed class ShareBook(DeidStore store)
         return (IReadOnlyList<DeidShare>)[.. tx.Query<ShareRow>(ShareRow.Select + "h.owner = @id or h.project = @id order by h.created, h.session, h.project", new { id }).Select(r => r.ToShare(store.Now))];
     });
 
-    /// <summary>Whether a label in a project is that of a share.</summary>
-    internal static bool IsShared(CatalogTransaction tx, string project, string label) =>
-        tx.Number("select count(*) from share where project = @project and folded = @Folded and state = 'Active'", new { project, Folded = ProjectBook.Fold(label) }) > 0;
+    /// <summary>Whether a label in a project is that of a share in force.</summary>
+    internal static bool IsShared(CatalogTransaction tx, DeidStore store, string project, string label) => Count(tx, store, project, label, string.Empty) > 0;
+
+    /// <summary>Whether a label in a project is that of a share in force, or of a tombstone that nobody took away yet.</summary>
+    internal static bool IsTaken(CatalogTransaction tx, DeidStore store, string project, string label) => Count(tx, store, project, label, " or share.state = 'Tombstone'") > 0;
 
     /// <summary>Refuses a session that others see.</summary>
     internal static void RequireUnshared(CatalogTransaction tx, DeidStore store, SessionRow row)
@@ -92,7 +82,28 @@ public sealed class ShareBook(DeidStore store)
         return tombstones;
     }
 
-    private static AccessRequest Request(CatalogTransaction tx, StoreAction action, string project, string to) => new()
+    private DeidShare Share(CatalogTransaction tx, PolicyAge age, AccessRequest request, string session, string? label, DateTimeOffset? until)
+    {
+        Demand(tx, store, request);
+        var row = SessionBook.Find(tx, store, request, session);
+        var name = label ?? row.Label;
+        Check(tx, request, row, name, until);
+        age.RequireCurrent(row);
+        var share = new
+        {
+            Session = row.Id, Owner = row.Project, Project = request.OtherProject!, Label = name, Folded = ProjectBook.Fold(name), Until = until?.ToUnixTimeMilliseconds(), store.Now, Caller = store.Caller.Identity,
+        };
+        tx.Execute($"delete from share where project = @Project and (session = @Session or (folded = @Folded and state <> 'Tombstone' and not ({InForce})))", share);
+        tx.Execute("insert into share (session, owner, project, label, folded, until, state, created, createdby) values (@Session, @Owner, @Project, @Label, @Folded, @Until, 'Active', @Now, @Caller)", share);
+        store.Reached("share.written");
+        store.Record(tx, new AuditEvent { Action = "Share", Project = row.Project, Item = row.Id }.With("session", row.Label).With("to", share.Project).With("label", name).With("until", until?.UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture)));
+        return Load(tx, row.Id, share.Project);
+    }
+
+    private static long Count(CatalogTransaction tx, DeidStore store, string project, string label, string more) =>
+        tx.Number($"select count(*) from share where project = @project and folded = @Folded and ({InForce}{more})", new { project, Folded = ProjectBook.Fold(label), store.Now });
+
+    internal static AccessRequest Between(CatalogTransaction tx, StoreAction action, string project, string to) => new()
     {
         Action = action,
         Project = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project),
@@ -100,7 +111,7 @@ public sealed class ShareBook(DeidStore store)
     };
 
     /// <summary>Who may not do it does not hear whether the other project exists.</summary>
-    private void Demand(CatalogTransaction tx, AccessRequest request)
+    internal static void Demand(CatalogTransaction tx, DeidStore store, AccessRequest request)
     {
         if (!AccessControl.Allows(tx, store.Caller, request))
         {
@@ -108,6 +119,15 @@ public sealed class ShareBook(DeidStore store)
         }
 
         store.Demand(tx, request);
+    }
+
+    /// <summary>Refuses a session that is quarantined.</summary>
+    internal static void RequireReleased(SessionRow row)
+    {
+        if (row.State == nameof(SessionState.Quarantined))
+        {
+            throw new StoreException(StoreException.StateConflict, $"Session '{row.Label}' of project '{row.Project}' is quarantined.", "Look at it, and release it with Set-DeidQuarantine first.");
+        }
     }
 
     private void Check(CatalogTransaction tx, AccessRequest request, SessionRow row, string label, DateTimeOffset? until)
@@ -126,10 +146,7 @@ public sealed class ShareBook(DeidStore store)
             SessionBook.RequireFree(row);
         }
 
-        if (row.State == nameof(SessionState.Quarantined))
-        {
-            throw new StoreException(StoreException.StateConflict, $"Session '{row.Label}' of project '{row.Project}' is quarantined.", "Look at it, release it with Set-DeidQuarantine, then share it.");
-        }
+        RequireReleased(row);
 
         var place = new { Project = request.OtherProject, Folded = ProjectBook.Fold(label), row.Id, store.Now };
         if (tx.Number("select count(*) from session where project = @Project and folded = @Folded", place) + tx.Number($"select count(*) from share where project = @Project and folded = @Folded and session <> @Id and (state = 'Tombstone' or {InForce})", place) > 0)

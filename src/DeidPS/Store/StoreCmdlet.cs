@@ -58,7 +58,7 @@ public abstract class StoreCmdlet : AsyncCmdlet
                 async () =>
                 {
                     stop.ThrowIfCancellationRequested();
-                    var store = _store ??= DeidStore.Open(_root);
+                    var store = _store ??= Open();
                     _isOpen = true;
                     await work(store, sink, stop).ConfigureAwait(false);
                 },
@@ -105,6 +105,13 @@ public abstract class StoreCmdlet : AsyncCmdlet
         }
 
         base.Dispose(disposing);
+    }
+
+    private DeidStore Open()
+    {
+        var store = DeidStore.Open(_root);
+        store.Library = new PolicyLibrary(ModuleFolders.Policies);
+        return store;
     }
 
     private Task CloseAsync() => Task.Run(async () =>

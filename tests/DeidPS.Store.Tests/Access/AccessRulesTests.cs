@@ -21,6 +21,7 @@ public sealed class AccessRulesTests
         "DeleteEntry      y y y n n n n n",
         "DeleteSession    y n y n n n n n",
         "Share            y n n n n n n n",
+        "Copy             y n n n n n n n",
         "Unshare          y n y n n n n n",
         "ConfigureProject y n y n n n n n",
         "GrantRoles       y n y n n n n n",
@@ -106,6 +107,19 @@ public sealed class AccessRulesTests
     {
         var facts = Facts(role, ProjectAccessibility.Private) with { OtherRole = other, IsShareByReader = byReader };
         Assert.Equal(expected, AccessRules.Allows(new AccessRequest { Action = StoreAction.Share, Project = "P", OtherProject = "Q" }, facts));
+    }
+
+    [Theory]
+    [InlineData("Collaborator", ProjectRole.Member, true)]
+    [InlineData("Collaborator", ProjectRole.Owner, true)]
+    [InlineData("Owner", ProjectRole.Collaborator, false)]
+    [InlineData("Owner", null, false)]
+    [InlineData("Private", ProjectRole.Owner, false)]
+    [InlineData("DataManager", ProjectRole.Owner, false)]
+    public void Copying_needs_reading_at_one_end_and_creating_at_the_other(string role, ProjectRole? other, bool expected)
+    {
+        var facts = Facts(role, ProjectAccessibility.Private) with { OtherRole = other };
+        Assert.Equal(expected, AccessRules.Allows(new AccessRequest { Action = StoreAction.Copy, Project = "P", OtherProject = "Q" }, facts));
     }
 
     [Fact]

@@ -28,6 +28,11 @@ public sealed class RoleTableTests(ITestOutputHelper output)
         ["DeleteEntry"] = (store, _, project) => new PrearchiveBook(store).Remove(Id(store, "waits" + project), "test"),
         ["DeleteSession"] = (store, _, project) => new SessionBook(store).Remove(project, "kept" + project, everywhere: true, "test"),
         ["Share"] = (store, _, project) => new ShareBook(store).Share(project, "kept" + project, Other),
+        ["Copy"] = (store, policies, project) =>
+        {
+            var copy = new SessionCopier(store, policies).Copy(new CopyRequest { Project = project, Session = "kept" + project, To = Other }, CancellationToken.None);
+            new SessionBook(store).Remove(Other, copy.NewSession, everywhere: false, "test");
+        },
         ["Unshare"] = (store, _, project) => new ShareBook(store).Unshare(project, "shared" + project, Other),
         ["ConfigureProject"] = (store, _, project) => new ProjectBook(store).Configure(Project(project)),
         ["GrantRoles"] = (store, _, project) => new ProjectBook(store).Grant(project, "newcomer", ProjectRole.Collaborator),

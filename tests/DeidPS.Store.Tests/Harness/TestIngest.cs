@@ -11,13 +11,16 @@ internal sealed class TestIngest : IDisposable
 {
     public static readonly DeidKey Key = new(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray());
 
+    /// <summary>The shipped policies.</summary>
+    public static readonly PolicyLibrary Library = new(Path.Combine(RepositoryPath.Root, "module", "policies"));
+
     private readonly IngestOptions _options;
 
     public TestIngest(DeidStore store, IngestOptions? options = null)
     {
         Store = store;
         _options = options ?? new IngestOptions();
-        Policies = new StorePolicies(new PolicyLibrary(Path.Combine(RepositoryPath.Root, "module", "policies")), Key);
+        Policies = new StorePolicies(Library, Key);
         Ingest = NewIngest(store, Policies, _options);
     }
 

@@ -16,6 +16,7 @@ internal sealed class TestStore : IDisposable
         Clock = clock;
         Server = server;
         Admin = DeidStore.Initialize(Root, server, settings, new StoreCaller("admin"), clock);
+        Admin.Library = TestIngest.Library;
     }
 
     public string Root => Path.Combine(_folder.Path, "store");
@@ -44,7 +45,12 @@ internal sealed class TestStore : IDisposable
     }
 
     /// <summary>The store in somebody else's name.</summary>
-    public DeidStore As(string person) => DeidStore.Open(Root, new StoreCaller(person), Clock);
+    public DeidStore As(string person)
+    {
+        var store = DeidStore.Open(Root, new StoreCaller(person), Clock);
+        store.Library = TestIngest.Library;
+        return store;
+    }
 
     /// <summary>Makes a project.</summary>
     public DeidProject Project(string id, string owner = "owner", Func<DeidProject, DeidProject>? settings = null)

@@ -56,7 +56,7 @@ internal sealed class KillBench(TestStore test, StorePolicies policies)
     {
         scenario.Prepare(test.Admin, policies, study);
         var answered = Start(scenario, study, step, time, milliseconds, context);
-        using var store = DeidStore.Open(test.Root, new StoreCaller("admin"));
+        using var store = test.As("admin");
         var places = Census(context);
         Assert.True(scenario.MayBe(study, answered, m => places.GetValueOrDefault(m)), $"{context}: {Text(places, study)}; answered {string.Join(' ', answered)}");
         CheckStore(places, study, context);

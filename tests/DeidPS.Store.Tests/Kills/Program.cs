@@ -41,7 +41,8 @@ internal static class Program
                 Die();
             }
         };
-        var policies = new StorePolicies(new PolicyLibrary(Path.Combine(RepositoryPath.Root, "module", "policies")), TestIngest.Key);
+        store.Library = TestIngest.Library;
+        var policies = new StorePolicies(TestIngest.Library, TestIngest.Key);
         Report("ready");
         var watch = Stopwatch.StartNew();
         if (Number(milliseconds) is >= 0 and var delay)
