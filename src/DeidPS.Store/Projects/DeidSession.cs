@@ -35,6 +35,9 @@ public sealed record DeidSession
     /// <summary>Its label in the project it belongs to, when it is only shared into this one; else null.</summary>
     public string? SharedLabel { get; init; }
 
+    /// <summary>What is to be known about it, in short: the project and label it is shared from, Quarantined, Locked, PolicyStale; empty for nothing.</summary>
+    public string Note => string.Join(", ", new[] { SharedFrom is null ? null : $"from {SharedFrom}/{SharedLabel}", State == SessionState.Quarantined ? "Quarantined" : null, IsLocked ? "Locked" : null, PolicyStale == true ? "PolicyStale" : null }.OfType<string>());
+
     /// <summary>Modalities.</summary>
     public IReadOnlyList<string> Modalities { get; init; } = [];
 

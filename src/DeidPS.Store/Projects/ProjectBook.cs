@@ -160,8 +160,8 @@ public sealed class ProjectBook(DeidStore store)
     });
 
     /// <summary>The id of a project by id or alias, in any case; null when there is none in use.</summary>
-    internal static string? Find(CatalogTransaction tx, string name) => tx.Find<string>(
-        "select p.id from projectname n join project p on p.id = n.project where n.folded = @Folded and p.state <> 'Deleted'", new { Folded = Fold(name) });
+    internal static string? Find(CatalogTransaction tx, string name, bool withDeleted = false) => tx.Find<string>(
+        "select p.id from projectname n join project p on p.id = n.project where n.folded = @Folded" + (withDeleted ? string.Empty : " and p.state <> 'Deleted'"), new { Folded = Fold(name) });
 
     /// <summary>A project; null when there is none.</summary>
     internal DeidProject? Load(CatalogTransaction tx, string id) => tx.Find<ProjectRow>($"select {ProjectRow.Columns} from project where id = @id", new { id })?.ToProject(tx, store.Caller.Identity);

@@ -37,7 +37,7 @@ public sealed class ShareBook(DeidStore store)
     /// <exception cref="StoreException">StoreItemNotFound, AccessDenied.</exception>
     public DeidShare Unshare(string project, string label, string to, string? reason = null) => store.Write(tx =>
     {
-        var request = Between(tx, StoreAction.Unshare, project, to);
+        var request = Between(tx, StoreAction.Unshare, project, to, withDeleted: true);
         Demand(tx, store, request);
         var key = new { request.Project, To = request.OtherProject, Folded = ProjectBook.Fold(label), store.Now };
         var id = tx.Find<string>("select session from share where owner = @Project and project = @To and folded = @Folded and state <> 'Ended'", key)
@@ -56,6 +56,13 @@ public sealed class ShareBook(DeidStore store)
         var id = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project);
         store.Demand(tx, new AccessRequest { Action = StoreAction.ReadSessions, Project = id });
         return (IReadOnlyList<DeidShare>)[.. tx.Query<ShareRow>(ShareRow.Select + "h.owner = @id or h.project = @id order by h.created, h.session, h.project", new { id }).Select(r => r.ToShare(store.Now))];
+    });
+
+    /// <summary>Shares of all projects that the caller may read, at either end, by the time at which they were made.</summary>
+    public IReadOnlyList<DeidShare> List() => store.Read(tx =>
+    {
+        var readable = tx.Query<string>("select id from project where state <> 'Deleted'").Where(id => AccessControl.Allows(tx, store.Caller, new AccessRequest { Action = StoreAction.ReadSessions, Project = id })).ToHashSet(StringComparer.Ordinal);
+        return (IReadOnlyList<DeidShare>)[.. tx.Query<ShareRow>(ShareRow.Select + "1 = 1 order by h.created, h.session, h.project").Where(r => readable.Contains(r.Owner) || readable.Contains(r.Project)).Select(r => r.ToShare(store.Now))];
     });
 
     /// <summary>Whether a label in a project is that of a share in force.</summary>
@@ -103,10 +110,16 @@ public sealed class ShareBook(DeidStore store)
     private static long Count(CatalogTransaction tx, DeidStore store, string project, string label, string more) =>
         tx.Number($"select count(*) from share where project = @project and folded = @Folded and ({InForce}{more})", new { project, Folded = ProjectBook.Fold(label), store.Now });
 
-    internal static AccessRequest Between(CatalogTransaction tx, StoreAction action, string project, string to) => new()
+    /// <summary>The question whether something may be done between two projects.</summary>
+    /// <param name="tx">The catalogue.</param>
+    /// <param name="action">What is to be done.</param>
+    /// <param name="project">The project to which the session belongs, by id or alias.</param>
+    /// <param name="to">The other project by id or alias.</param>
+    /// <param name="withDeleted">True where the first may be gone, with a tombstone left in the other.</param>
+    internal static AccessRequest Between(CatalogTransaction tx, StoreAction action, string project, string to, bool withDeleted = false) => new()
     {
         Action = action,
-        Project = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project),
+        Project = ProjectBook.Find(tx, project, withDeleted) ?? throw ProjectBook.Missing(project),
         OtherProject = ProjectBook.Find(tx, to) ?? throw ProjectBook.Missing(to),
     };
 

@@ -14,4 +14,7 @@ public sealed record DeidSessionRemoval
 
     /// <summary>Bytes that were deleted.</summary>
     public long Bytes { get; init; }
+
+    /// <summary>Encrypted originals that were held back of it, and deleted with it.</summary>
+    public long Held { get; init; }
 }

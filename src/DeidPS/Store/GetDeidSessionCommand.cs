@@ -7,7 +7,8 @@ namespace DeidPS.Commands;
 /// <para type="synopsis">Lists the archived sessions of projects, their own and those shared into them.</para>
 /// <para type="description">By subject and session label. Sessions come out as they are read, however many there are.</para>
 /// </summary>
-/// <remarks>Who may read the project sees its sessions; data managers do not, unless they have a role in it. The study date is the one the policies left.</remarks>
+/// <remarks>Who may read the project sees its sessions; data managers do not, unless they have a role in it. The study date is the one the policies left. A session that is shared into the project
+/// names in SharedFrom and SharedLabel where it belongs, and is read-only here. PolicyStale says that the project's policy changed after the session was archived; it then is not shared.</remarks>
 /// <example>
 /// <summary>All CT sessions of a project</summary>
 /// <code>Get-DeidSession LUNG -Modality CT</code>

@@ -4,10 +4,10 @@ using DeidPS.Store.Prearchive;
 namespace DeidPS.Commands;
 
 /// <summary>
-/// <para type="synopsis">Deletes entries of the prearchive with their files.</para>
+/// <para type="synopsis">Deletes entries of the prearchive with their files and what was held back of them.</para>
 /// <para type="description">Owners, data managers and administrators may delete; members what they brought themselves. A study that is sent again arrives as a new entry.</para>
 /// </summary>
-/// <remarks>An entry that is being archived, moved or still receives is refused. What was held back stays, encrypted. Recorded in the audit trail.</remarks>
+/// <remarks>An entry that is being archived, moved or still receives is refused. Recorded in the audit trail.</remarks>
 /// <example>
 /// <summary>Delete what was archived already</summary>
 /// <code>Get-DeidPrearchive -State Conflict | Where-Object { $_.Conflicts -eq 'C01' } | Remove-DeidPrearchive -Reason 'duplicate'</code>

@@ -5,7 +5,7 @@ namespace DeidPS.Commands;
 
 /// <summary>
 /// <para type="synopsis">Deletes archived sessions with their files.</para>
-/// <para type="description">First what was shared ends, with a note in the other project; then the files go, then the records. A deletion that is interrupted is carried to its end when the store is opened again.</para>
+/// <para type="description">First what was shared ends, with a note in the other project; then the files go, with originals that were held back of them, then the records. A deletion that is interrupted is carried to its end when the store is opened again.</para>
 /// </summary>
 /// <remarks>Asks before each session; in a script add -Confirm:$false. Owners and administrators may. A locked session is refused, and a shared one without -Everywhere. Nothing is kept, so there is no way back.</remarks>
 /// <example>
@@ -40,7 +40,7 @@ public sealed class RemoveDeidSessionCommand : SessionCmdlet
                 (store, _) =>
                 {
                     var count = new SessionBook(store).Remove(project, session, Everywhere, Reason);
-                    return new DeidSessionRemoval { Project = project, Session = session, Instances = count.Instances, Bytes = count.Bytes };
+                    return new DeidSessionRemoval { Project = project, Session = session, Instances = count.Instances, Bytes = count.Bytes, Held = count.Held };
                 },
                 session);
         }

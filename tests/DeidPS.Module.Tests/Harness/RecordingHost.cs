@@ -7,12 +7,15 @@ using System.Text;
 
 namespace DeidPS.Module.Tests.Harness;
 
-/// <summary>A host 120 columns wide that keeps what is written to it and answers no question.</summary>
+/// <summary>A host 120 columns wide that keeps what is written to it and answers no question but those a test has an answer for.</summary>
 internal sealed class RecordingHost : PSHost
 {
     private readonly RecordingUserInterface _userInterface = new();
 
     public string Text => _userInterface.Text;
+
+    /// <summary>What is answered to the next questions for a text.</summary>
+    public Queue<string> Answers => _userInterface.Answers;
 
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
 
@@ -59,6 +62,8 @@ internal sealed class RecordingHost : PSHost
             }
         }
 
+        public Queue<string> Answers { get; } = [];
+
         public override PSHostRawUserInterface RawUI { get; } = new RecordingRawUserInterface();
 
         public void Clear()
@@ -97,8 +102,9 @@ internal sealed class RecordingHost : PSHost
 
         public override SecureString ReadLineAsSecureString() => throw new NotSupportedException("Nobody answers.");
 
-        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
-            throw new NotSupportedException("Nobody answers.");
+        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => Answers.TryDequeue(out var answer)
+            ? descriptions.ToDictionary(d => d.Name, _ => PSObject.AsPSObject(answer))
+            : throw new NotSupportedException("Nobody answers.");
 
         public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
             throw new NotSupportedException("Nobody answers.");

@@ -109,9 +109,10 @@ internal sealed class KillBench(TestStore test, StorePolicies policies)
     {
         var layout = test.Admin.Layout;
         var places = new Dictionary<int, int>();
+        var copies = Path.Combine(layout.Archive, KillScenario.Copies);
         foreach (var path in new[] { layout.Prearchive, layout.Archive }.SelectMany(f => Directory.EnumerateFiles(f, "*.dcm", SearchOption.AllDirectories)))
         {
-            var mark = TestObject.MarkOf(path);
+            var mark = TestObject.MarkOf(path) + (path.StartsWith(copies, StringComparison.Ordinal) ? KillScenario.CopyMark : 0);
             places[mark] = places.GetValueOrDefault(mark) + 1;
         }
 
@@ -125,6 +126,7 @@ internal sealed class KillBench(TestStore test, StorePolicies policies)
         var leftOvers = StoreFiles.LeftOvers(test);
         Assert.True(leftOvers.Count == 0, $"{context}: {string.Join("; ", leftOvers)}");
         CheckCounts(context);
+        CheckHeld(context);
         var findings = new AuditVerifier(TestIngest.Key).Verify(test.Admin.Catalog, test.Admin.Layout.Audit);
         Assert.True(findings.Count == 0, $"{context}: audit {findings.FirstOrDefault()}");
     }
@@ -147,6 +149,14 @@ internal sealed class KillBench(TestStore test, StorePolicies policies)
             Assert.True(row.Instances == StoreFiles.Objects(layout.Full(row.Folder)).Count, $"{context}: entry {row.Id} counts {row.Instances}");
             Assert.False(row.IsLocked, $"{context}: entry {row.Id} is {row.State}");
         }
+    }
+
+    /// <summary>Encrypted originals are there as long as a row names them, each beside its reason.</summary>
+    private void CheckHeld(string context)
+    {
+        var named = test.Admin.Catalog.Read(tx => tx.Query<string>("select distinct path from discard where path is not null")).SelectMany(p => new[] { p, Path.ChangeExtension(p, ".json") });
+        var found = Directory.EnumerateFiles(test.Admin.Layout.Hold).Select(f => Path.GetFileName(f));
+        Assert.True(named.Order(StringComparer.Ordinal).SequenceEqual(found.Order(StringComparer.Ordinal)), $"{context}: held originals and their rows differ");
     }
 
     private static string Text(Dictionary<int, int> places, int study) => string.Join(' ', places.Where(p => p.Key / 1000 == study).OrderBy(p => p.Key).Select(p => $"{p.Key}x{p.Value}"));

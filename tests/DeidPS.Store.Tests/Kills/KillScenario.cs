@@ -16,6 +16,12 @@ internal sealed record KillScenario
     /// <summary>The project into which they are shared.</summary>
     public const string Other = "HEART";
 
+    /// <summary>The project into which they are copied; their instances get other marks there.</summary>
+    public const string Copies = "COPIES";
+
+    /// <summary>How much greater the mark of a copied instance is.</summary>
+    public const int CopyMark = 900;
+
     /// <summary>Name in the child's arguments.</summary>
     public required string Name { get; init; }
 
@@ -110,8 +116,8 @@ internal sealed record KillScenario
         new()
         {
             Name = "remove",
-            Steps = [("remove.begun", 1), ("remove.removed", 1), ("remove.done", 1)],
-            Prepare = Arrive,
+            Steps = [("remove.begun", 1), ("remove.removed", 1), ("held.removed", 1), ("remove.done", 1)],
+            Prepare = ArriveWithHeld,
             Run = (store, _, study, _) =>
             {
                 if (Entry(store, study) is { } id)
@@ -125,8 +131,12 @@ internal sealed record KillScenario
         new()
         {
             Name = "delete",
-            Steps = [("delete.begun", 1), ("delete.removed", 1), ("delete.done", 1)],
-            Prepare = ArriveAndArchive,
+            Steps = [("delete.begun", 1), ("delete.removed", 1), ("held.removed", 1), ("delete.done", 1)],
+            Prepare = (store, policies, study) =>
+            {
+                ArriveWithHeld(store, policies, study);
+                Archive(store, policies, study, new ArchiveRequest { Project = Project });
+            },
             Run = (store, _, study, _) =>
             {
                 if (new SessionBook(store).List(Project, new SessionFilter { Session = Label(study) }).Any())
@@ -136,6 +146,15 @@ internal sealed record KillScenario
             },
             MayBe = AllOrNone,
             End = _ => [],
+        },
+        new()
+        {
+            Name = "copy",
+            Steps = [("copy.begun", 1), ("archive.instance", 2), ("archive.arranged", 1), ("copy.staged", 1), ("copy.committed", 1), ("copy.published", 1), ("copy.done", 1)],
+            Prepare = ArriveAndArchive,
+            Run = (store, policies, study, _) => new SessionCopier(store, policies).Copy(new CopyRequest { Project = Project, Session = Label(study), To = Copies }, CancellationToken.None),
+            MayBe = (study, _, places) => Marks(study, 1, 3).All(m => places(m) == 1) && Marks(study, 1, 3).Select(m => places(m + CopyMark)).Distinct().ToList() is [0 or 1],
+            End = study => Marks(study, 1, 3).Concat(Marks(study, CopyMark + 1, CopyMark + 3)),
         },
         new()
         {
@@ -207,7 +226,7 @@ internal sealed record KillScenario
                 new ProjectBook(store).Create(new DeidProject { Id = Own(study), Title = "To be deleted" }, "owner");
                 Arrive(store, policies, study);
                 Archive(store, policies, study, new ArchiveRequest { Project = Own(study) });
-                Push(store, policies, study, 4, 5, 0, project: Own(study));
+                Push(store, policies, study, 4, 5, 0, project: Own(study), isHeld: true);
                 Build(store);
                 new ShareBook(store).Share(Own(study), Label(study), Other);
             },
@@ -223,7 +242,7 @@ internal sealed record KillScenario
             Check = (store, study) =>
             {
                 var certificate = Assert.Single(new DeletionBook(store).Certificates(Own(study)));
-                Assert.Equal((1L, 3L, 1L, 2L), (certificate.Sessions, certificate.Instances, certificate.Entries, certificate.EntryInstances));
+                Assert.Equal((1L, 3L, 1L, 2L, 1L), (certificate.Sessions, certificate.Instances, certificate.Entries, certificate.EntryInstances, certificate.Held));
                 Assert.Equal(ShareState.Tombstone, Assert.Single(new ShareBook(store).List(Other), s => s.Label == Label(study)).State);
             },
         },
@@ -250,14 +269,14 @@ internal sealed record KillScenario
 
     private static bool AllOrNone(int study, int first, int last, Func<int, int> places) => Marks(study, first, last).Select(places).Distinct().ToList() is [0 or 1];
 
-    private static void Push(DeidStore store, StorePolicies policies, int study, int first, int last, int generation, Action<string>? report = null, int part = 0, string project = "Unassigned")
+    private static void Push(DeidStore store, StorePolicies policies, int study, int first, int last, int generation, Action<string>? report = null, int part = 0, string project = "Unassigned", bool isHeld = false)
     {
         using var ingest = TestIngest.NewIngest(store, policies);
         var origin = TestIngest.Origin(study + generation);
         for (var i = first; i <= last; i++)
         {
             var mark = Mark(study, i + generation);
-            var item = new TestObject { Patient = $"{study}", Study = (study * 10) + part, Instance = i, Mark = mark, Comments = $"Project:{project} Subject:S{study} Session:{Label(study, part)}" };
+            var item = Object(study, part, i, mark, project);
             var receipt = ingest.Take(origin, $"object {i}", () => DicomFile.Open(item.Bytes()), CancellationToken.None);
             if (receipt.Answer.Status != DimseStatus.Success)
             {
@@ -267,8 +286,18 @@ internal sealed record KillScenario
             report?.Invoke($"answered {mark}");
         }
 
+        if (isHeld)
+        {
+            // The same instance with other content is held back, encrypted.
+            var other = Object(study, part, first, Mark(study, first), project) with { Pixel = 7 };
+            ingest.Take(origin, "held", () => DicomFile.Open(other.Bytes()), CancellationToken.None);
+        }
+
         ingest.End(origin.Id);
     }
+
+    private static TestObject Object(int study, int part, int instance, int mark, string project) =>
+        new() { Patient = $"{study}", Study = (study * 10) + part, Instance = instance, Mark = mark, Comments = $"Project:{project} Subject:S{study} Session:{Label(study, part)}" };
 
     private static void Build(DeidStore store) => new PrearchiveBook(store).BuildIdle(CancellationToken.None);
 
@@ -276,6 +305,13 @@ internal sealed record KillScenario
     {
         Push(store, policies, study, 1, 3, 0);
         Build(store);
+    }
+
+    private static void ArriveWithHeld(DeidStore store, StorePolicies policies, int study)
+    {
+        Push(store, policies, study, 1, 3, 0, isHeld: true);
+        Build(store);
+        new PrearchiveBook(store).Accept(Entry(store, study)!, EntryFlags.HeldBack, "test");
     }
 
     private static void ArriveAndArchive(DeidStore store, StorePolicies policies, int study)

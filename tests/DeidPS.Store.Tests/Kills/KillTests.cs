@@ -29,6 +29,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
         test.Project(KillScenario.Project);
         test.Project(KillScenario.Other);
+        test.Project(KillScenario.Copies);
         using var ingest = new TestIngest(test.Admin);
         var bench = new KillBench(test, ingest.Policies);
         var watch = Stopwatch.StartNew();

@@ -62,6 +62,32 @@ public sealed class ShareLifeTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void A_tombstone_is_taken_away_also_when_the_project_that_it_came_from_is_gone(CatalogKind kind)
+    {
+        using var test = TestStore.Create(kind, output);
+        if (test is null)
+        {
+            return;
+        }
+
+        test.Project("LUNG");
+        test.Project("HEART", "q-owner");
+        test.Project("BRAIN", "somebody");
+        TestStudies.Archive(test, 1, "LUNG");
+        TestStudies.Archive(test, 2, "BRAIN");
+        new ShareBook(test.Admin).Share("LUNG", "S1_1", "HEART");
+        new ShareBook(test.Admin).Share("BRAIN", "S2_1", "LUNG");
+        new DeletionBook(test.Admin).RemoveProject("LUNG", everywhere: true, "end", CancellationToken.None);
+        using var host = test.As("q-owner");
+        using var stranger = test.As("somebody");
+        Assert.Equal([ShareState.Tombstone], new ShareBook(host).List().Select(s => s.State));
+        Assert.Empty(new ShareBook(stranger).List());
+        Assert.Throws<AccessDeniedException>(() => new ShareBook(stranger).Unshare("LUNG", "S1_1", "HEART"));
+        Assert.Equal(ShareState.Ended, new ShareBook(host).Unshare("LUNG", "S1_1", "HEART").State);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void A_session_whose_projects_policy_changed_says_so_and_is_not_shared(CatalogKind kind)
     {
         using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, JoinMinutes = 0 });
