@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DeidPS.Deid.DicomEdit;
 using DeidPS.Deid.Policies;
 using DeidPS.Deid.Pseudonyms;
+using DeidPS.Store.Projects;
 
 namespace DeidPS.Store;
 
@@ -23,9 +24,9 @@ public sealed class StorePolicies(PolicyLibrary library, DeidKey key)
     /// <param name="project">Project id; null for none.</param>
     /// <param name="subject">Subject label; null where the policy is to choose.</param>
     /// <param name="session">Session label; null where the policy is to choose.</param>
-    /// <param name="from">Id of the project that made the objects, when they are given to another; null where they come from the prearchive.</param>
+    /// <param name="origin">Where the objects come from, when they are given to another project; null where they come from the prearchive.</param>
     /// <exception cref="PolicyException">The policy is missing, has errors, or needs something it does not get.</exception>
-    public PolicyRunner Runner(string policy, string? project, string? subject, string? session, string? from = null)
+    public PolicyRunner Runner(string policy, string? project, string? subject, string? session, CopyOrigin? origin = null)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["project"] = project ?? "Unassigned" };
         if (subject is not null)
@@ -38,7 +39,11 @@ public sealed class StorePolicies(PolicyLibrary library, DeidKey key)
             variables["session"] = session;
         }
 
-        var runner = new PolicyRunner([_compiled.GetOrAdd(policy, Compile)], new PolicyContext { Variables = variables, Key = key, OriginKey = from is null ? null : key.ForProject(from), Pseudonyms = Pseudonyms });
+        var context = new PolicyContext
+        {
+            Variables = variables, Key = key, OriginKey = origin is null ? null : key.ForProject(origin.Project), Patient = origin is null ? null : PatientIdentity.Of(origin.PatientKey, null, null, null), Pseudonyms = Pseudonyms,
+        };
+        var runner = new PolicyRunner([_compiled.GetOrAdd(policy, Compile)], context);
         return runner.IsEmpty
             ? throw new PolicyException($"Policy '{policy}' does nothing.", "Name a policy that de-identifies.")
             : runner;

@@ -25,6 +25,9 @@ public sealed record PolicyContext
     /// </summary>
     public DeidKey? OriginKey { get; init; }
 
+    /// <summary>Whom every object of the run speaks of, where that is known better than from the objects; null to read it from each.</summary>
+    public PatientIdentity? Patient { get; init; }
+
     /// <summary>Hears of every pseudonym that is made, for a look-up table; null for none.</summary>
     public IPseudonymSink? Pseudonyms { get; init; }
 

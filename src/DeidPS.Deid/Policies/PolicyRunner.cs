@@ -109,7 +109,7 @@ public sealed class PolicyRunner
                 Run = _context,
                 Policy = policy,
                 Pseudonymiser = _pseudonymisers[i],
-                Patient = PatientIdentity.Of(file.Dataset),
+                Patient = _context.Patient ?? PatientIdentity.Of(file.Dataset),
                 SopClassUid = before.SopClassUid,
                 Changes = tally,
                 OnWarning = tally.Warn,

@@ -48,6 +48,9 @@ internal static class PolicySeal
         item.SetText(s_codeValue, Compute(dataset, key, item), DicomVR.SH);
     }
 
+    /// <summary>True when an object says that it is sealed.</summary>
+    public static bool IsPresent(DicomDataset dataset) => Find(dataset) is not null;
+
     /// <summary>True when the object is as it was when somebody with this key sealed it.</summary>
     public static bool IsValid(DicomDataset dataset, DeidKey key) =>
         Find(dataset) is { } item

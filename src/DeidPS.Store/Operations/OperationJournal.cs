@@ -44,9 +44,18 @@ internal static class OperationJournal
         }
     }
 
-    /// <summary>True while it is this process's and can be taken back.</summary>
-    public static bool IsBegun(CatalogTransaction tx, DeidStore store, OperationRow operation) =>
-        tx.Number("select count(*) from operation where id = @Id and process = @Process and step = 'Begun'", new { operation.Id, Process = store.Process.Id }) > 0;
+    /// <summary>Takes an operation back that was not committed and is still this process's.</summary>
+    /// <returns>True when it was taken back; its folder then is nobody's.</returns>
+    public static bool GiveBack(DeidStore store, OperationRow operation, Action<CatalogTransaction> takeBack) => store.Catalog.Write(tx =>
+    {
+        if (tx.Number("select count(*) from operation where id = @Id and process = @Process and step = 'Begun'", new { operation.Id, Process = store.Process.Id }) == 0)
+        {
+            return false;
+        }
+
+        takeBack(tx);
+        return true;
+    });
 
     /// <summary>True while it is this process's.</summary>
     public static bool IsOurs(CatalogTransaction tx, DeidStore store, OperationRow operation) =>

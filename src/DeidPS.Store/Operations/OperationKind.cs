@@ -15,6 +15,9 @@ internal enum OperationKind
     /// <summary>Copies a session into another project.</summary>
     Copy,
 
+    /// <summary>Gives a session other labels.</summary>
+    Rename,
+
     /// <summary>Deletes an entry.</summary>
     DeleteEntry,
 

@@ -127,6 +127,13 @@ internal sealed class StoreRecovery(DeidStore store)
             case OperationKind.Copy:
                 SessionCopier.Complete(store, operation);
                 break;
+            case OperationKind.Rename when operation.StepValue == OperationStep.Begun:
+                store.Catalog.Write(tx => SessionRenamer.TakeBack(tx, operation));
+                StoreFolders.Delete(store.Layout, operation.Work);
+                break;
+            case OperationKind.Rename:
+                SessionRenamer.Complete(store, operation);
+                break;
             case OperationKind.DeleteSession:
                 new SessionBook(store).FinishRemove(operation);
                 break;

@@ -12,7 +12,8 @@ internal static class ConflictRules
     /// <param name="store">The store: its clock, and the labels that nobody chose.</param>
     /// <param name="entry">The entry, with labels as they shall be.</param>
     /// <param name="project">The project it shall go to.</param>
-    public static IReadOnlyList<ConflictCode> Check(CatalogTransaction tx, DeidStore store, EntryRow entry, string project)
+    /// <param name="renamed">Id of the session that gets other labels and is not in its own way; empty for none.</param>
+    public static IReadOnlyList<ConflictCode> Check(CatalogTransaction tx, DeidStore store, EntryRow entry, string project, string renamed = "")
     {
         var found = new List<ConflictCode>();
         CheckLabels(entry, DeidStore.ReadSettings(tx), found);
@@ -27,12 +28,12 @@ internal static class ConflictRules
             found.Add(ConflictCode.C16);
         }
 
-        if (tx.Number("select count(*) from subject where project = @project and patientkey = @PatientKey and folded <> @Folded", new { project, entry.PatientKey, Folded = ProjectBook.Fold(entry.Subject) }) > 0)
+        if (tx.Number("select count(*) from subject where project = @project and patientkey = @PatientKey and folded <> @Folded and exists (select 1 from session where session.subject = subject.id and session.id <> @renamed)", new { project, entry.PatientKey, Folded = ProjectBook.Fold(entry.Subject), renamed }) > 0)
         {
             found.Add(ConflictCode.C06);
         }
 
-        CheckSession(tx, store, entry, project, subject, found);
+        CheckSession(tx, store, entry, project, subject, found, renamed);
         return found;
     }
 
@@ -49,12 +50,12 @@ internal static class ConflictRules
         }
     }
 
-    private static void CheckSession(CatalogTransaction tx, DeidStore store, EntryRow entry, string project, SubjectRow? subject, List<ConflictCode> found)
+    private static void CheckSession(CatalogTransaction tx, DeidStore store, EntryRow entry, string project, SubjectRow? subject, List<ConflictCode> found, string renamed)
     {
-        var session = tx.Find<SessionFacts>("select id, subject, label, studykey, modalities, operation, islocked from session where project = @project and folded = @Folded", new { project, Folded = ProjectBook.Fold(entry.Session) });
+        var session = tx.Find<SessionFacts>("select id, subject, label, studykey, modalities, operation, islocked from session where project = @project and folded = @Folded and id <> @renamed", new { project, Folded = ProjectBook.Fold(entry.Session), renamed });
         if (session is null)
         {
-            if (tx.Number("select count(*) from session where project = @project and studykey = @StudyKey", new { project, entry.StudyKey }) > 0)
+            if (tx.Number("select count(*) from session where project = @project and studykey = @StudyKey and id <> @renamed", new { project, entry.StudyKey, renamed }) > 0)
             {
                 found.Add(ConflictCode.C07);
             }

@@ -59,7 +59,7 @@ internal sealed record ArchivePlan
         RequireReviewed(entry, request);
         if (request.NewLabel)
         {
-            entry = entry.WithLabels(entry.Subject, FreeLabel(tx, project.Id, entry));
+            entry = entry.WithLabels(entry.Subject, FreeLabel(tx, store, project.Id, entry));
         }
 
         var session = SessionRow.Find(tx, project.Id, entry.Session);
@@ -76,14 +76,14 @@ internal sealed record ArchivePlan
     }
 
     /// <summary>The session label, or it with the first number behind it under which the project has no other study.</summary>
-    private static string FreeLabel(CatalogTransaction tx, string project, EntryRow entry)
+    private static string FreeLabel(CatalogTransaction tx, DeidStore store, string project, EntryRow entry)
     {
         for (var number = 1; ; number++)
         {
             var suffix = number == 1 ? string.Empty : FormattableString.Invariant($"-{number}");
             var label = entry.Session[..Math.Min(entry.Session.Length, LabelRules.Longest - suffix.Length)] + suffix;
             var place = new { project, Folded = ProjectBook.Fold(label), entry.StudyKey };
-            if (tx.Number("select count(*) from session where project = @project and folded = @Folded and studykey <> @StudyKey", place) + (ShareBook.IsShared(tx, project, label) ? 1 : 0) == 0)
+            if (tx.Number("select count(*) from session where project = @project and folded = @Folded and studykey <> @StudyKey", place) + (ShareBook.IsTaken(tx, store, project, label) ? 1 : 0) == 0)
             {
                 return label;
             }

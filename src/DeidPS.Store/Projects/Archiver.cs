@@ -208,21 +208,17 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
     /// <summary>Before it was committed, everything goes back as it was, with the error told; afterwards only forward.</summary>
     private void GiveBack(OperationRow operation, Exception? error)
     {
-        var isOurs = store.Catalog.Write(tx =>
-        {
-            if (!OperationJournal.IsBegun(tx, store, operation))
+        var isOurs = OperationJournal.GiveBack(
+            store,
+            operation,
+            tx =>
             {
-                return false;
-            }
-
-            TakeBack(tx, store, operation, error is StoreException or OperationCanceledException or null ? null : $"Archiving ended with an error ({error.GetType().Name}).");
-            if (error is not null)
-            {
-                store.Record(tx, new AuditEvent { Action = "Archive", Project = operation.Project, Item = operation.Entry, Result = "Failed" }.With("error", error is Dicom.DeidException known ? known.ErrorId : error.GetType().Name));
-            }
-
-            return true;
-        });
+                TakeBack(tx, store, operation, error is StoreException or OperationCanceledException or null ? null : $"Archiving ended with an error ({error.GetType().Name}).");
+                if (error is not null)
+                {
+                    store.Record(tx, new AuditEvent { Action = "Archive", Project = operation.Project, Item = operation.Entry, Result = "Failed" }.With("error", error is Dicom.DeidException known ? known.ErrorId : error.GetType().Name));
+                }
+            });
         if (isOurs)
         {
             StoreFolders.Delete(store.Layout, operation.Work);

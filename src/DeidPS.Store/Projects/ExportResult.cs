@@ -21,6 +21,9 @@ public sealed record ExportResult
     /// <summary>Their bytes.</summary>
     public long Bytes { get; init; }
 
+    /// <summary>True when the project's policy changed after it was archived; null when that cannot be told, since the policy cannot be read here.</summary>
+    public bool? PolicyStale { get; init; }
+
     /// <summary>Full path of the folder or zip file.</summary>
     public required string Destination { get; init; }
 }

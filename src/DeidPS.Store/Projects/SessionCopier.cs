@@ -187,17 +187,7 @@ public sealed class SessionCopier(DeidStore store, StorePolicies policies)
     /// <summary>Before it was committed, nothing is left of it; afterwards only forward.</summary>
     private void GiveBack(OperationRow operation)
     {
-        var isOurs = store.Catalog.Write(tx =>
-        {
-            if (!OperationJournal.IsBegun(tx, store, operation))
-            {
-                return false;
-            }
-
-            TakeBack(tx, operation);
-            return true;
-        });
-        if (isOurs)
+        if (OperationJournal.GiveBack(store, operation, tx => TakeBack(tx, operation)))
         {
             StoreFolders.Delete(store.Layout, operation.Work);
         }

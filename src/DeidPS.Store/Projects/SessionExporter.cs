@@ -35,7 +35,7 @@ public sealed class SessionExporter(DeidStore store)
         var target = Path.Combine(request.Destination, name);
         var result = new ExportResult
         {
-            Project = seen.Project, Subject = seen.Subject, Session = seen.Session, Status = ExportStatus.NothingSelected, Instances = instances.Count, Bytes = instances.Sum(i => i.Bytes), Destination = target,
+            Project = seen.Project, Subject = seen.Subject, Session = seen.Session, Status = ExportStatus.NothingSelected, Instances = instances.Count, Bytes = instances.Sum(i => i.Bytes), PolicyStale = seen.PolicyStale, Destination = target,
         };
         if (instances.Count == 0)
         {
@@ -111,10 +111,7 @@ public sealed class SessionExporter(DeidStore store)
             throw new StoreException(StoreException.StoreBusy, $"Somebody is working on session '{seen.Session}' of project '{seen.Project}'.", "Try again when that has ended.");
         }
 
-        if (row.State == nameof(SessionState.Quarantined))
-        {
-            throw new StoreException(StoreException.StateConflict, $"Session '{seen.Session}' of project '{seen.Project}' is quarantined.", "Look at it, release it with Set-DeidQuarantine, then export it.");
-        }
+        ShareBook.RequireReleased(row);
     }
 
     private IReadOnlyList<ManifestInstance> Selected(DeidSession seen, SessionManifest manifest, ExportRequest request)

@@ -20,7 +20,7 @@ internal static class SessionFolder
             tx.Execute("update session set series = 0, instances = 0, bytes = 0, modalities = '' where id = @Session", operation);
         }
 
-        var subject = SubjectId(tx, store, plan);
+        var subject = SubjectId(tx, store, plan.Project.Id, plan.Subject, plan.Entry.PatientKey);
         if (plan.Existing is null)
         {
             tx.Execute(
@@ -87,10 +87,11 @@ internal static class SessionFolder
         StoreFolders.Delete(layout, staged);
     }
 
-    private static string SubjectId(CatalogTransaction tx, DeidStore store, ArchivePlan plan)
+    /// <summary>The subject of a label in a project, made where there is none.</summary>
+    public static string SubjectId(CatalogTransaction tx, DeidStore store, string project, string label, string patientKey)
     {
-        var folded = ProjectBook.Fold(plan.Subject);
-        var known = tx.Find<string>("select id from subject where project = @Id and folded = @folded", new { plan.Project.Id, folded });
+        var folded = ProjectBook.Fold(label);
+        var known = tx.Find<string>("select id from subject where project = @project and folded = @folded", new { project, folded });
         if (known is not null)
         {
             return known;
@@ -98,8 +99,8 @@ internal static class SessionFolder
 
         var id = Guid.CreateVersion7().ToString("N");
         tx.Execute(
-            "insert into subject (id, project, label, folded, patientkey, created) values (@id, @Project, @Subject, @folded, @PatientKey, @Now)",
-            new { id, Project = plan.Project.Id, plan.Subject, folded, plan.Entry.PatientKey, store.Now });
+            "insert into subject (id, project, label, folded, patientkey, created) values (@id, @project, @label, @folded, @patientKey, @Now)",
+            new { id, project, label, folded, patientKey, store.Now });
         return id;
     }
 

@@ -67,6 +67,9 @@ internal sealed record SessionRow
     public static SessionRow? Find(CatalogTransaction tx, string project, string label) =>
         tx.Find<SessionRow>(Select + " where s.project = @project and s.folded = @Folded", new { project, Folded = ProjectBook.Fold(label) });
 
+    /// <summary>The session that an operation holds.</summary>
+    public static SessionRow Held(CatalogTransaction tx, string operation) => tx.Find<SessionRow>(Select + " where s.operation = @operation", new { operation })!;
+
     /// <summary>A session by id; null when there is none.</summary>
     public static SessionRow? Find(CatalogTransaction tx, string id) => tx.Find<SessionRow>(Select + " where s.id = @id", new { id });
 

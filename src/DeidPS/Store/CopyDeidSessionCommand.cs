@@ -31,19 +31,9 @@ namespace DeidPS.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Copy, "DeidSession", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CopyResult))]
-public sealed class CopyDeidSessionCommand : KeyedStoreCmdlet
+public sealed class CopyDeidSessionCommand : KeyedSessionCmdlet
 {
     private StorePolicies? _policies;
-
-    /// <summary>Project by id or alias; the one the session belongs to, not one it is shared into.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string Project { get; set; } = string.Empty;
-
-    /// <summary>Labels of sessions in that project.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string[] Session { get; set; } = [];
 
     /// <summary>The other project, by id or alias.</summary>
     [Parameter(Mandatory = true)]
@@ -65,17 +55,13 @@ public sealed class CopyDeidSessionCommand : KeyedStoreCmdlet
     protected override string Activity => "Copying into the project";
 
     /// <inheritdoc/>
-    protected override void OnRecord()
+    protected override void OnSession(string project, string session)
     {
-        foreach (var session in Session)
+        var request = new CopyRequest { Project = project, Session = session, To = To, Subject = Subject, NewSession = NewSession };
+        var isTrial = !ShouldProcess($"'{session}' of '{project}' -> '{To}'", "Copy under the project's policy", null, out var why);
+        if (!isTrial || why == ShouldProcessReason.WhatIf)
         {
-            StopToken.ThrowIfCancellationRequested();
-            var request = new CopyRequest { Project = Project, Session = session, To = To, Subject = Subject, NewSession = NewSession };
-            var isTrial = !ShouldProcess($"'{session}' of '{Project}' -> '{To}'", "Copy under the project's policy", null, out var why);
-            if (!isTrial || why == ShouldProcessReason.WhatIf)
-            {
-                WithStore((store, sink, stop) => CopyAsync(store, request, isTrial, sink, stop), session);
-            }
+            WithStore((store, sink, stop) => CopyAsync(store, request, isTrial, sink, stop), session);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DeidPS.Store;
 using DeidPS.Store.Projects;
 
 namespace DeidPS.Commands;
@@ -10,7 +11,7 @@ namespace DeidPS.Commands;
 /// export has its name only when it is whole. What is there already is not copied again.
 /// </para>
 /// </summary>
-/// <remarks>Who may read a project may export from it; each export is recorded. A quarantined session is refused. Only archived images are copied, no keys and nothing of the identified side. To send sessions to another archive, pipe the folders of the images to Send-Dicom.</remarks>
+/// <remarks>Who may read a project may export from it; each export is recorded. A quarantined session is refused; one whose project's policy changed since (PolicyStale) is exported with a warning. Only archived images are copied, no keys and nothing of the identified side. To send sessions to another archive, pipe the folders of the images to Send-Dicom.</remarks>
 /// <example>
 /// <summary>A whole project</summary>
 /// <code>Get-DeidSession LUNG | Export-DeidSession -Destination X:\handover</code>
@@ -77,9 +78,17 @@ public sealed class ExportDeidSessionCommand : SessionCmdlet
         if (ShouldProcess($"'{session}' of '{project}' -> '{_destination}'", "Export the session"))
         {
             var request = new ExportRequest { Destination = _destination, IsZip = Zip, Force = Force, Series = _series };
-            WithStore(
-                async (store, sink, stop) => await sink.WriteAsync(new SessionExporter(store) { OnProgress = (done, total) => sink.Progress(done, total) }.Export(project, session, request, stop)).ConfigureAwait(false),
-                session);
+            WithStore((store, sink, stop) => ExportAsync(store, project, session, request, sink, stop), session);
+        }
+    }
+
+    private static async Task ExportAsync(DeidStore store, string project, string session, ExportRequest request, PipelineSink sink, CancellationToken stop)
+    {
+        var result = new SessionExporter(store) { OnProgress = (done, total) => sink.Progress(done, total) }.Export(project, session, request, stop);
+        await sink.WriteAsync(result).ConfigureAwait(false);
+        if (result.PolicyStale == true)
+        {
+            await sink.WarningAsync($"The policy of the project changed after session '{session}' of '{project}' was archived: what was exported is as the earlier one left it.").ConfigureAwait(false);
         }
     }
 }

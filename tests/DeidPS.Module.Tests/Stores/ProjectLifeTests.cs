@@ -66,6 +66,9 @@ public sealed class ProjectLifeTests : StoreTest
         Assert.Equal(["False"], Do("Get-DeidSession LUNG -Store $store").Values("PolicyStale"));
         File.WriteAllText(policy, text.Replace("-365", "-300", StringComparison.Ordinal));
         Assert.Contains("PolicyStale", Session.Render($"Get-DeidSession LUNG -Store '{Root}'"), StringComparison.Ordinal);
+        var exported = Do("Export-DeidSession LUNG Subj042_CT1 -Destination \"$store-out\" -Store $store");
+        Assert.Equal("True", exported.Values("PolicyStale")[0]);
+        Assert.Contains("policy of the project changed", Assert.Single(exported.Warnings), StringComparison.Ordinal);
         Fails("StateConflict,DeidPS.Commands.GrantDeidShareCommand", "Grant-DeidShare LUNG Subj042_CT1 -To HEART -Store $store");
     }
 

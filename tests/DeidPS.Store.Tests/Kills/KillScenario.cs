@@ -158,6 +158,22 @@ internal sealed record KillScenario
         },
         new()
         {
+            Name = "rename",
+            Steps = [("rename.begun", 1), ("rename.instance", 2), ("rename.staged", 1), ("rename.committed", 1), ("rename.published", 1), ("rename.removed", 1), ("rename.done", 1)],
+            Prepare = ArriveAndArchive,
+            Run = (store, policies, study, _) =>
+            {
+                if (new SessionBook(store).List(Project, new SessionFilter { Session = Label(study) }).Any())
+                {
+                    new SessionRenamer(store, policies.Key).Rename(new RenameRequest { Project = Project, Session = Label(study), Subject = $"N{study}", NewSession = $"N{study}_1" }, CancellationToken.None);
+                }
+            },
+            MayBe = (study, _, places) => Marks(study, 1, 3).All(m => places(m) == 1),
+            End = study => Marks(study, 1, 3),
+            Check = (store, study) => Assert.Equal($"N{study}", new SessionBook(store).Get(Project, $"N{study}_1").Subject),
+        },
+        new()
+        {
             Name = "share",
             Steps = [("share.written", 1)],
             Prepare = ArriveAndArchive,
