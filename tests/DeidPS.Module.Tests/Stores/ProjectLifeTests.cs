@@ -40,13 +40,14 @@ public sealed class ProjectLifeTests : StoreTest
     {
         Do(Fill + "$null = Set-DeidProject LUNG -RetentionEnd 2020-01-01 -Store $store");
         var before = Files();
-        Do("Grant-DeidShare LUNG Subj042_CT1 -To HEART -Store $store -WhatIf; Remove-DeidSubject LUNG Subj042 -Reason r -Store $store -WhatIf; Remove-DeidProject LUNG -Reason r -Store $store -WhatIf");
+        Do("Grant-DeidShare LUNG Subj042_CT1 -To HEART -Store $store -WhatIf; Remove-DeidSubject LUNG Subj042 -Reason r -Store $store -WhatIf; Remove-DeidProject LUNG -Reason r -Store $store -WhatIf; Rename-DeidSession LUNG Subj042_CT1 -NewSession X -Store $store -WhatIf");
         Assert.Equal(["Preview"], Do("Copy-DeidSession LUNG Subj042_CT1 -To HEART -Store $store -WhatIf").Values("Status"));
         Assert.Equal(before, Files());
         Assert.Empty(Do("Get-DeidShare -Store $store; Get-DeidCertificate -Store $store").Output);
         foreach (var script in new[]
         {
             "Grant-DeidShare LUNG Subj042_CT1 -To HEART -Until 2040-01-01 -Store '{0}'", "Get-DeidShare -Store '{0}'", "Get-DeidSession HEART -Store '{0}'", "Copy-DeidSession LUNG Subj042_CT1 -To HEART -Store '{0}'",
+            "Rename-DeidSession LUNG Subj042_CT1 -NewSession Renamed -Store '{0}'",
             "Get-DeidRetention -Store '{0}'", "Remove-DeidProject LUNG -Everywhere -Reason r -Force -Store '{0}'", "Get-DeidCertificate -Store '{0}'",
         })
         {
