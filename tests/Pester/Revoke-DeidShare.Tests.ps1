@@ -1,19 +1,8 @@
 Describe 'Revoke-DeidShare' {
     BeforeAll {
         Import-Module (Join-Path $PSScriptRoot '../../DeidPS.psd1')
-        $in = Join-Path $TestDrive 'in'
-        $root = Join-Path $TestDrive 'store'
-        $key = Join-Path $TestDrive 'site.key'
-        $null = New-DeidKey $key
-        $null = New-DicomSample $in -Modality CT
-        $null = Initialize-DeidStore $root -KeyPath $key -IdleMinutes 0 -JoinMinutes 0 -MinimumFreeGB 0
-        $null = New-DeidProject LUNG 'Lung nodules' -Store $root
+        . (Join-Path $PSScriptRoot 'ArchivedStudy.ps1')
         $null = New-DeidProject HEART 'Heart' -Store $root
-        $receiver = Start-DicomReceiver -Store $root -Port 0 -BindAddress 127.0.0.1
-        $null = Send-Dicom $in -Recurse -HostName 127.0.0.1 -Port $receiver.Port -CalledAE DEIDPS -Stamp
-        $null = $receiver | Stop-DicomReceiver
-        $entry = Get-DeidPrearchive -Store $root | Update-DeidPrearchive -Store $root
-        $null = $entry | Move-ToProject -Project LUNG -Subject S1 -Session S1_1 -Store $root
         $null = Grant-DeidShare LUNG S1_1 -To HEART -Label Guest -Store $root
     }
 
