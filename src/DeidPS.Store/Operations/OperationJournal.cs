@@ -44,18 +44,37 @@ internal static class OperationJournal
         }
     }
 
-    /// <summary>Takes an operation back that was not committed and is still this process's.</summary>
-    /// <returns>True when it was taken back; its folder then is nobody's.</returns>
-    public static bool GiveBack(DeidStore store, OperationRow operation, Action<CatalogTransaction> takeBack) => store.Catalog.Write(tx =>
+    /// <summary>Takes an operation back, with its folder, unless it was committed or is no longer this process's.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="operation">The operation.</param>
+    /// <param name="takeBack">Lets go what it holds and strikes it off.</param>
+    public static void GiveBack(DeidStore store, OperationRow operation, Action<CatalogTransaction> takeBack)
     {
-        if (tx.Number("select count(*) from operation where id = @Id and process = @Process and step = 'Begun'", new { operation.Id, Process = store.Process.Id }) == 0)
+        var isOurs = store.Catalog.Write(tx =>
         {
-            return false;
-        }
+            if (tx.Number("select count(*) from operation where id = @Id and process = @Process and step = 'Begun'", new { operation.Id, Process = store.Process.Id }) == 0)
+            {
+                return false;
+            }
 
-        takeBack(tx);
-        return true;
-    });
+            takeBack(tx);
+            return true;
+        });
+        if (isOurs)
+        {
+            StoreFolders.Delete(store.Layout, operation.Work);
+        }
+    }
+
+    /// <summary>Takes an operation back that holds nothing but sessions and was not committed; also after a kill.</summary>
+    public static void TakeBack(CatalogTransaction tx, OperationRow operation)
+    {
+        LetSessionsGo(tx, operation);
+        tx.Execute("delete from operation where id = @Id", operation);
+    }
+
+    /// <summary>Sessions that an operation held are free again.</summary>
+    public static void LetSessionsGo(CatalogTransaction tx, OperationRow operation) => tx.Execute("update session set operation = null where operation = @Id", operation);
 
     /// <summary>True while it is this process's.</summary>
     public static bool IsOurs(CatalogTransaction tx, DeidStore store, OperationRow operation) =>

@@ -120,16 +120,12 @@ internal sealed class StoreRecovery(DeidStore store)
             case OperationKind.Archive:
                 Archiver.Complete(store, operation);
                 break;
-            case OperationKind.Copy when operation.StepValue == OperationStep.Begun:
-                store.Catalog.Write(tx => SessionCopier.TakeBack(tx, operation));
+            case OperationKind.Copy or OperationKind.Rename when operation.StepValue == OperationStep.Begun:
+                store.Catalog.Write(tx => OperationJournal.TakeBack(tx, operation));
                 StoreFolders.Delete(store.Layout, operation.Work);
                 break;
             case OperationKind.Copy:
                 SessionCopier.Complete(store, operation);
-                break;
-            case OperationKind.Rename when operation.StepValue == OperationStep.Begun:
-                store.Catalog.Write(tx => SessionRenamer.TakeBack(tx, operation));
-                StoreFolders.Delete(store.Layout, operation.Work);
                 break;
             case OperationKind.Rename:
                 SessionRenamer.Complete(store, operation);

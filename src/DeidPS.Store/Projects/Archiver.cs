@@ -208,7 +208,7 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
     /// <summary>Before it was committed, everything goes back as it was, with the error told; afterwards only forward.</summary>
     private void GiveBack(OperationRow operation, Exception? error)
     {
-        var isOurs = OperationJournal.GiveBack(
+        OperationJournal.GiveBack(
             store,
             operation,
             tx =>
@@ -219,10 +219,6 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
                     store.Record(tx, new AuditEvent { Action = "Archive", Project = operation.Project, Item = operation.Entry, Result = "Failed" }.With("error", error is Dicom.DeidException known ? known.ErrorId : error.GetType().Name));
                 }
             });
-        if (isOurs)
-        {
-            StoreFolders.Delete(store.Layout, operation.Work);
-        }
     }
 
     /// <summary>Takes an archiving back that was not committed; also after a kill.</summary>

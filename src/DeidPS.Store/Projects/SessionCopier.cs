@@ -47,7 +47,7 @@ public sealed class SessionCopier(DeidStore store, StorePolicies policies)
         }
         catch (Exception)
         {
-            GiveBack(operation);
+            OperationJournal.GiveBack(store, operation, tx => OperationJournal.TakeBack(tx, operation));
             throw;
         }
     }
@@ -67,7 +67,7 @@ public sealed class SessionCopier(DeidStore store, StorePolicies policies)
         return Result(plan, request, ArchiveStatus.Preview) with { Instances = stage.Instances, Copied = stage.Instances - stage.Dropped, Dropped = stage.Dropped, Changes = stage.Changes };
     }
 
-    /// <summary>Carries a copying to its end from where it was committed; also after a kill.</summary>
+    /// <summary>Carries a copying to its end from where it was committed; also after a kill. Until then session and copy are held: neither is deleted meanwhile.</summary>
     internal static void Complete(DeidStore store, OperationRow operation)
     {
         SessionFolder.Publish(store, operation);
@@ -75,21 +75,11 @@ public sealed class SessionCopier(DeidStore store, StorePolicies policies)
         store.Catalog.Write(tx =>
         {
             OperationJournal.End(tx, store, operation);
-            LetGo(tx, operation);
+            OperationJournal.LetSessionsGo(tx, operation);
         });
         store.Reached("copy.done");
         StoreFolders.Delete(store.Layout, operation.Work);
     }
-
-    /// <summary>Takes a copying back that was not committed; also after a kill.</summary>
-    internal static void TakeBack(CatalogTransaction tx, OperationRow operation)
-    {
-        LetGo(tx, operation);
-        tx.Execute("delete from operation where id = @Id", operation);
-    }
-
-    /// <summary>The session that is copied, and the copy, are held until it is done: neither is deleted meanwhile.</summary>
-    private static void LetGo(CatalogTransaction tx, OperationRow operation) => tx.Execute("update session set operation = null where operation = @Id", operation);
 
     private ArchivePlan Begin(CatalogTransaction tx, CopyRequest request, out OperationRow? operation)
     {
@@ -182,15 +172,6 @@ public sealed class SessionCopier(DeidStore store, StorePolicies policies)
         throw new StoreException(
             StoreException.ArchiveConflict, $"Session '{request.Session}' of project '{plan.From}' does not fit into project '{plan.Project.Id}': {string.Join("; ", plan.Conflicts.Select(c => $"{c}, {ConflictText.Of(c)}"))}.",
             $"Give other labels with -Subject and -NewSession; Get-DeidSession {plan.Project.Id} lists what is there.");
-    }
-
-    /// <summary>Before it was committed, nothing is left of it; afterwards only forward.</summary>
-    private void GiveBack(OperationRow operation)
-    {
-        if (OperationJournal.GiveBack(store, operation, tx => TakeBack(tx, operation)))
-        {
-            StoreFolders.Delete(store.Layout, operation.Work);
-        }
     }
 
     private CopyResult Result(ArchivePlan plan, CopyRequest request, ArchiveStatus status) => new()

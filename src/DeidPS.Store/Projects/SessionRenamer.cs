@@ -40,7 +40,7 @@ public sealed class SessionRenamer(DeidStore store, DeidKey key)
         }
         catch (Exception)
         {
-            GiveBack(operation!);
+            OperationJournal.GiveBack(store, operation!, tx => OperationJournal.TakeBack(tx, operation!));
             throw;
         }
 
@@ -62,20 +62,11 @@ public sealed class SessionRenamer(DeidStore store, DeidKey key)
         store.Catalog.Write(tx =>
         {
             OperationJournal.End(tx, store, operation);
-            LetGo(tx, operation);
+            OperationJournal.LetSessionsGo(tx, operation);
         });
         store.Reached("rename.done");
         StoreFolders.Delete(store.Layout, operation.Work);
     }
-
-    /// <summary>Takes a renaming back that was not committed; also after a kill.</summary>
-    internal static void TakeBack(CatalogTransaction tx, OperationRow operation)
-    {
-        LetGo(tx, operation);
-        tx.Execute("delete from operation where id = @Id", operation);
-    }
-
-    private static void LetGo(CatalogTransaction tx, OperationRow operation) => tx.Execute("update session set operation = null where operation = @Id", operation);
 
     private RenamePlan Begin(CatalogTransaction tx, RenameRequest request, out OperationRow operation)
     {
@@ -150,14 +141,5 @@ public sealed class SessionRenamer(DeidStore store, DeidKey key)
             tx,
             new AuditEvent { Action = "RenameSession", Project = plan.Row.Project, Item = plan.Row.Id, Reason = request.Reason }.With("fromSubject", plan.Row.Subject).With("fromSession", plan.Row.Label).With("subject", plan.Subject)
                 .With("session", plan.Session).With("overrides", request.Force ? "Force" : null));
-    }
-
-    /// <summary>Before it was committed, nothing is left of it; afterwards only forward.</summary>
-    private void GiveBack(OperationRow operation)
-    {
-        if (OperationJournal.GiveBack(store, operation, tx => TakeBack(tx, operation)))
-        {
-            StoreFolders.Delete(store.Layout, operation.Work);
-        }
     }
 }
