@@ -15,7 +15,7 @@ namespace DeidPS.Commands;
 /// The other policy meets what this project's left, not what arrived. What this project's policy removed stays removed; UIDs are derived from derived ones, and dates move once
 /// more, by the other project's secret number of days for the subject. That is sound de-identification, and not the same as a move of the study into the other project: a copy and
 /// such a move have other UIDs and dates. Joining copy and session takes both projects' keys; but who holds both can compare the pictures themselves. A policy that leaves UIDs as
-/// they are is refused. You need to read this project and to be owner or member of the other. A quarantined session is refused; one that is there already is reported as Duplicate.
+/// they are is refused. You need to read this project and to be owner or member of the other. A quarantined session is refused; what a person accepted when it was archived is accepted here; one that is there already is reported as Duplicate.
 /// Ctrl+C stops between two instances and leaves nothing.
 /// </remarks>
 /// <example>

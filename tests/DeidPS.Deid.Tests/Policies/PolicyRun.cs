@@ -42,6 +42,17 @@ internal static class PolicyRun
 
     public static PolicyRunner Runner(params DeidPolicy[] policies) => new(policies, Context);
 
+    /// <summary>An object of an invented patient after both shipped policies, as project LUNG has it.</summary>
+    public static DicomFile Released(string subject = "S1")
+    {
+        using var study = SampleStudy.Create(31);
+        using var file = Reopened(study.Objects[0].File);
+        var context = Context with { Variables = new Dictionary<string, string>(Context.Variables) { ["subject"] = subject } };
+        var outcome = new PolicyRunner([Shipped("site-wide"), Shipped("project-level")], context).Apply(file);
+        Assert.Empty(outcome.Residual);
+        return Reopened(file);
+    }
+
     /// <summary>The object as a reader finds it in the output.</summary>
     public static DicomFile Reopened(DicomFile file) => DicomFile.Open(Bytes(file));
 

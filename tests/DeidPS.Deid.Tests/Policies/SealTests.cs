@@ -51,37 +51,6 @@ public sealed class SealTests : IDisposable
     }
 
     [Fact]
-    public void What_another_project_made_is_derived_anew_when_its_key_vouches_for_it_and_only_then()
-    {
-        File.WriteAllBytes(_folder.File("in.dcm"), Awkward(ExplicitLittle));
-        DeidPolicy project = PolicyRun.Shipped("project-level");
-        var first = Run([PolicyRun.Shipped("site-wide"), project], _folder.File("in.dcm"), "first");
-        var context = PolicyRun.Context with { Variables = new Dictionary<string, string> { ["subject"] = "H1", ["session"] = "H1_1", ["project"] = "HEART" } };
-        var origin = PolicyRun.Key.ForProject("LUNG");
-
-        var refused = Run([project], first.Destination!, "without", context);
-        Assert.Equal((AnonymiseStatus.Quarantined, AnonymiseReason.AlreadyDeidentified), (refused.Status, refused.Reason));
-        var other = Run([project], first.Destination!, "other", context with { OriginKey = PolicyRun.Key.ForProject("BRAIN") });
-        Assert.Equal((AnonymiseStatus.Quarantined, AnonymiseReason.AlreadyDeidentified), (other.Status, other.Reason));
-
-        var copy = Run([project], first.Destination!, "copy", context with { OriginKey = origin });
-        Assert.True(copy.Status == AnonymiseStatus.Written, copy.Message);
-        using var here = DicomFile.Open(first.Destination!);
-        using var there = DicomFile.Open(copy.Destination!);
-        Assert.Equal("H1", there.Dataset.GetText(new DicomTag(0x00100020)));
-        Assert.Equal("HEART", there.Dataset.GetText(new DicomTag(0x00081030)));
-        Assert.NotEqual(here.Dataset.GetText(s_study), there.Dataset.GetText(s_study));
-        Assert.NotEqual(here.Dataset.GetText(DicomTags.SOPInstanceUID), there.Dataset.GetText(DicomTags.SOPInstanceUID));
-        Assert.NotEqual(here.Dataset.GetText(s_date), there.Dataset.GetText(s_date));
-        Assert.Equal(here.Dataset.GetText(DicomTags.DeidentificationMethod), there.Dataset.GetText(DicomTags.DeidentificationMethod));
-
-        // The new seal is the other project's: what it made once is not made again there, and nobody else's.
-        var again = Run([project], copy.Destination!, "again", context);
-        Assert.Equal((AnonymiseStatus.Written, AnonymiseReason.AlreadyDeidentified), (again.Status, again.Reason));
-        Assert.Equal(AnonymiseStatus.Quarantined, Run([project], copy.Destination!, "back", PolicyRun.Context).Status);
-    }
-
-    [Fact]
     public void Samples_of_every_kind_come_through_a_second_run_unchanged()
     {
         using var study = SampleStudy.Create(31);
