@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using DeidPS.Deid.Policies;
 using DeidPS.Deid.Pseudonyms;
@@ -15,6 +16,8 @@ namespace DeidPS.Store;
 public sealed class DeidStore : IDisposable
 {
     private const string SettingPrefix = "site.";
+
+    private static readonly DiagnosticListener s_steps = new("DeidPS.Store");
 
     private DeidStore(StoreLayout layout, CatalogDatabase catalog, StoreCaller caller, TimeProvider clock)
     {
@@ -152,8 +155,15 @@ public sealed class DeidStore : IDisposable
         Record(tx, new AuditEvent { Action = "ConfigureSite" }.With("policy", settings.Policy).With("idleMinutes", settings.IdleMinutes).With("joinMinutes", settings.JoinMinutes));
     });
 
-    /// <summary>Tells that an operation has reached a step.</summary>
-    internal void Reached(string step) => OnStep?.Invoke(step);
+    /// <summary>Tells that an operation has reached a step: who diagnoses this process hears the step and the store's folder, in the thread that does the work.</summary>
+    internal void Reached(string step)
+    {
+        OnStep?.Invoke(step);
+        if (s_steps.IsEnabled())
+        {
+            s_steps.Write(step, Layout.Root);
+        }
+    }
 
     /// <summary>Changes the catalogue, or nothing; a denial is recorded.</summary>
     internal T Write<T>(Func<CatalogTransaction, T> work)

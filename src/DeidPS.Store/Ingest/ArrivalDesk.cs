@@ -61,14 +61,26 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
         });
     }
 
-    /// <summary>Writes an object down that is not kept in the entry, before the sender hears of it.</summary>
+    /// <summary>Writes an object down that is not kept in the entry, before the sender hears of it. One that is written down already counts as come twice.</summary>
     /// <param name="arrival">The arrival.</param>
     /// <param name="discard">What became of it.</param>
+    /// <exception cref="StoreException">StoreBusy: this process was taken for dead, and an encrypted file of it may have been cleared away.</exception>
     public void WriteDown(OpenArrival arrival, Discard discard) => store.Catalog.Write(tx =>
     {
-        tx.Execute(
-            "insert into discard (id, entry, arrival, time, kind, reason, sopclass, instancekey, path) values (@Id, @Entry, @Arrival, @Now, @Kind, @Reason, @SopClass, @Instance, @Path)",
-            new { Id = Guid.CreateVersion7().ToString("N"), arrival.Entry, Arrival = arrival.Id, store.Now, Kind = discard.Kind.ToString(), discard.Reason, discard.SopClass, discard.Instance, discard.Path });
+        if (!IsHeld(tx, arrival))
+        {
+            throw new StoreException(StoreException.StoreBusy, "The arrival was taken over: this process stood still for so long that others took it for dead.", "The sender is told to send again.");
+        }
+
+        var row = new { Id = Guid.CreateVersion7().ToString("N"), arrival.Entry, Arrival = arrival.Id, store.Now, Kind = discard.Kind.ToString(), discard.Reason, discard.SopClass, discard.Instance, discard.Path };
+        if (tx.Number("select count(*) from discard where entry = @Entry and kind = @Kind and instancekey = @Instance and coalesce(path, '') = coalesce(@Path, '')", row) > 0)
+        {
+            // Its sender was not answered in time, and sent it again.
+            arrival.Duplicate();
+            return;
+        }
+
+        tx.Execute("insert into discard (id, entry, arrival, time, kind, reason, sopclass, instancekey, path) values (@Id, @Entry, @Arrival, @Now, @Kind, @Reason, @SopClass, @Instance, @Path)", row);
         var column = discard.Kind == DiscardKind.Filtered ? "filtered" : "held";
         if (discard.Kind != DiscardKind.Refused)
         {
@@ -78,7 +90,9 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
     });
 
     /// <summary>True while others have not taken this process for dead: what it writes is then still looked for.</summary>
-    public bool IsHeld(OpenArrival arrival) => store.Catalog.Read(tx => tx.Number("select count(*) from writer where id = @Writer", new { arrival.Writer })) > 0;
+    public bool IsHeld(OpenArrival arrival) => store.Catalog.Read(tx => IsHeld(tx, arrival));
+
+    private static bool IsHeld(CatalogTransaction tx, OpenArrival arrival) => tx.Number("select count(*) from writer where id = @Writer", new { arrival.Writer }) > 0;
 
     private static bool IsActive(CatalogTransaction tx, string? project) => project is null || tx.Number("select count(*) from project where id = @project and state = 'Active'", new { project }) > 0;
 

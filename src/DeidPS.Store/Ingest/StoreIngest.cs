@@ -207,7 +207,18 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
 
     private IngestReceipt Answer(OpenArrival arrival, IngestKeys keys, AnonymiseResult result)
     {
-        var answer = Judge(arrival, keys, result);
+        StoreOutcome answer;
+        try
+        {
+            answer = Judge(arrival, keys, result);
+        }
+        catch (StoreException error)
+        {
+            // It is not on record: its sender keeps it, and what is held of it is cleared away or found again when it comes again.
+            result = result with { Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed, ErrorId = error.ErrorId, Message = error.Message, RecommendedAction = error.RecommendedAction };
+            return new IngestReceipt(arrival.Id, arrival.Entry, result, new StoreOutcome(DimseStatus.OutOfResources, "the store cannot be written"));
+        }
+
         if (answer.Status == DimseStatus.Success && !_store.Process.IsFresh && !_desk.IsHeld(arrival))
         {
             // Others took this process for dead and the entry may be on its way: what was written there is not safe.

@@ -12,6 +12,12 @@ namespace DeidPS.Store.Operations;
 /// <param name="store">The store.</param>
 internal sealed class StoreRecovery(DeidStore store)
 {
+    /// <summary>Setting that says that a process died since the folder of what is held back was looked through.</summary>
+    private const string Unswept = "holdunswept";
+
+    /// <summary>By how much the clocks of machines and of file servers may differ.</summary>
+    private static readonly TimeSpan s_clockDifference = TimeSpan.FromMinutes(10);
+
     /// <summary>Recovers what there is to recover.</summary>
     /// <returns>How many operations were carried on or taken back.</returns>
     public int Run()
@@ -23,6 +29,7 @@ internal sealed class StoreRecovery(DeidStore store)
         finally
         {
             RemoveForgotten();
+            RemoveUnrecorded();
         }
     }
 
@@ -74,6 +81,42 @@ internal sealed class StoreRecovery(DeidStore store)
         }
     }
 
+    /// <summary>
+    /// Deletes encrypted files of instances that were held back and never put on record, and what was half written: their process was killed before it
+    /// answered, so their sender has them still. What somebody who is alive may be about to put on record stays.
+    /// </summary>
+    private void RemoveUnrecorded()
+    {
+        if (store.Catalog.Read(tx => tx.Number("select count(*) from setting where name = @Unswept", new { Unswept })) == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            // The files first, then the rows: who writes a file has a row as a writer before, and until it is on record.
+            var files = new DirectoryInfo(store.Layout.Hold).EnumerateFiles().Select(f => (f.FullName, f.Name, f.LastWriteTimeUtc)).ToList();
+            var (known, since) = store.Catalog.Read(tx => (
+                tx.Query<string>("select path from discard where path is not null").Select(Path.GetFileNameWithoutExtension).ToHashSet(StringComparer.Ordinal),
+                tx.Query<long>("select since from writer order by since limit 1")));
+            var before = since is [var first] ? DateTimeOffset.FromUnixTimeMilliseconds(first) - s_clockDifference : DateTimeOffset.MaxValue;
+            var unrecorded = files.Where(f => !known.Contains(Path.GetFileNameWithoutExtension(f.Name))).ToList();
+            foreach (var (path, _, _) in unrecorded.Where(f => f.LastWriteTimeUtc < before))
+            {
+                File.Delete(path);
+            }
+
+            if (unrecorded.TrueForAll(f => f.LastWriteTimeUtc < before))
+            {
+                store.Catalog.Write(tx => tx.Execute("delete from setting where name = @Unswept", new { Unswept }));
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // This account may not see what is held, or the disk cannot be written; the next one tries again.
+        }
+    }
+
     /// <summary>Takes over what the dead left; from then on they cannot go on with it.</summary>
     private List<OperationRow> Claim(CatalogTransaction tx)
     {
@@ -81,6 +124,11 @@ internal sealed class StoreRecovery(DeidStore store)
         foreach (var id in dead)
         {
             tx.Execute("delete from process where id = @id", new { id });
+        }
+
+        if (dead.Count > 0)
+        {
+            tx.Execute("insert into setting (name, value) values (@Unswept, '1') on conflict (name) do nothing", new { Unswept });
         }
 
         var released = tx.Execute("delete from writer where not exists (select 1 from process where process.id = writer.process)");

@@ -59,6 +59,7 @@ internal static class StoreFiles
         found.AddRange(Directory.EnumerateFiles(layout.Archive, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".dcm", StringComparison.Ordinal) && Path.GetFileName(f) is not (SessionManifest.FileName or SessionManifest.ChecksumName)));
         found.AddRange(Directory.EnumerateDirectories(layout.Prearchive, "*", SearchOption.AllDirectories).Concat(Directory.EnumerateDirectories(layout.Archive, "*", SearchOption.AllDirectories))
             .Where(d => Path.GetRelativePath(layout.Root, d).Count(c => c == Path.DirectorySeparatorChar) == 2 && !Directory.EnumerateFileSystemEntries(d).Any()).Select(d => "empty: " + d));
+        found.AddRange(Held(test.Admin));
         foreach (var (table, folder) in new[] { ("entry", layout.Prearchive), ("session", layout.Archive) })
         {
             var rows = test.Admin.Catalog.Read(tx => tx.Query<string>($"select folder from {table}")).Select(layout.Full).ToHashSet(StringComparer.Ordinal);
@@ -69,6 +70,14 @@ internal static class StoreFiles
         }
 
         return found;
+    }
+
+    /// <summary>What is held back without a record, or is on record and not there: each encrypted file lies beside its reason.</summary>
+    private static IEnumerable<string> Held(DeidStore store)
+    {
+        var known = store.Catalog.Read(tx => tx.Query<string>("select distinct path from discard where path is not null")).SelectMany(p => new[] { p, Path.ChangeExtension(p, ".json") }).ToHashSet(StringComparer.Ordinal);
+        var files = Directory.EnumerateFiles(store.Layout.Hold).Select(f => Path.GetFileName(f)).ToHashSet(StringComparer.Ordinal);
+        return known.Except(files).Select(f => "not held: " + f).Concat(files.Except(known).Select(f => "not on record: " + f));
     }
 
     private static IEnumerable<string> Folders(string root, int depth) =>

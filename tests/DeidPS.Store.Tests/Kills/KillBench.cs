@@ -11,6 +11,7 @@ namespace DeidPS.Store.Tests.Kills;
 internal sealed class KillBench(TestStore test, StorePolicies policies)
 {
     private readonly Dictionary<int, int> _expected = [];
+    private readonly Dictionary<string, int> _keys = new(StringComparer.Ordinal);
     private readonly List<string> _wrong = [];
     private readonly Dictionary<string, int> _span = new(StringComparer.Ordinal);
     private int _study;
@@ -41,6 +42,11 @@ internal sealed class KillBench(TestStore test, StorePolicies policies)
     private void Run(KillScenario scenario, string step, int time, int milliseconds)
     {
         var study = ++_study;
+        foreach (var (key, mark) in KillScenario.Keys(study))
+        {
+            _keys[key] = mark;
+        }
+
         var context = string.Create(CultureInfo.InvariantCulture, $"{scenario.Name} study {study} {step} {time} {milliseconds}");
         try
         {
@@ -104,7 +110,7 @@ internal sealed class KillBench(TestStore test, StorePolicies policies)
         return [.. lines.Where(l => l.StartsWith("answered ", StringComparison.Ordinal)).Select(l => int.Parse(l[9..], CultureInfo.InvariantCulture))];
     }
 
-    /// <summary>How often each instance lies in the prearchive and the archive.</summary>
+    /// <summary>How often each instance lies in the prearchive and the archive, or is on record as held back or filtered.</summary>
     private Dictionary<int, int> Census(string context)
     {
         var layout = test.Admin.Layout;
@@ -114,6 +120,11 @@ internal sealed class KillBench(TestStore test, StorePolicies policies)
         {
             var mark = TestObject.MarkOf(path) + (path.StartsWith(copies, StringComparison.Ordinal) ? KillScenario.CopyMark : 0);
             places[mark] = places.GetValueOrDefault(mark) + 1;
+        }
+
+        foreach (var key in test.Admin.Catalog.Read(tx => tx.Query<string>("select instancekey from discard where reason <> 'DuplicateContent'")))
+        {
+            places[_keys[key]] = places.GetValueOrDefault(_keys[key]) + 1;
         }
 
         Assert.True(places.Values.All(n => n == 1), $"{context}: twice there: {string.Join(' ', places.Where(p => p.Value > 1).Select(p => p.Key))}");
@@ -148,6 +159,10 @@ internal sealed class KillBench(TestStore test, StorePolicies policies)
         {
             Assert.True(row.Instances == StoreFiles.Objects(layout.Full(row.Folder)).Count, $"{context}: entry {row.Id} counts {row.Instances}");
             Assert.False(row.IsLocked, $"{context}: entry {row.Id} is {row.State}");
+            foreach (var (kind, count) in new[] { ("Held", row.Held), ("Filtered", row.Filtered) })
+            {
+                Assert.True(count == test.Admin.Catalog.Read(tx => tx.Number("select count(*) from discard where entry = @Id and kind = @kind", new { row.Id, kind })), $"{context}: entry {row.Id} counts {count} {kind}");
+            }
         }
     }
 

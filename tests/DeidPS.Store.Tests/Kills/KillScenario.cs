@@ -16,6 +16,9 @@ internal sealed record KillScenario
     /// <summary>The project into which they are shared.</summary>
     public const string Other = "HEART";
 
+    /// <summary>The modality that the policy of the site filters.</summary>
+    public const string Filtered = "SR";
+
     /// <summary>The project into which they are copied; their instances get other marks there.</summary>
     public const string Copies = "COPIES";
 
@@ -53,6 +56,18 @@ internal sealed record KillScenario
             Run = (store, policies, study, report) => Push(store, policies, study, 1, 4, 0, report),
             MayBe = (study, answered, places) => Marks(study, 1, 4).All(m => places(m) == 1 || (places(m) == 0 && !answered.Contains(m))),
             End = study => Marks(study, 1, 4),
+        },
+        new()
+        {
+            // The second is held back, encrypted, the third is filtered: each is one place as good as the prearchive.
+            Name = "ingest held",
+            Steps = [("ingest.opened", 2), ("ingest.written", 2), ("ingest.recorded", 2), ("ingest.written", 3), ("ingest.recorded", 3), ("ingest.closed", 1)],
+            Run = (store, policies, study, report) => Push(store, policies, study, 1, 4, 0, report, change: Doubtful),
+            MayBe = (study, answered, places) => Marks(study, 1, 4).All(m => places(m) == 1 || (places(m) == 0 && !answered.Contains(m))),
+            End = study => Marks(study, 1, 4),
+            Check = (store, study) => Assert.Equal(
+                (2L, 1L, 1L),
+                new PrearchiveBook(store).List(new PrearchiveFilter { Session = Label(study) }).Select(e => (e.Instances, e.Held, e.Filtered)).Single()),
         },
         new()
         {
@@ -272,6 +287,24 @@ internal sealed record KillScenario
     /// <summary>Number of an instance of a study.</summary>
     public static int Mark(int study, int instance) => (study * 1000) + instance;
 
+    /// <summary>Instances of a study that were not kept in an entry, by the pseudonym that their record has.</summary>
+    public static IEnumerable<KeyValuePair<string, int>> Keys(int study)
+    {
+        foreach (var i in Enumerable.Range(1, 4))
+        {
+            using var file = DicomFile.Open(Object(study, 0, i, 0, Project).Bytes());
+            yield return KeyValuePair.Create(IngestKeys.Of(TestIngest.Key, file.Dataset).Instance, Mark(study, i));
+        }
+    }
+
+    /// <summary>The second has text that nobody can read, the third is of a kind that the policy filters.</summary>
+    private static TestObject Doubtful(TestObject item) => item.Instance switch
+    {
+        2 => item with { Change = d => d.SetText(DicomTags.SpecificCharacterSet, "ISO_IR 999", DicomVR.CS) },
+        3 => item with { Modality = Filtered },
+        _ => item,
+    };
+
     private static IEnumerable<int> Marks(int study, int first, int last) => Enumerable.Range(first, last - first + 1).Select(i => Mark(study, i));
 
     private static string Label(int study, int part = 0) => $"S{study}_{part + 1}";
@@ -285,7 +318,7 @@ internal sealed record KillScenario
 
     private static bool AllOrNone(int study, int first, int last, Func<int, int> places) => Marks(study, first, last).Select(places).Distinct().ToList() is [0 or 1];
 
-    private static void Push(DeidStore store, StorePolicies policies, int study, int first, int last, int generation, Action<string>? report = null, int part = 0, string project = "Unassigned", bool isHeld = false)
+    private static void Push(DeidStore store, StorePolicies policies, int study, int first, int last, int generation, Action<string>? report = null, int part = 0, string project = "Unassigned", bool isHeld = false, Func<TestObject, TestObject>? change = null)
     {
         using var ingest = TestIngest.NewIngest(store, policies);
         var origin = TestIngest.Origin(study + generation);
@@ -293,6 +326,7 @@ internal sealed record KillScenario
         {
             var mark = Mark(study, i + generation);
             var item = Object(study, part, i, mark, project);
+            item = change is null ? item : change(item);
             var receipt = ingest.Take(origin, $"object {i}", () => DicomFile.Open(item.Bytes()), CancellationToken.None);
             if (receipt.Answer.Status != DimseStatus.Success)
             {
