@@ -34,6 +34,9 @@ public sealed record PolicyContext
     /// <summary>Cases this run accepts beside those its policies accept.</summary>
     public IReadOnlySet<HeldCase> Accepts { get; init; } = FrozenSet<HeldCase>.Empty;
 
+    /// <summary>Holds back what still names the patient after the policies, also where none of them asks for it (<c>verify</c>); UIDs are left to the policies.</summary>
+    public bool Verifies { get; init; }
+
     /// <summary>Turns every warning of a script into an error.</summary>
     public bool Strict { get; init; }
 

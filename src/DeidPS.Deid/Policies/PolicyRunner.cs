@@ -89,7 +89,8 @@ public sealed class PolicyRunner
     {
         var tally = new Tally();
         var before = ObjectTraits.Of(file);
-        var check = open.Exists(i => Policies[i].Verifies) ? ResidualCheck.Of(file.Dataset, _context.Variables.Values) : null;
+        var isVerified = open.Exists(i => Policies[i].Verifies);
+        var check = isVerified || _context.Verifies ? ResidualCheck.Of(file.Dataset, _context.Variables.Values, onlyPeople: !isVerified) : null;
 
         // What an earlier level claims counts when our own seal vouches for it.
         var seal = SealOf(file.Dataset);

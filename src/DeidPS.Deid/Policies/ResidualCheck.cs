@@ -1,4 +1,5 @@
 using System.Buffers;
+using DeidPS.Deid.Profile;
 using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Policies;
@@ -38,16 +39,17 @@ internal sealed class ResidualCheck
     private readonly HashSet<string> _uids = new(StringComparer.Ordinal);
     private SearchValues<string>? _many;
 
-    private ResidualCheck()
-    {
-    }
+    private readonly bool _onlyPeople;
+
+    private ResidualCheck(bool onlyPeople) => _onlyPeople = onlyPeople;
 
     /// <summary>Remembers what named the patient.</summary>
     /// <param name="dataset">The object as read.</param>
     /// <param name="labels">Values the run gives objects on purpose.</param>
-    public static ResidualCheck Of(DicomDataset dataset, IEnumerable<string> labels)
+    /// <param name="onlyPeople">True for what names people and records: UIDs are left to the policies, and words of the allow-list say nothing, such as those of a patient called Perfusion.</param>
+    public static ResidualCheck Of(DicomDataset dataset, IEnumerable<string> labels, bool onlyPeople = false)
     {
-        var check = new ResidualCheck();
+        var check = new ResidualCheck(onlyPeople);
         foreach (var name in s_names)
         {
             foreach (var word in Words(dataset.GetText(name)))
@@ -69,7 +71,7 @@ internal sealed class ResidualCheck
             check._inside.UnionWith([date, string.Concat(date.AsSpan(6), date.AsSpan(4, 2), date.AsSpan(0, 4)), string.Concat(date.AsSpan(4), date.AsSpan(0, 4))]);
         }
 
-        foreach (var uid in s_uids.SelectMany(tag => dataset.Find(tag)?.Values ?? []))
+        foreach (var uid in onlyPeople ? [] : s_uids.SelectMany(tag => dataset.Find(tag)?.Values ?? []))
         {
             if (uid.Length > 0 && DicomUids.Find(uid) is null)
             {
@@ -130,7 +132,7 @@ internal sealed class ResidualCheck
                 Search(item, found);
             }
 
-            if (IsSearched(element) && (element.Length > LongestText || Holds(element)))
+            if (IsSearched(element) && (element.Length > LongestText || (Holds(element) && !(_onlyPeople && IsVocabulary(element)))))
             {
                 found.Add(UnknownAttributes.Address(dataset, element));
             }
@@ -144,6 +146,9 @@ internal sealed class ResidualCheck
 
     private bool Holds(DicomElement element) =>
         element.Text is { Length: >= ShortestWord } text && (element.VR == DicomVR.UI ? HoldsUid(text) : Holds(text));
+
+    /// <summary>True when every value that names somebody is made of words of the allow-list.</summary>
+    private bool IsVocabulary(DicomElement element) => Array.TrueForAll(element.Text!.Split('\\'), value => value.Trim() is var word && (!Holds(word) || DescriptorWords.Shipped.Clean(element.Tag, word) == word));
 
     /// <summary>Looks for words between the blanks, then for what may stand inside, without them.</summary>
     /// <param name="folded">The text with blanks; used up.</param>

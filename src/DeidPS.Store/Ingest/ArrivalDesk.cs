@@ -39,7 +39,7 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
         return new OpenArrival
         {
             Id = id, Entry = entry.Id, Folder = store.Layout.Full(entry.Folder), PatientKey = entry.PatientKey, Decision = decision, Writer = writer,
-            Runner = policies.Runner(settings.Policy, entry.Project, entry.Subject, entry.Session),
+            Runner = policies.Runner(settings.Policy, entry.Project, entry.Subject, entry.Session, isArrival: true),
         };
     });
 

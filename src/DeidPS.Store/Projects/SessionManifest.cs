@@ -30,6 +30,12 @@ internal sealed record SessionManifest
 
     public required IReadOnlyList<ManifestInstance> Instances { get; init; }
 
+    /// <summary>Instances that arrived for it and that a filter or a script left out.</summary>
+    public long Filtered { get; init; }
+
+    /// <summary>Instances that arrived for it and were held back.</summary>
+    public long Held { get; init; }
+
     /// <summary>Reads the manifest of a session.</summary>
     /// <exception cref="StoreException">StoreUnusable: it is missing or damaged.</exception>
     public static SessionManifest Read(string folder)
@@ -41,6 +47,7 @@ internal sealed record SessionManifest
             return new SessionManifest
             {
                 Id = Text(root, "id"), Project = Text(root, "project"), Subject = Text(root, "subject"), Session = Text(root, "session"), StudyUid = Text(root, "studyInstanceUid"),
+                Filtered = Count(root, "filtered"), Held = Count(root, "held"),
                 Policies = [.. root.GetProperty("policies").EnumerateArray().Select(p => p.GetString()!)],
                 Instances = [.. root.GetProperty("instances").EnumerateArray().Select(i => new ManifestInstance(Text(i, "path"), Text(i, "sopInstanceUid"), Text(i, "key"), Text(i, "sha256"), i.GetProperty("bytes").GetInt64()))],
             };
@@ -66,6 +73,9 @@ internal sealed record SessionManifest
     }
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new KeyNotFoundException();
+
+    /// <summary>A count that manifests of the first version do not have.</summary>
+    private static long Count(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetInt64() : 0;
 
     /// <summary>Writes a file whole, on the disk, before it has its name.</summary>
     public static void Replace(string path, Action<FileStream> write)
@@ -96,6 +106,8 @@ internal sealed record SessionManifest
         }
 
         json.WriteEndArray();
+        json.WriteNumber("filtered", Filtered);
+        json.WriteNumber("held", Held);
         json.WriteStartArray("instances");
         foreach (var instance in Instances)
         {

@@ -57,6 +57,7 @@ internal sealed class SessionStager(DeidStore store, StorePolicies policies, Act
     public void WriteManifest(ArchivePlan plan, OperationRow operation, ArchiveStage stage, SessionManifest? existing) => new SessionManifest
     {
         Id = operation.Session!, Project = plan.Project.Id, Subject = plan.Subject, Session = plan.Session, StudyUid = existing?.StudyUid ?? stage.StudyUid,
+        Filtered = (existing?.Filtered ?? 0) + plan.Entry.Filtered, Held = (existing?.Held ?? 0) + plan.Entry.Held,
         Policies = [.. (existing?.Policies ?? []).Union(PoliciesOf(plan), StringComparer.Ordinal)], Instances = [.. existing?.Instances ?? [], .. stage.Staged],
     }.Write(stage.Folder);
 

@@ -49,22 +49,25 @@ internal static class StoreFiles
     }
 
     /// <summary>What no operation may leave: rows of work under way, work folders, temporary files, folders of sessions and entries without rows and rows without folders. An entry that still receives may have none yet.</summary>
-    public static IReadOnlyList<string> LeftOvers(TestStore test)
+    public static IReadOnlyList<string> LeftOvers(TestStore test) => LeftOvers(test.Admin);
+
+    /// <summary>The same of any store.</summary>
+    public static IReadOnlyList<string> LeftOvers(DeidStore store)
     {
         var found = new List<string>();
-        var layout = test.Admin.Layout;
-        found.AddRange(test.Admin.Catalog.Read(tx => tx.Query<string>("select kind || ' ' || step from operation")));
-        found.AddRange(test.Admin.Catalog.Read(tx => tx.Query<string>("select 'held session ' || id from session where operation is not null")));
+        var layout = store.Layout;
+        found.AddRange(store.Catalog.Read(tx => tx.Query<string>("select kind || ' ' || step from operation")));
+        found.AddRange(store.Catalog.Read(tx => tx.Query<string>("select 'held session ' || id from session where operation is not null")));
         found.AddRange(Directory.EnumerateFileSystemEntries(layout.Work));
         found.AddRange(Directory.EnumerateFiles(layout.Archive, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".dcm", StringComparison.Ordinal) && Path.GetFileName(f) is not (SessionManifest.FileName or SessionManifest.ChecksumName)));
         found.AddRange(Directory.EnumerateDirectories(layout.Prearchive, "*", SearchOption.AllDirectories).Concat(Directory.EnumerateDirectories(layout.Archive, "*", SearchOption.AllDirectories))
             .Where(d => Path.GetRelativePath(layout.Root, d).Count(c => c == Path.DirectorySeparatorChar) == 2 && !Directory.EnumerateFileSystemEntries(d).Any()).Select(d => "empty: " + d));
-        found.AddRange(Held(test.Admin));
+        found.AddRange(Held(store));
         foreach (var (table, folder) in new[] { ("entry", layout.Prearchive), ("session", layout.Archive) })
         {
-            var rows = test.Admin.Catalog.Read(tx => tx.Query<string>($"select folder from {table}")).Select(layout.Full).ToHashSet(StringComparer.Ordinal);
+            var rows = store.Catalog.Read(tx => tx.Query<string>($"select folder from {table}")).Select(layout.Full).ToHashSet(StringComparer.Ordinal);
             var folders = Folders(folder, 3).ToHashSet(StringComparer.Ordinal);
-            var young = table == "entry" ? test.Admin.Catalog.Read(tx => tx.Query<string>("select folder from entry where state = 'Receiving'")).Select(layout.Full).ToHashSet(StringComparer.Ordinal) : [];
+            var young = table == "entry" ? store.Catalog.Read(tx => tx.Query<string>("select folder from entry where state = 'Receiving'")).Select(layout.Full).ToHashSet(StringComparer.Ordinal) : [];
             found.AddRange(rows.Except(folders).Except(young).Select(f => "no folder: " + f));
             found.AddRange(folders.Except(rows).Select(f => "no row: " + f));
         }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using DeidPS.Dicom.Tests.Dictionary;
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Tests.Harness;
 using Xunit.Abstractions;
@@ -24,10 +23,8 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         // The site's policy, and a filter before it.
         using var folder = new Dicom.Tests.Interop.TemporaryFolder();
-        File.WriteAllText(folder.File("filter.das"), $"version \"6.7\"\n(0008,0060) = \"{KillScenario.Filtered}\" ? reject[]\n");
-        var shipped = File.ReadAllText(Path.Combine(RepositoryPath.Root, "module", "policies", "site-wide.json"));
-        File.WriteAllText(folder.File("site.json"), shipped.Replace("\"steps\": [", "\"steps\": [ { \"script\": \"filter.das\" },", StringComparison.Ordinal));
-        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, Policy = folder.File("site.json") });
+        var policy = TestPolicy.SiteWideAfter(folder.Path, $"(0008,0060) = \"{KillScenario.Filtered}\" ? reject[]");
+        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, Policy = policy });
         if (test is null)
         {
             return;
