@@ -12,6 +12,9 @@ internal static class AuditFiles
 {
     private const int Batch = 1000;
 
+    /// <summary>Bytes at the end of a file in which its last record is looked for.</summary>
+    private const int Tail = 1 << 16;
+
     /// <summary>Appends what the files lack. Somebody else doing it at this moment is enough.</summary>
     public static void Append(CatalogDatabase catalog, string folder)
     {
@@ -77,18 +80,28 @@ internal static class AuditFiles
         return 0;
     }
 
-    private static long LastSequence(string folder)
+    /// <summary>A clock that was set back may have put later lines into an earlier file, so every file counts.</summary>
+    private static long LastSequence(string folder) => All(folder).Select(LastIn).DefaultIfEmpty().Max();
+
+    /// <summary>The last record of a file. Lines are only ever appended, so the end is enough, unless somebody was at it.</summary>
+    private static long LastIn(string path)
     {
-        foreach (var path in All(folder).Reverse())
+        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite))
         {
-            // A clock that was set back may have put later lines into an earlier file, so the largest of each file counts.
-            var largest = File.ReadLines(path).Select(l => AuditRecord.Parse(l) is { } json && json.TryGetProperty("sequence", out var n) && n.TryGetInt64(out var number) ? number : 0).DefaultIfEmpty().Max();
-            if (largest > 0)
+            var end = new byte[Math.Min(stream.Length, Tail)];
+            stream.Seek(-end.Length, SeekOrigin.End);
+            stream.ReadExactly(end);
+
+            // The first of them is whole only where the file begins.
+            var lines = Encoding.UTF8.GetString(end).Split('\n').Skip(stream.Length > Tail ? 1 : 0);
+            if (lines.Reverse().Select(SequenceOf).FirstOrDefault(n => n > 0) is > 0 and var last)
             {
-                return largest;
+                return last;
             }
         }
 
-        return 0;
+        return File.ReadLines(path).Select(SequenceOf).DefaultIfEmpty().Max();
     }
+
+    private static long SequenceOf(string line) => AuditRecord.Parse(line) is { } json && json.TryGetProperty("sequence", out var n) && n.TryGetInt64(out var number) ? number : 0;
 }

@@ -1,5 +1,3 @@
-using System.Text;
-using Dapper;
 using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
@@ -19,11 +17,10 @@ public sealed class PrearchiveBook(DeidStore store)
     public IEnumerable<PrearchiveEntry> List(PrearchiveFilter? filter = null)
     {
         filter ??= new PrearchiveFilter();
-        var sql = Query(filter, out var parameters);
         var seen = new Dictionary<string, bool>(StringComparer.Ordinal);
         var mayProject = store.Read(tx => tx.Query<string>("select id from project where state <> 'Deleted'").ToDictionary(
             id => id, id => AccessControl.Allows(tx, store.Caller, new AccessRequest { Action = StoreAction.SeePrearchive, Project = id }), StringComparer.Ordinal));
-        foreach (var row in store.Catalog.Stream<EntryRow>(sql, parameters))
+        foreach (var row in new EntryQuery(filter).Rows(store.Catalog))
         {
             var may = row.Project is null ? MaySeeUnassigned(row.CallingAE, seen) : mayProject.GetValueOrDefault(row.Project);
             if (may)
@@ -277,46 +274,4 @@ public sealed class PrearchiveBook(DeidStore store)
 
     private bool MayClaim(CatalogTransaction tx, string? sender) => sender is not null && tx.Query<string>("select project from projectsender where aetitle = @sender", new { sender })
         .Any(project => AccessControl.Allows(tx, store.Caller, new AccessRequest { Action = StoreAction.AssignUnassigned, Project = project, Sender = sender }));
-
-    private static string Query(PrearchiveFilter filter, out DynamicParameters parameters)
-    {
-        var sql = new StringBuilder("select ").Append(EntryRow.Columns).Append(" from entry where 1 = 1");
-        var values = parameters = new DynamicParameters();
-        void Add(string condition, object? value)
-        {
-            if (value is not null)
-            {
-                var name = FormattableString.Invariant($"p{values.ParameterNames.Count()}");
-                values.Add(name, value);
-                sql.Append(" and ").Append(condition).Append('@').Append(name);
-            }
-        }
-
-        void AddAny(string column, IEnumerable<string>? list)
-        {
-            if (list is not null)
-            {
-                sql.Append(" and (1 = 0");
-                foreach (var value in list)
-                {
-                    var name = FormattableString.Invariant($"p{values.ParameterNames.Count()}");
-                    values.Add(name, value);
-                    sql.Append(" or ").Append(column).Append(" = @").Append(name);
-                }
-
-                sql.Append(')');
-            }
-        }
-
-        AddAny("id", filter.Ids);
-        AddAny("state", filter.States?.Select(s => s.ToString()));
-        Add("project = ", filter.Project);
-        Add("subject = ", filter.Subject);
-        Add("session = ", filter.Session);
-        Add("callingae = ", filter.CallingAE);
-        Add("received >= ", filter.From?.ToUnixTimeMilliseconds());
-        Add("received <= ", filter.To?.ToUnixTimeMilliseconds());
-        sql.Append(filter.UnassignedOnly ? " and project is null" : string.Empty);
-        return sql.Append(" order by received, id").ToString();
-    }
 }

@@ -27,7 +27,7 @@ public sealed class SessionBook(DeidStore store)
         filter ??= new SessionFilter();
         var parameters = new { Project = id, filter.Subject, Folded = filter.Session is null ? null : ProjectBook.Fold(filter.Session), Modality = $"%,{filter.Modality},%", From = filter.From?.ToUnixTimeMilliseconds(), To = filter.To?.ToUnixTimeMilliseconds(), store.Now };
         var age = new PolicyAge(store);
-        var own = store.Catalog.Stream<SessionRow>(SessionRow.Statement("s.project = @Project" + Condition(filter, "s") + " order by u.label, s.label"), parameters).Select(row => Show(row, id, row.Label, age));
+        var own = new SessionQuery(store.Catalog.Kind, id, filter).Rows(store.Catalog).Select(row => Show(row, id, row.Label, age));
         return own.Concat(Shared(filter, parameters, id, age));
     }
 
@@ -147,14 +147,14 @@ public sealed class SessionBook(DeidStore store)
 
     private IEnumerable<DeidSession> Shared(SessionFilter filter, object parameters, string project, PolicyAge age) =>
         store.Catalog.Stream<SessionRow>(
-            SessionRow.SharedStatement("h.project = @Project and h.state = 'Active' and (h.until is null or h.until > @Now) and s.state = 'Active'" + Condition(filter, "h") + " order by u.label, h.label"),
+            SessionRow.SharedStatement("h.project = @Project and h.state = 'Active' and (h.until is null or h.until > @Now) and s.state = 'Active'" + Condition(filter) + " order by u.label, h.label"),
             parameters).Select(row => Show(row, project, row.SharedLabel!, age));
 
-    private static string Condition(SessionFilter filter, string labels)
+    private static string Condition(SessionFilter filter)
     {
         var sql = new StringBuilder();
         sql.Append(filter.Subject is null ? string.Empty : " and u.label = @Subject");
-        sql.Append(filter.Session is null ? string.Empty : $" and {labels}.folded = @Folded");
+        sql.Append(filter.Session is null ? string.Empty : " and h.folded = @Folded");
         sql.Append(filter.Modality is null ? string.Empty : " and ',' || s.modalities || ',' like @Modality");
         sql.Append(filter.From is null ? string.Empty : " and s.archived >= @From");
         sql.Append(filter.To is null ? string.Empty : " and s.archived <= @To");

@@ -76,6 +76,10 @@ internal sealed record SessionRow
     /// <summary>Statement that reads sessions.</summary>
     public static string Statement(string condition) => $"{Select} where {condition}";
 
+    /// <summary>Statement that reads sessions in the order of their subjects, which both databases then go through first.</summary>
+    /// <param name="conditions">Conditions, each with <c>and</c> before it.</param>
+    public static string StatementBySubject(string conditions) => $"{Select.Replace(Source, " from subject u cross join session s", StringComparison.Ordinal)} where u.id = s.subject{conditions}";
+
     /// <summary>Statement that reads sessions by the shares of them; h is their name in conditions.</summary>
     public static string SharedStatement(string condition) => $"{Select.Replace(Source, ", h.label as sharedlabel" + Source, StringComparison.Ordinal)} join share h on h.session = s.id where {condition}";
 }
