@@ -25,7 +25,9 @@ public sealed class CatalogDatabase : IDisposable
     {
         Kind = kind;
         _connectionString = connectionString;
-        _server = kind == CatalogKind.PostgreSql ? NpgsqlDataSource.Create(connectionString) : null;
+
+        // Text and numbers are all there is; to read the server's list of types would take longer than most commands.
+        _server = kind == CatalogKind.PostgreSql ? new NpgsqlDataSourceBuilder(connectionString).ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build() : null;
     }
 
     /// <summary>Which database it is.</summary>

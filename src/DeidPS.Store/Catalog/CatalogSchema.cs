@@ -17,13 +17,13 @@ internal static class CatalogSchema
     /// <exception cref="StoreException">There are none and they are not to be made, or they are newer than this module.</exception>
     public static void Prepare(CatalogDatabase catalog, bool create)
     {
-        var exists = Exists(catalog);
-        if (!exists && !create)
+        var version = catalog.Read(tx => Exists(tx, catalog.Kind) ? tx.Number("select max(version) from schemaversion") : (long?)null);
+        if (version is null && !create)
         {
             throw new StoreException(StoreException.StoreUnusable, "The database holds no catalogue.", "Check the path or connection string; Initialize-DeidStore makes a catalogue.");
         }
 
-        if (exists && Version(catalog) == Newest)
+        if (version == Newest)
         {
             return;
         }
@@ -52,12 +52,10 @@ internal static class CatalogSchema
         }
     }
 
-    private static bool Exists(CatalogDatabase catalog) => catalog.Read(tx => tx.Number(
-        catalog.Kind == CatalogKind.Sqlite
+    private static bool Exists(CatalogTransaction tx, CatalogKind kind) => tx.Number(
+        kind == CatalogKind.Sqlite
             ? "select count(*) from sqlite_master where type = 'table' and name = 'schemaversion'"
-            : "select count(*) from pg_catalog.pg_class where oid = to_regclass('schemaversion')")) > 0;
-
-    private static long Version(CatalogDatabase catalog) => catalog.Read(tx => tx.Number("select max(version) from schemaversion"));
+            : "select count(*) from pg_catalog.pg_class where oid = to_regclass('schemaversion')") > 0;
 
     private static List<(int Number, string Sql)> Scripts()
     {

@@ -35,7 +35,7 @@ internal sealed class StoreRecovery(DeidStore store)
 
     private int Carry()
     {
-        if (store.Catalog.Read(tx => tx.Number("select count(*) from process")) == 0 && store.Catalog.Read(tx => tx.Number("select count(*) from operation")) == 0)
+        if (store.Catalog.Read(tx => tx.Number("select (select count(*) from process) + (select count(*) from operation)")) == 0)
         {
             return 0;
         }
