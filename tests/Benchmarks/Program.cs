@@ -14,10 +14,16 @@ if (args is ["network", ..])
     return Network(args.AsSpan(1));
 }
 
+if (args is ["store", ..])
+{
+    return Store(args.AsSpan(1));
+}
+
 if (BenchmarkOptions.Parse(args) is not { } options)
 {
     output.WriteLine(BenchmarkOptions.Usage);
     output.WriteLine(NetworkOptions.Usage);
+    output.WriteLine(StoreOptions.Usage);
     return 2;
 }
 
@@ -150,6 +156,27 @@ int Network(ReadOnlySpan<string> arguments)
     }
 
     return isFlat ? 0 : 1;
+}
+
+int Store(ReadOnlySpan<string> arguments)
+{
+    if (StoreOptions.Parse(arguments) is not { } options)
+    {
+        output.WriteLine(StoreOptions.Usage);
+        return 2;
+    }
+
+    output.WriteLine(Machine());
+    output.WriteLine();
+    var scratch = Directory.CreateTempSubdirectory("deidps-store-").FullName;
+    try
+    {
+        return new StoreBenchmark(options, FindHost(), scratch, output).Run() ? 0 : 1;
+    }
+    finally
+    {
+        Directory.Delete(scratch, recursive: true);
+    }
 }
 
 static string Configuration() => Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Configuration").Value!;

@@ -72,6 +72,10 @@ internal sealed class ReceiverProcess : IDisposable
     public static ReceiverProcess SiteWide(string name, string host, string folder, string key) => Ours(name, folder, [host, "-Command",
         $"$r = Start-DicomReceiver -Port 0 -AllowAnyCalledAE -BindAddress 127.0.0.1 -Destination '{folder}' -Policy site-wide -KeyPath '{key}' -MinimumFreeGB 0; [Console]::Out.WriteLine($r.Port); [void][Console]::In.ReadToEnd(); Stop-DicomReceiver -Port $r.Port"]);
 
+    /// <summary>Start-DicomReceiver that takes what comes into a store.</summary>
+    public static ReceiverProcess Store(string name, string host, string store) => Ours(name, store, [host, "-Command",
+        $"$r = Start-DicomReceiver -Store '{store}' -Port 0 -AllowAnyCalledAE -BindAddress 127.0.0.1; [Console]::Out.WriteLine($r.Port); [void][Console]::In.ReadToEnd(); Stop-DicomReceiver -Port $r.Port"]);
+
     public void Clear()
     {
         foreach (var entry in Directory.EnumerateFileSystemEntries(Folder))

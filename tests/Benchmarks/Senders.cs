@@ -22,6 +22,10 @@ internal sealed class Senders(string storescu, string host)
         return clock.Elapsed.TotalSeconds;
     }
 
+    /// <summary>Runs a program to its end.</summary>
+    /// <returns>What it wrote.</returns>
+    public static string Output(string program, IEnumerable<string> arguments) => End(Start(program, arguments));
+
     /// <summary>storescu over one association.</summary>
     public Measurement StoreScuAlone(int port, string folder) => TimedProcess.Run("/usr/bin/env", ["TCP_NODELAY=1", storescu, .. StoreScu(port, folder)]);
 
