@@ -137,7 +137,6 @@ internal sealed class KillBench(TestStore test, StorePolicies policies)
         var leftOvers = StoreFiles.LeftOvers(test);
         Assert.True(leftOvers.Count == 0, $"{context}: {string.Join("; ", leftOvers)}");
         CheckCounts(context);
-        CheckHeld(context);
         var findings = new AuditVerifier(TestIngest.Key).Verify(test.Admin.Catalog, test.Admin.Layout.Audit);
         Assert.True(findings.Count == 0, $"{context}: audit {findings.FirstOrDefault()}");
     }
@@ -164,14 +163,6 @@ internal sealed class KillBench(TestStore test, StorePolicies policies)
                 Assert.True(count == test.Admin.Catalog.Read(tx => tx.Number("select count(*) from discard where entry = @Id and kind = @kind", new { row.Id, kind })), $"{context}: entry {row.Id} counts {count} {kind}");
             }
         }
-    }
-
-    /// <summary>Encrypted originals are there as long as a row names them, each beside its reason.</summary>
-    private void CheckHeld(string context)
-    {
-        var named = test.Admin.Catalog.Read(tx => tx.Query<string>("select distinct path from discard where path is not null")).SelectMany(p => new[] { p, Path.ChangeExtension(p, ".json") });
-        var found = Directory.EnumerateFiles(test.Admin.Layout.Hold).Select(f => Path.GetFileName(f));
-        Assert.True(named.Order(StringComparer.Ordinal).SequenceEqual(found.Order(StringComparer.Ordinal)), $"{context}: held originals and their rows differ");
     }
 
     private static string Text(Dictionary<int, int> places, int study) => string.Join(' ', places.Where(p => p.Key / 1000 == study).OrderBy(p => p.Key).Select(p => $"{p.Key}x{p.Value}"));

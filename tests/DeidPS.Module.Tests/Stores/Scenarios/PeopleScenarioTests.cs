@@ -41,7 +41,9 @@ public sealed class PeopleScenarioTests(ITestOutputHelper output) : ScenarioTest
             ("RemoveDeidPrearchive", $"Remove-DeidPrearchive {waiting} -Store $store -Reason test -Confirm:$false", "DeleteEntry"),
             ("GrantDeidAccess", "Grant-DeidAccess LUNG friend -Role Owner -Store $store", "GrantRoles"),
             ("SetDeidProject", "Set-DeidProject LUNG -Title X -Store $store", "ConfigureProject"),
-            .. ShareAttempts,
+            ("GrantDeidShare", "Grant-DeidShare LUNG S1_1 -To HEART -Store $store", "Share"),
+            ("RemoveDeidSubject", "Remove-DeidSubject LUNG S1 -Reason test -Force -Store $store", "DeleteSession"),
+            ("RemoveDeidProject", "Remove-DeidProject LUNG -Reason test -Force -Store $store", "ManageSite"),
         ];
         var denied = Denials().Count;
         foreach (var (cmdlet, script, action) in attempts)
@@ -55,6 +57,48 @@ public sealed class PeopleScenarioTests(ITestOutputHelper output) : ScenarioTest
 
         BecomeAdministrator();
         Assert.Equal(before, StoreFiles.Bytes(Path.Combine(Root, "archive")));
+        AssertSound();
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void S12_What_is_shared_is_read_and_not_changed_and_leaves_a_tombstone(CatalogKind kind)
+    {
+        if (!Make(kind, "-JoinMinutes 0"))
+        {
+            return;
+        }
+
+        Fill(owner: "someone");
+        Do("$null = Grant-DeidShare LUNG S1_1 -To HEART -Store $store");
+        var before = StoreFiles.Bytes(Path.Combine(Root, "archive"));
+        Become("HEART", ProjectRole.Member);
+        var seen = Assert.Single(Do("Get-DeidSession HEART -Store $store").Output);
+        Assert.Equal(("S1_1", "LUNG", "2"), (Text(seen, "Session"), Text(seen, "SharedFrom"), Text(seen, "Instances")));
+        Assert.Equal(2, StoreFiles.Objects(Text(seen, "Folder")).Count);
+        Fails("StoreItemNotFound,DeidPS.Commands.GetDeidSessionCommand", "Get-DeidSession LUNG -Store $store");
+        (string Cmdlet, string Script)[] attempts =
+        [
+            ("RemoveDeidSession", "Remove-DeidSession HEART S1_1 -Reason test -Store $store -Confirm:$false"),
+            ("LockDeidSession", "Lock-DeidSession HEART S1_1 -Store $store"),
+            ("RenameDeidSession", "Rename-DeidSession HEART S1_1 -NewSession X -Store $store"),
+            ("SetDeidQuarantine", "Set-DeidQuarantine HEART S1_1 -Reason test -Store $store"),
+        ];
+        var denied = Denials().Count;
+        foreach (var (cmdlet, script) in attempts)
+        {
+            Fails($"AccessDenied,DeidPS.Commands.{cmdlet}Command", script);
+            Assert.Equal(++denied, Denials().Count);
+        }
+
+        Assert.Equal(before, StoreFiles.Bytes(Path.Combine(Root, "archive")));
+        BecomeAdministrator();
+        Fails("StateConflict,DeidPS.Commands.RemoveDeidSessionCommand", "Remove-DeidSession LUNG S1_1 -Reason end -Store $store -Confirm:$false");
+        Do("Remove-DeidSession LUNG S1_1 -Everywhere -Reason end -Store $store -Confirm:$false");
+        Become("HEART", ProjectRole.Member);
+        Assert.Empty(Do("Get-DeidSession HEART -Store $store").Output);
+        Assert.Equal(["Tombstone"], Do("Get-DeidShare HEART -Store $store").Values("State"));
+        BecomeAdministrator();
         AssertSound();
     }
 
@@ -106,8 +150,6 @@ public sealed class PeopleScenarioTests(ITestOutputHelper output) : ScenarioTest
         Assert.Equal(["S1_1"], Do("Get-DeidSession LUNG -Store $store").Values("Session"));
     }
 
-    private static (string Cmdlet, string Script, string Action)[] ShareAttempts => [];
-
     private static void Fails(string errorId, ChildProcess child)
     {
         Assert.NotEqual(0, child.ExitCode);
@@ -120,9 +162,10 @@ public sealed class PeopleScenarioTests(ITestOutputHelper output) : ScenarioTest
         start => (start.Environment["HOME"], start.WorkingDirectory) = (Folder, Folder));
 
     /// <summary>A session in LUNG and a study that waits for it.</summary>
-    private void Fill()
+    /// <param name="owner">Owner of the project HEART; null for the account of the test.</param>
+    private void Fill(string? owner = null)
     {
-        Do("$null = New-DeidProject LUNG T -Store $store -Owner someone; $null = New-DeidProject HEART T -Store $store -Owner $args[0]", Me);
+        Do("$null = New-DeidProject LUNG T -Store $store -Owner someone; $null = New-DeidProject HEART T -Store $store -Owner $args[0]", owner ?? Me);
         Receive(Files("first", TestObject.Study1(2, comments: "Project:LUNG Subject:S1 Session:S1_1")));
         Entries();
         Archive();
