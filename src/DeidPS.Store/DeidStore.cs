@@ -73,6 +73,7 @@ public sealed class DeidStore : IDisposable
     public static DeidStore Initialize(string root, string? catalog, SiteSettings settings, StoreCaller? caller = null, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        settings.Check();
         var layout = new StoreLayout(Path.GetFullPath(root));
         if (File.Exists(layout.SiteFile))
         {
@@ -146,14 +147,28 @@ public sealed class DeidStore : IDisposable
         };
     });
 
-    /// <summary>Changes the store's settings.</summary>
-    /// <exception cref="StoreException">AccessDenied for all but administrators.</exception>
-    public void Configure(SiteSettings settings) => Write(tx =>
+    /// <summary>Changes the store's settings; whoever has it open follows within seconds.</summary>
+    /// <param name="change">Makes the new settings of those there are.</param>
+    /// <param name="key">The key that the new settings lead to; null to leave that unchecked.</param>
+    /// <exception cref="StoreException">AccessDenied for all but administrators; StoreValueInvalid; KeyMismatch.</exception>
+    public StoreDescription Configure(Func<SiteSettings, SiteSettings> change, DeidKey? key = null)
     {
-        Demand(tx, new AccessRequest { Action = StoreAction.ManageSite });
-        WriteSettings(tx, settings);
-        Record(tx, new AuditEvent { Action = "ConfigureSite" }.With("policy", settings.Policy).With("idleMinutes", settings.IdleMinutes).With("joinMinutes", settings.JoinMinutes));
-    });
+        ArgumentNullException.ThrowIfNull(change);
+        Write(tx =>
+        {
+            Demand(tx, new AccessRequest { Action = StoreAction.ManageSite });
+            if (key is not null && KnownKey(tx) is { } known && known != key.Fingerprint)
+            {
+                throw OtherKey(known, key);
+            }
+
+            var settings = change(ReadSettings(tx));
+            settings.Check();
+            WriteSettings(tx, settings);
+            Record(tx, Facts(new AuditEvent { Action = "ConfigureSite" }, settings));
+        });
+        return Describe();
+    }
 
     /// <summary>Tells that an operation has reached a step: who diagnoses this process hears the step and the store's folder, in the thread that does the work.</summary>
     internal void Reached(string step)
@@ -213,7 +228,7 @@ public sealed class DeidStore : IDisposable
     /// <exception cref="StoreException">KeyMismatch.</exception>
     internal void BindKey(DeidKey key) => Catalog.Write(tx =>
     {
-        var known = tx.Find<string>("select value from setting where name = 'keyfingerprint'");
+        var known = KnownKey(tx);
         if (known is null)
         {
             tx.Execute("insert into setting (name, value) values ('keyfingerprint', @Fingerprint)", key);
@@ -221,7 +236,7 @@ public sealed class DeidStore : IDisposable
         }
         else if (known != key.Fingerprint)
         {
-            throw new StoreException(StoreException.KeyMismatch, $"The store was filled with the key {known}, and this is the key {key.Fingerprint}.", "Name the store's key with -KeyPath; the fingerprint tells keys apart.");
+            throw OtherKey(known, key);
         }
     });
 
@@ -279,6 +294,14 @@ public sealed class DeidStore : IDisposable
             PushedSession = values.GetValueOrDefault(nameof(SiteSettings.PushedSession), defaults.PushedSession),
         };
     }
+
+    private static AuditEvent Facts(AuditEvent happened, SiteSettings settings) => happened.With("policy", settings.Policy).With("keyPath", settings.KeyPath).With("idleMinutes", settings.IdleMinutes).With("joinMinutes", settings.JoinMinutes)
+        .With("minimumFreeGB", settings.MinimumFreeGB).With("pushedSubject", settings.PushedSubject).With("pushedSession", settings.PushedSession);
+
+    private static string? KnownKey(CatalogTransaction tx) => tx.Find<string>("select value from setting where name = 'keyfingerprint'");
+
+    private static StoreException OtherKey(string known, DeidKey key) =>
+        new(StoreException.KeyMismatch, $"The store was filled with the key {known}, and this is the key {key.Fingerprint}.", "Name the store's key with -KeyPath; the fingerprint tells keys apart.");
 
     private static int Number(Dictionary<string, string> values, string name, int otherwise) =>
         values.TryGetValue(name, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : otherwise;

@@ -1,8 +1,12 @@
+using DeidPS.Store.Ingest;
+
 namespace DeidPS.Store;
 
 /// <summary>Settings of a store, the same on every machine.</summary>
 public sealed record SiteSettings
 {
+    private const int LongestMinutes = 1440;
+
     /// <summary>The site's policy: a shipped one by name, or a path.</summary>
     public string Policy { get; init; } = "site-wide";
 
@@ -27,4 +31,35 @@ public sealed record SiteSettings
     /// <summary>True when one of the labels is one that pushed data come with: nobody chose it. Labels do not differ by case.</summary>
     internal bool IsPushedLabel(string subject, string session) =>
         subject.Equals(PushedSubject, StringComparison.OrdinalIgnoreCase) || session.Equals(PushedSession, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The text of teleradiology with these labels.</summary>
+    internal PushedDataText PushedData => PushedDataText.Parse($"Project:Unassigned Subject:{PushedSubject} Session:{PushedSession}");
+
+    /// <summary>Checks the settings.</summary>
+    /// <exception cref="StoreException">StoreValueInvalid.</exception>
+    internal void Check()
+    {
+        if (string.IsNullOrWhiteSpace(Policy))
+        {
+            throw Invalid("A store needs a policy.", "Name a policy that de-identifies, such as site-wide.");
+        }
+
+        if (IdleMinutes is < 0 or > LongestMinutes || JoinMinutes is < 0 or > LongestMinutes)
+        {
+            throw Invalid("A time is out of its range.", $"Give 0 to {LongestMinutes} minutes.");
+        }
+
+        if (MinimumFreeGB is < 0 or > 1_000_000)
+        {
+            throw Invalid("The space that has to be free is out of its range.", "Give 0 to 1000000 gigabytes.");
+        }
+
+        // What stands in a comment has to be read back as it is, or no label would ever be a default.
+        if (PushedData is var text && (text.Subject != PushedSubject || text.Session != PushedSession))
+        {
+            throw Invalid("A label of pushed data is none that a comment can give.", "Use letters, digits, '_' and '-', as in subj001.");
+        }
+    }
+
+    private static StoreException Invalid(string message, string remedy) => new(StoreException.StoreValueInvalid, message, remedy);
 }

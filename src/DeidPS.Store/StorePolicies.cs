@@ -51,12 +51,21 @@ public sealed class StorePolicies(PolicyLibrary library, DeidKey key)
             : runner;
     }
 
+    /// <summary>Makes sure that a policy can be compiled.</summary>
+    /// <param name="library">Where shipped policies are.</param>
+    /// <param name="name">A shipped policy by name, or a path.</param>
+    /// <exception cref="PolicyException">It is missing or has errors.</exception>
+    public static void Check(PolicyLibrary library, string name) => _ = Compile(library, name);
+
     /// <summary>Compiles a policy as a store runs it; null when it has errors.</summary>
     internal static DeidPolicy? Compile(string path, out IReadOnlyList<PolicyDiagnostic> diagnostics) =>
         PolicyLibrary.Compile(path, new DicomEditCompileOptions { ExternalVariables = ["project", "subject", "session"] }, out diagnostics);
 
-    private DeidPolicy Compile(string name)
+    private DeidPolicy Compile(string name) => Compile(library, name);
+
+    private static DeidPolicy Compile(PolicyLibrary library, string name)
     {
+        ArgumentNullException.ThrowIfNull(library);
         return Compile(library.Find(name), out var diagnostics) ?? throw new PolicyException(
             FormattableString.Invariant($"Policy '{name}' has {diagnostics.Count(d => d.Finding.Severity == ScriptSeverity.Error)} error(s) and cannot run."), "Test-DeidPolicy lists them with line and column.", "ProfileSyntaxError");
     }

@@ -51,9 +51,9 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
         var (instances, bytes, duplicates, flags) = arrival.Take();
         store.Catalog.Write(tx =>
         {
-            var counts = new { arrival.Id, arrival.Entry, arrival.Writer, Instances = instances, Bytes = bytes, Duplicates = duplicates, Flags = (long)flags, store.Now };
+            var counts = new { arrival.Id, arrival.Entry, arrival.Writer, Instances = instances, Bytes = bytes, Duplicates = duplicates, Flags = (long)flags, arrival.Modalities, store.Now };
             tx.Execute("update entry set instances = instances + @Instances, bytes = bytes + @Bytes, duplicates = duplicates + @Duplicates, flags = flags | @Flags, lastinstance = @Now where id = @Entry", counts);
-            tx.Execute("update arrival set instances = instances + @Instances, duplicates = duplicates + @Duplicates where id = @Id", counts);
+            tx.Execute("update arrival set instances = instances + @Instances, duplicates = duplicates + @Duplicates, modalities = @Modalities where id = @Id", counts);
             if (isOver)
             {
                 tx.Execute("delete from writer where id = @Writer", counts);

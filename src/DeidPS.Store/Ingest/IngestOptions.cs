@@ -6,9 +6,6 @@ public sealed record IngestOptions
     /// <summary>True to refuse what a script rejected; by default it is answered with success and recorded, so that the sender does not try again for ever.</summary>
     public bool RefuseFiltered { get; init; }
 
-    /// <summary>Bytes that have to be free; below it senders are told to come back later.</summary>
-    public long MinimumFree { get; init; }
-
     /// <summary>Objects worked on at once.</summary>
     public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, 8);
 

@@ -5,6 +5,7 @@ namespace DeidPS.Store.Ingest;
 /// <summary>A study that is coming in from one origin: into which entry, and what was counted since that was last written down.</summary>
 internal sealed class OpenArrival
 {
+    private readonly SortedSet<string> _modalities = new(StringComparer.Ordinal);
     private long _instances;
     private long _bytes;
     private long _duplicates;
@@ -28,6 +29,30 @@ internal sealed class OpenArrival
 
     /// <summary>Flags that objects raised; written down with the counts.</summary>
     public int Flags;
+
+    /// <summary>Modalities of what came, ascending, as one text.</summary>
+    public string Modalities
+    {
+        get
+        {
+            lock (_modalities)
+            {
+                return string.Join(',', _modalities);
+            }
+        }
+    }
+
+    /// <summary>Something of a modality came.</summary>
+    public void Saw(string? modality)
+    {
+        if (StandardModality.Of(modality) is { } term)
+        {
+            lock (_modalities)
+            {
+                _modalities.Add(term);
+            }
+        }
+    }
 
     /// <summary>Instances written.</summary>
     public void Written(long bytes)

@@ -12,13 +12,15 @@ namespace DeidPS.Store.Ingest;
 /// </summary>
 public sealed class StoreIngest : IInstanceSink, IDisposable
 {
+    private const long Gigabyte = 1L << 30;
+
     private readonly DeidStore _store;
     private readonly StorePolicies _policies;
-    private readonly Router _router;
+    private readonly StoreRouting _routing;
     private readonly IngestOptions _options;
     private readonly ArrivalDesk _desk;
     private readonly QuarantineFolder _hold;
-    private readonly SemaphoreSlim _turns;
+    private readonly WorkTurns _turns;
     private readonly ConcurrentDictionary<(string Origin, string Study), Lazy<OpenArrival>> _open = new();
     private readonly ITimer _timer;
     private int _ordinal;
@@ -26,70 +28,81 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
     /// <summary>Creates an ingest.</summary>
     /// <param name="store">The store.</param>
     /// <param name="policies">Policies and key.</param>
-    /// <param name="router">Where objects go.</param>
-    /// <param name="options">How they are taken.</param>
-    public StoreIngest(DeidStore store, StorePolicies policies, Router router, IngestOptions options)
+    /// <param name="options">How objects are taken.</param>
+    public StoreIngest(DeidStore store, StorePolicies policies, IngestOptions options)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentNullException.ThrowIfNull(options);
-        (_store, _policies, _router, _options) = (store, policies, router, options);
+        (_store, _policies, _options) = (store, policies, options);
+        _routing = new StoreRouting(store, policies.Key);
         _desk = new ArrivalDesk(store, policies);
         _hold = new QuarantineFolder(store.Layout.Hold, policies.Key);
-        _turns = new SemaphoreSlim(options.Workers);
+        _turns = new WorkTurns(options.Workers);
 
-        // A policy that cannot run is told now, not at the first object.
-        _ = policies.Runner(store.Settings().Policy, null, null, null);
+        // A policy or a rule that cannot run is told now, not at the first object.
+        _ = policies.Runner(_routing.Now.Settings.Policy, null, null, null);
         store.BindKey(policies.Key);
         store.Seal(policies.Key);
         var interval = TimeSpan.FromSeconds(Math.Max(1, options.ReleaseSeconds / 2));
         _timer = store.Clock.CreateTimer(_ => Release(TimeSpan.FromSeconds(options.ReleaseSeconds)), null, interval, interval);
     }
 
-    /// <summary>Told about each object before the sender is answered; null for nobody.</summary>
-    public Action<IngestReceipt>? OnReceipt { get; set; }
-
     /// <inheritdoc/>
-    public async ValueTask<StoreOutcome> StoreAsync(ReceivedInstance instance, CancellationToken stop) => (await TakeAsync(instance, stop).ConfigureAwait(false)).Answer;
+    public ValueTask<StoreOutcome> StoreAsync(ReceivedInstance instance, CancellationToken stop) => ValueTask.FromResult(Take(instance, null, stop).Answer);
 
     /// <summary>Takes what an association brought, and disposes it.</summary>
     /// <param name="instance">The object as received.</param>
+    /// <param name="onRead">Gets the header as received; null for nobody.</param>
     /// <param name="stop">Stops it; the sender is not answered then.</param>
-    public async ValueTask<IngestReceipt> TakeAsync(ReceivedInstance instance, CancellationToken stop)
+    public IngestReceipt Take(ReceivedInstance instance, Action<DicomDataset>? onRead, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        await _turns.WaitAsync(stop).ConfigureAwait(false);
-        try
+        using (instance)
         {
-            var receipt = Take(OriginOf(instance.Association), instance.ToString(), () => instance.OpenFile(DicomReadOptions.Inspect), stop);
-            OnReceipt?.Invoke(receipt);
-            return receipt;
-        }
-        finally
-        {
-            _turns.Release();
-            instance.Dispose();
+            return TakeInTurn(
+                OriginOf(instance.Association),
+                instance.ToString(),
+                () =>
+                {
+                    var file = instance.OpenFile(DicomReadOptions.Inspect);
+                    onRead?.Invoke(file.Dataset);
+                    return file;
+                },
+                stop);
         }
     }
 
-    /// <summary>Takes one object.</summary>
+    /// <summary>Takes one object when its turn has come; while it waits for the disk, the next has its turn.</summary>
     /// <param name="origin">Where it comes from.</param>
     /// <param name="name">What messages call it; no value of the object.</param>
     /// <param name="open">Opens it; called once.</param>
     /// <param name="stop">Stops it; the sender is not answered then.</param>
-    public IngestReceipt Take(IngestOrigin origin, string name, Func<DicomFile> open, CancellationToken stop)
+    public IngestReceipt TakeInTurn(IngestOrigin origin, string name, Func<DicomFile> open, CancellationToken stop)
+    {
+        using var turn = _turns.Take(stop);
+        return Take(origin, name, open, turn.End, stop);
+    }
+
+    /// <summary>Takes one object at once.</summary>
+    /// <param name="origin">Where it comes from.</param>
+    /// <param name="name">What messages call it; no value of the object.</param>
+    /// <param name="open">Opens it; called once.</param>
+    /// <param name="beforeWaiting">Called when only the disk is waited for; null for nobody.</param>
+    /// <param name="stop">Stops it; the sender is not answered then.</param>
+    public IngestReceipt Take(IngestOrigin origin, string name, Func<DicomFile> open, Action? beforeWaiting, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(origin);
         ArgumentNullException.ThrowIfNull(open);
         var failed = new AnonymiseResult { Source = name, Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed, Policies = [] };
-        if (FreeBytes() < _options.MinimumFree)
-        {
-            return new IngestReceipt(null, null, failed with { ErrorId = "WriteFailed", Message = "The disk of the store is nearly full.", RecommendedAction = "Free space." }, new StoreOutcome(DimseStatus.OutOfResources, "no disk space for the moment"));
-        }
-
         DicomFile file;
         try
         {
+            if (FreeBytes() < _routing.Now.Settings.MinimumFreeGB * Gigabyte)
+            {
+                return new IngestReceipt(null, null, failed with { ErrorId = "WriteFailed", Message = "The disk of the store is nearly full.", RecommendedAction = "Free space." }, new StoreOutcome(DimseStatus.OutOfResources, "no disk space for the moment"));
+            }
+
             file = open();
         }
         catch (DimseException error)
@@ -100,8 +113,12 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
         {
             return Unread(failed, error, new StoreOutcome(DimseStatus.CannotUnderstand, "no element can be read"));
         }
+        catch (StoreException error)
+        {
+            return Unwritten(failed, error);
+        }
 
-        return Take(origin, name, file, failed, stop);
+        return Take(origin, name, file, failed, beforeWaiting, stop);
     }
 
     /// <summary>An origin has ended: its entries may be built.</summary>
@@ -136,31 +153,35 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
     private static IngestReceipt Unread(AnonymiseResult failed, DeidException error, StoreOutcome answer) =>
         new(null, null, failed with { Reason = AnonymiseReason.Damaged, ErrorId = error.ErrorId, Message = error.Message, RecommendedAction = error.RecommendedAction }, answer);
 
-    private IngestReceipt Take(IngestOrigin origin, string name, DicomFile file, AnonymiseResult failed, CancellationToken stop)
+    private static IngestReceipt Unwritten(AnonymiseResult failed, DeidException error) =>
+        new(null, null, failed with { ErrorId = error.ErrorId, Message = error.Message, RecommendedAction = error.RecommendedAction }, new StoreOutcome(DimseStatus.OutOfResources, "the store cannot be written"));
+
+    private IngestReceipt Take(IngestOrigin origin, string name, DicomFile file, AnonymiseResult failed, Action? beforeWaiting, CancellationToken stop)
     {
         IngestKeys keys;
         OpenArrival arrival;
         try
         {
             keys = IngestKeys.Of(_policies.Key, file.Dataset);
-            arrival = Enter(origin, keys, _router.Decide(file.Dataset, new CatalogProjects(_store, origin.CallingAE), origin.Plan));
+            arrival = Enter(origin, keys, _routing.Now.Router.Decide(file.Dataset, new CatalogProjects(_store, origin.CallingAE), origin.Plan));
         }
         catch (DeidException error)
         {
             file.Dispose();
-            return new IngestReceipt(null, null, failed with { ErrorId = error.ErrorId, Message = error.Message, RecommendedAction = error.RecommendedAction }, new StoreOutcome(DimseStatus.OutOfResources, "the store cannot be written"));
+            return Unwritten(failed, error);
         }
 
         try
         {
             _store.Reached("ingest.opened");
+            arrival.Saw(file.Dataset.GetText(DicomTags.Modality));
             if (keys.Patient != arrival.PatientKey)
             {
                 arrival.Raise(EntryFlags.SeveralPatients);
             }
 
             // An anonymiser of its own for each object: what came before is of no interest, and a sender may send the same again.
-            var options = new AnonymiseOptions { Destination = arrival.Folder, Layout = OutputLayout.Uid, Quarantine = _hold, Durable = true };
+            var options = new AnonymiseOptions { Destination = arrival.Folder, Layout = OutputLayout.Uid, Quarantine = _hold, Durable = true, BeforeWaiting = beforeWaiting };
             var result = new FileAnonymiser(arrival.Runner, options).Process(new MemoryInput(name, () => file, isAcknowledged: true), Interlocked.Increment(ref _ordinal) & int.MaxValue, WriteMode.Write, stop);
             _store.Reached("ingest.written");
             stop.ThrowIfCancellationRequested();
@@ -233,32 +254,35 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
         return new IngestReceipt(arrival.Id, arrival.Entry, result, answer);
     }
 
+    /// <summary>Puts the result on record and says what the sender is answered.</summary>
     private StoreOutcome Judge(OpenArrival arrival, IngestKeys keys, AnonymiseResult result)
     {
-        Discard Discarded(DiscardKind kind, EntryFlags flags = EntryFlags.None) => new(kind, result.Reason.ToString(), result.SOPClassUID, keys.Instance, result.QuarantinePath is { } path ? Path.GetFileName(path) : null, flags);
+        void Discard(DiscardKind kind, EntryFlags flags = EntryFlags.None) =>
+            _desk.WriteDown(arrival, new Discard(kind, result.Reason.ToString(), result.SOPClassUID, keys.Instance, result.QuarantinePath is { } path ? Path.GetFileName(path) : null, flags));
         switch (result)
         {
             case { Status: AnonymiseStatus.Written }:
                 arrival.Written(result.BytesWritten);
-                return StoreOutcome.Success;
+                break;
             case { Status: AnonymiseStatus.Skipped, Reason: AnonymiseReason.AlreadyExists }:
                 arrival.Duplicate();
-                return StoreOutcome.Success;
+                break;
             case { Status: AnonymiseStatus.Skipped, Reason: AnonymiseReason.Rejected }:
-                _desk.WriteDown(arrival, Discarded(_options.RefuseFiltered ? DiscardKind.Refused : DiscardKind.Filtered));
-                return _options.RefuseFiltered ? new StoreOutcome(DimseStatus.CannotUnderstand, "rejected by a policy") : StoreOutcome.Success;
+                Discard(_options.RefuseFiltered ? DiscardKind.Refused : DiscardKind.Filtered);
+                break;
             case { Status: AnonymiseStatus.Quarantined, QuarantinePath: not null }:
-                _desk.WriteDown(arrival, Discarded(DiscardKind.Held, FlagsOf(result)));
+                Discard(DiscardKind.Held, FlagsOf(result));
 
                 // The same original may just have gone with another entry; from the row on nobody deletes it.
-                return File.Exists(result.QuarantinePath) ? StoreOutcome.Success : new StoreOutcome(DimseStatus.OutOfResources, "it was deleted meanwhile");
-            case { Status: AnonymiseStatus.Failed, Reason: AnonymiseReason.WriteFailed }:
-                return new StoreOutcome(DimseStatus.OutOfResources, "it could not be written");
-            case { Status: AnonymiseStatus.Skipped }:
-                return new StoreOutcome(DimseStatus.CannotUnderstand, "not an object that can be stored");
-            default:
-                return new StoreOutcome(DimseStatus.ProcessingFailure, "it was not kept");
+                if (!File.Exists(result.QuarantinePath))
+                {
+                    return new StoreOutcome(DimseStatus.OutOfResources, "it was deleted meanwhile");
+                }
+
+                break;
         }
+
+        return SenderAnswer.Of(result, _options.RefuseFiltered);
     }
 
     private static EntryFlags FlagsOf(AnonymiseResult result) => result.Reason switch

@@ -1,4 +1,3 @@
-using DeidPS.Deid.Pseudonyms;
 using DeidPS.Store.Access;
 using DeidPS.Store.Prearchive;
 
@@ -27,7 +26,7 @@ public sealed class StoreReceiving : IDisposable
     /// <summary>Opens a store to receive into it.</summary>
     /// <param name="root">Its folder.</param>
     /// <param name="policies">Makes policies and key for it.</param>
-    /// <param name="options">How objects are taken; <see cref="IngestOptions.MinimumFree"/> comes from the store's settings.</param>
+    /// <param name="options">How objects are taken.</param>
     /// <exception cref="StoreException">StoreItemNotFound, StoreUnusable.</exception>
     /// <exception cref="Deid.Policies.PolicyException">The site's policy or the key cannot be used.</exception>
     public static StoreReceiving Open(string root, Func<DeidStore, StorePolicies> policies, IngestOptions options)
@@ -37,11 +36,7 @@ public sealed class StoreReceiving : IDisposable
         var store = DeidStore.Open(root, StoreCaller.Current.AsSystem());
         try
         {
-            var settings = store.Settings();
-            var used = policies(store);
-            var pushed = PushedDataText.Parse($"Project:Unassigned Subject:{settings.PushedSubject} Session:{settings.PushedSession}");
-            var router = new Router(new RoutingRules(), new RoutingOptions { PushedData = pushed }, new Pseudonymiser(used.Key, new PseudonymSettings()));
-            return new StoreReceiving(store, new StoreIngest(store, used, router, options with { MinimumFree = settings.MinimumFreeGB * (1L << 30) }));
+            return new StoreReceiving(store, new StoreIngest(store, policies(store), options));
         }
         catch
         {

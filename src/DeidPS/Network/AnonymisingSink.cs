@@ -3,6 +3,7 @@ using DeidPS.Deid.Policies;
 using DeidPS.Deid.Pseudonyms;
 using DeidPS.Dicom;
 using DeidPS.Net;
+using DeidPS.Store.Ingest;
 
 namespace DeidPS;
 
@@ -17,7 +18,7 @@ namespace DeidPS;
 /// <param name="workers">Instances worked on at once; senders wait for their turn.</param>
 internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions options, PolicyBinding policies, long minimumFree, int workers) : ReceiverSink(policies.SiteKey)
 {
-    private readonly SemaphoreSlim _turns = new(workers);
+    private readonly WorkTurns _turns = new(workers);
 
     /// <summary>True to refuse what a script rejected; by default it is answered with success, so that the sender does not try again for ever.</summary>
     public bool RefusesRejected { get; init; }
@@ -35,16 +36,8 @@ internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions opti
         try
         {
             // The thread is one that may wait (IInstanceSink).
-            _turns.Wait(stop);
-            var turn = new Turn(_turns);
-            try
-            {
-                (receipt, outcome) = Handle(instance, turn, stop);
-            }
-            finally
-            {
-                turn.End();
-            }
+            using var turn = _turns.Take(stop);
+            (receipt, outcome) = Handle(instance, turn, stop);
         }
         finally
         {
@@ -75,7 +68,7 @@ internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions opti
         Answer = DimseStatus.Describe(outcome.Status, DimseService.Store),
     };
 
-    private (DicomReceipt Receipt, StoreOutcome Outcome) Handle(ReceivedInstance instance, Turn turn, CancellationToken stop)
+    private (DicomReceipt Receipt, StoreOutcome Outcome) Handle(ReceivedInstance instance, WorkTurns.Turn turn, CancellationToken stop)
     {
         var bytes = instance.Dataset.Length;
         var result = new AnonymiseResult { Source = instance.ToString(), Status = AnonymiseStatus.Failed, Reason = AnonymiseReason.WriteFailed, Policies = [] };
@@ -103,13 +96,13 @@ internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions opti
         return (Receipt(instance, arrival, result, outcome, bytes), outcome);
     }
 
-    private (AnonymiseResult Result, StoreOutcome Outcome) Store(ReceivedInstance instance, DicomFile file, string name, Turn turn, CancellationToken stop)
+    private (AnonymiseResult Result, StoreOutcome Outcome) Store(ReceivedInstance instance, DicomFile file, string name, WorkTurns.Turn turn, CancellationToken stop)
     {
         // An anonymiser of its own for each instance: what came before is of no interest, and a sender may send the same again.
         // While one waits for the disk, the next is worked on: the disk takes many at once in the time of one.
         var result = new FileAnonymiser(runner, options with { BeforeWaiting = turn.End }).Process(new MemoryInput(name, () => file, isAcknowledged: true), (int)(instance.Ordinal & int.MaxValue), WriteMode.Write, stop);
         stop.ThrowIfCancellationRequested();
-        return (result, result.Reason == AnonymiseReason.Rejected && !RefusesRejected ? StoreOutcome.Success : Answer(result));
+        return (result, SenderAnswer.Of(result, RefusesRejected));
     }
 
     /// <summary>Makes durable what has to be there beside the object; what cannot be recorded is no success.</summary>
@@ -155,20 +148,6 @@ internal sealed class AnonymisingSink(PolicyRunner runner, AnonymiseOptions opti
         {
             // A share that does not tell: writing will show.
             return null;
-        }
-    }
-
-    /// <summary>The right to work, given back once.</summary>
-    private sealed class Turn(SemaphoreSlim turns)
-    {
-        private int _isOver;
-
-        public void End()
-        {
-            if (Interlocked.Exchange(ref _isOver, 1) == 0)
-            {
-                turns.Release();
-            }
         }
     }
 }

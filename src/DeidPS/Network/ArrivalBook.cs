@@ -1,9 +1,9 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Cryptography;
 using DeidPS.Deid.Pseudonyms;
 using DeidPS.Dicom;
 using DeidPS.Net;
+using DeidPS.Store.Ingest;
 
 namespace DeidPS;
 
@@ -13,15 +13,6 @@ internal sealed class ArrivalBook(DeidKey? key)
 {
     /// <summary>Arrivals that are remembered; a receiver that runs for months forgets the oldest.</summary>
     internal const int Kept = 1000;
-
-    /// <summary>Defined terms of (0008,0060), PS3.3 C.7.3.1.1.1: another value could be anything.</summary>
-    private static readonly FrozenSet<string> s_modalities = new[]
-    {
-        "ANN", "AR", "ASMT", "AU", "BDUS", "BI", "BMD", "CFM", "CR", "CT", "CTPROTOCOL", "DMS", "DG", "DOC", "DX", "ECG", "EEG", "EMG", "EOG", "EPS", "ES", "FID", "GM", "HC", "HD",
-        "IO", "IOL", "IVOCT", "IVUS", "KER", "KO", "LEN", "LS", "M3D", "MG", "MR", "NM", "OAM", "OCT", "OP", "OPM", "OPT", "OPTBSV", "OPTENF", "OPV", "OSS", "OT", "PA", "PLAN", "POS",
-        "PR", "PT", "PX", "REG", "RESP", "RF", "RG", "RTDOSE", "RTIMAGE", "RTINTENT", "RTPLAN", "RTRAD", "RTRECORD", "RTSEGANN", "RTSTRUCT", "RWV", "SEG", "SM", "SMR", "SR", "SRF",
-        "STAIN", "TEXTUREMAP", "TG", "US", "VA", "XA", "XAPROTOCOL", "XC",
-    }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly Pseudonymiser? _pseudonyms = key is null ? null : new Pseudonymiser(key, new PseudonymSettings());
     private readonly Lock _lock = new();
@@ -47,7 +38,7 @@ internal sealed class ArrivalBook(DeidKey? key)
     public DicomArrival Of(ReceivedInstance instance, DicomDataset? dataset)
     {
         var study = dataset?.GetText(DicomTags.StudyInstanceUID) ?? string.Empty;
-        var modality = dataset?.GetText(DicomTags.Modality);
+        var modality = StandardModality.Of(dataset?.GetText(DicomTags.Modality));
         DicomArrival? arrival;
         lock (_lock)
         {
@@ -62,7 +53,7 @@ internal sealed class ArrivalBook(DeidKey? key)
             }
         }
 
-        arrival.Add(modality is not null && s_modalities.Contains(modality) ? modality : null, instance.Received);
+        arrival.Add(modality, instance.Received);
         return arrival;
     }
 

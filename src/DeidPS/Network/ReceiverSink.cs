@@ -25,19 +25,6 @@ internal abstract class ReceiverSink(DeidKey? key) : IInstanceSink, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>What the sender is answered: success only for what is on the disk, or was left out on purpose and that is on record.</summary>
-    public static StoreOutcome Answer(AnonymiseResult result) => result switch
-    {
-        { Status: AnonymiseStatus.Written } => StoreOutcome.Success,
-        { Status: AnonymiseStatus.Skipped, Reason: AnonymiseReason.AlreadyExists } => StoreOutcome.Success,
-        { Status: AnonymiseStatus.Skipped, Reason: AnonymiseReason.Rejected } => new StoreOutcome(DimseStatus.CannotUnderstand, "rejected by a policy"),
-        { Status: AnonymiseStatus.Quarantined, QuarantinePath: not null } => StoreOutcome.Success,
-        { Status: AnonymiseStatus.Quarantined } => new StoreOutcome(DimseStatus.ProcessingFailure, "held back, and there is no key to keep it with"),
-        { Status: AnonymiseStatus.Failed, Reason: AnonymiseReason.WriteFailed } => new StoreOutcome(DimseStatus.OutOfResources, "it could not be written"),
-        { Status: AnonymiseStatus.Skipped } => new StoreOutcome(DimseStatus.CannotUnderstand, "not an object that can be stored"),
-        _ => new StoreOutcome(DimseStatus.ProcessingFailure, "it was not kept"),
-    };
-
     /// <summary>Reads the header of an instance.</summary>
     /// <param name="instance">The instance.</param>
     /// <param name="failed">The result when that cannot be done.</param>

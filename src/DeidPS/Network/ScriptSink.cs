@@ -4,6 +4,7 @@ using System.Management.Automation;
 using DeidPS.Deid.Files;
 using DeidPS.Dicom;
 using DeidPS.Net;
+using DeidPS.Store.Ingest;
 
 namespace DeidPS;
 
@@ -42,7 +43,7 @@ internal sealed class ScriptSink(ScriptBlock block, Task<PipelineSink> output) :
 
     private static StoreOutcome Decide(DicomReceivedObject received) =>
         received.IsDiscarded ? StoreOutcome.Success
-        : received.Result is { } result ? Answer(result)
+        : received.Result is { } result ? SenderAnswer.Of(result, refusesRejected: true)
         : received.IsTaken ? StoreOutcome.Success
         : s_notTaken;
 
@@ -74,7 +75,7 @@ internal sealed class ScriptSink(ScriptBlock block, Task<PipelineSink> output) :
         }
         catch (RuntimeException error) when (error is not PipelineStoppedException)
         {
-            outcome = received.Result is { Status: AnonymiseStatus.Failed or AnonymiseStatus.Quarantined } result ? Answer(result) : s_failed;
+            outcome = received.Result is { Status: AnonymiseStatus.Failed or AnonymiseStatus.Quarantined } result ? SenderAnswer.Of(result, refusesRejected: true) : s_failed;
             outcome = outcome.Status == DimseStatus.Success ? s_failed : outcome;
             cmdlet.WriteError(ErrorRecords.From(Failure(error, received.Name), received.Name));
         }

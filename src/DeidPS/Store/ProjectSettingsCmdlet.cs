@@ -77,6 +77,4 @@ public abstract class ProjectSettingsCmdlet : StoreCmdlet
         Senders = Sender ?? project.Senders,
         ShareByReader = Given(nameof(ShareByReader), ShareByReader.IsPresent, project.ShareByReader),
     };
-
-    private T Given<T>(string name, T value, T before) => MyInvocation.BoundParameters.ContainsKey(name) ? value : before;
 }

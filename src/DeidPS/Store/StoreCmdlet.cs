@@ -85,6 +85,9 @@ public abstract class StoreCmdlet : AsyncCmdlet
     private protected bool WriteOneFromStore<T>(Func<DeidStore, CancellationToken, T> work, object? target = null)
         where T : notnull => WithStore(async (store, sink, stop) => await sink.WriteAsync(work(store, stop)).ConfigureAwait(false), target);
 
+    /// <summary>What a parameter says where it was given, else what is there already.</summary>
+    private protected T Given<T>(string name, T value, T before) => MyInvocation.BoundParameters.ContainsKey(name) ? value : before;
+
     /// <summary>Closes the store; an override calls the base last.</summary>
     protected override void OnEnd()
     {

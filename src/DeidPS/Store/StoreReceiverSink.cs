@@ -40,8 +40,9 @@ internal sealed class StoreReceiverSink(StoreReceiving receiving, DeidKey key) :
     public override async ValueTask<StoreOutcome> StoreAsync(ReceivedInstance instance, CancellationToken stop)
     {
         var bytes = instance.Dataset.Length;
-        var arrival = Arrivals.Of(instance, null);
-        var taken = await receiving.Ingest.TakeAsync(instance, stop).ConfigureAwait(false);
+        DicomArrival? read = null;
+        var taken = receiving.Ingest.Take(instance, header => read = Arrivals.Of(instance, header), stop);
+        var arrival = read ?? Arrivals.Of(instance, null);
         Count(arrival, taken.Result.Status);
         if (OnReceipt is not null)
         {

@@ -28,7 +28,7 @@ public sealed class B0001_StartThatFailed
     {
         public bool IsDisposed { get; private set; }
 
-        public override ValueTask<StoreOutcome> StoreAsync(ReceivedInstance instance, CancellationToken stop) => ValueTask.FromResult(Answer(new AnonymiseResult { Source = "none", Status = AnonymiseStatus.Failed }));
+        public override ValueTask<StoreOutcome> StoreAsync(ReceivedInstance instance, CancellationToken stop) => ValueTask.FromResult(DeidPS.Store.Ingest.SenderAnswer.Of(new AnonymiseResult { Source = "none", Status = AnonymiseStatus.Failed }, refusesRejected: true));
 
         protected override void Dispose(bool disposing)
         {

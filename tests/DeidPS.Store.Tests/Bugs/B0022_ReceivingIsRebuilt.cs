@@ -16,7 +16,7 @@ public sealed class B0022_ReceivingIsRebuilt(ITestOutputHelper output)
         var book = new PrearchiveBook(test.Admin);
         foreach (var o in TestObject.Study1(2))
         {
-            ingest.Ingest.Take(TestIngest.Origin(), "object", () => DeidPS.Dicom.DicomFile.Open(o.Bytes()), CancellationToken.None);
+            ingest.Ingest.Take(TestIngest.Origin(), "object", () => DeidPS.Dicom.DicomFile.Open(o.Bytes()), null, CancellationToken.None);
         }
 
         var entry = Assert.Single(book.List());

@@ -26,7 +26,7 @@ internal sealed class TestIngest : IDisposable
 
     /// <summary>An ingest as a receiver has one.</summary>
     public static StoreIngest NewIngest(DeidStore store, StorePolicies policies, IngestOptions? options = null) =>
-        new(store, policies, new Router(new RoutingRules(), new RoutingOptions(), new Pseudonymiser(Key, new PseudonymSettings())), options ?? new IngestOptions());
+        new(store, policies, options ?? new IngestOptions());
 
     public DeidStore Store { get; }
 
@@ -40,7 +40,7 @@ internal sealed class TestIngest : IDisposable
     /// <summary>Takes objects and ends the origin.</summary>
     public IReadOnlyList<IngestReceipt> Push(IngestOrigin origin, IEnumerable<TestObject> objects)
     {
-        var receipts = objects.Select((o, i) => Ingest.Take(origin, $"object {i + 1}", () => DicomFile.Open(o.Bytes()), CancellationToken.None)).ToList();
+        var receipts = objects.Select((o, i) => Ingest.Take(origin, $"object {i + 1}", () => DicomFile.Open(o.Bytes()), null, CancellationToken.None)).ToList();
         Ingest.End(origin.Id);
         return receipts;
     }

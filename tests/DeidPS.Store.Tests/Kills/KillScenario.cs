@@ -327,7 +327,7 @@ internal sealed record KillScenario
             var mark = Mark(study, i + generation);
             var item = Object(study, part, i, mark, project);
             item = change is null ? item : change(item);
-            var receipt = ingest.Take(origin, $"object {i}", () => DicomFile.Open(item.Bytes()), CancellationToken.None);
+            var receipt = ingest.Take(origin, $"object {i}", () => DicomFile.Open(item.Bytes()), null, CancellationToken.None);
             if (receipt.Answer.Status != DimseStatus.Success)
             {
                 throw new InvalidOperationException($"{receipt.Result.Status} {receipt.Result.Reason} {receipt.Result.Message}");
@@ -340,7 +340,7 @@ internal sealed record KillScenario
         {
             // The same instance with other content is held back, encrypted.
             var other = Object(study, part, first, Mark(study, first), project) with { Pixel = 7 };
-            ingest.Take(origin, "held", () => DicomFile.Open(other.Bytes()), CancellationToken.None);
+            ingest.Take(origin, "held", () => DicomFile.Open(other.Bytes()), null, CancellationToken.None);
         }
 
         ingest.End(origin.Id);

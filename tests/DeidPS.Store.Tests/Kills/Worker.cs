@@ -54,7 +54,7 @@ internal static class Worker
             for (var i = 1; i <= Instances; i++)
             {
                 var item = new TestObject { Patient = $"{study}", Study = study, Instance = i, Mark = KillScenario.Mark(study, i), Comments = $"Project:LUNG Subject:S{study} Session:S{study}_1" };
-                var answer = ingest.Take(origin, $"object {i}", () => DicomFile.Open(item.Bytes()), CancellationToken.None).Answer;
+                var answer = ingest.Take(origin, $"object {i}", () => DicomFile.Open(item.Bytes()), null, CancellationToken.None).Answer;
                 if (answer.Status != DimseStatus.Success)
                 {
                     throw new InvalidOperationException($"study {study} instance {i}: {answer}");

@@ -87,21 +87,13 @@ public sealed class RoutingRuleFile
         return file;
     }
 
+    /// <summary>Every finding that refuses the rules as an error that names line and column.</summary>
+    public IReadOnlyList<StoreException> Errors => [.. _findings.Select(f => f.Finding).Where(f => f.Severity == ScriptSeverity.Error).Select(f => new StoreException(
+        StoreException.StoreValueInvalid, string.Create(CultureInfo.InvariantCulture, $"Routing rules of '{Source}', line {f.Line}, column {f.Column}: {f.Message}"), f.Remedy))];
+
     /// <summary>The rules, for those who cannot show findings.</summary>
     /// <exception cref="StoreException">StoreValueInvalid: names line and column of the first error.</exception>
-    public IReadOnlyList<RoutingRule> Demand()
-    {
-        if (!HasErrors)
-        {
-            return _rules;
-        }
-
-        var first = _findings.First(f => f.Finding.Severity == ScriptSeverity.Error).Finding;
-        throw new StoreException(
-            StoreException.StoreValueInvalid,
-            string.Create(CultureInfo.InvariantCulture, $"Routing rules of '{Source}', line {first.Line}, column {first.Column}: {first.Message}"),
-            first.Remedy);
-    }
+    public IReadOnlyList<RoutingRule> Demand() => HasErrors ? throw Errors[0] : _rules;
 
     private static RoutingTarget Checked(RoutingTarget target) => target != RoutingTarget.AutoArchive
         ? target
