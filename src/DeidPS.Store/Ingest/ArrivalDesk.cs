@@ -12,7 +12,7 @@ namespace DeidPS.Store.Ingest;
 internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
 {
     /// <summary>Opens an arrival: joins the entry of the same study that came a short time ago, or makes one.</summary>
-    public OpenArrival Open(IngestOrigin origin, IngestKeys keys, RoutingDecision decision) => store.Catalog.Write(tx =>
+    public OpenArrival Open(IngestOrigin origin, IngestKeys keys, RoutingDecision decision) => store.Write(tx =>
     {
         store.Process.Register(tx);
         var settings = DeidStore.ReadSettings(tx);
@@ -22,23 +22,30 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
             decision = decision with { Project = null };
         }
 
+        if (origin.Source != IngestSource.Association)
+        {
+            store.Demand(tx, new AccessRequest { Action = StoreAction.Import, Project = decision.Project });
+        }
+
         var now = store.Clock.GetUtcNow();
         var id = ArrivalId.Create(now);
         var recent = tx.Query<EntryRow>(
             $"select {EntryRow.Columns} from entry where studykey = @Study and lastinstance >= @Since order by lastinstance desc limit 1",
             new { keys.Study, Since = now.ToUnixTimeMilliseconds() - (settings.JoinMinutes * 60_000L) }) is [var found] ? found : null;
         var isLocked = recent is { StateValue: EntryState.Archiving or EntryState.Moving or EntryState.Deleting } || (recent is not null && !IsActive(tx, recent.Project));
-        var entry = recent is null || isLocked ? Create(tx, id, origin, keys, decision, recent?.Id) : Join(tx, recent, keys, decision);
+        // A person who names a project means that one, also when the study came for another just now.
+        var joins = recent is not null && !isLocked && (origin.Source == IngestSource.Association || recent.Project == decision.Project);
+        var entry = !joins ? Create(tx, id, origin, keys, decision, isLocked ? recent!.Id : null) : Join(tx, recent!, keys, decision);
         var writer = Guid.CreateVersion7().ToString("N");
         tx.Execute("insert into writer (id, entry, process, since) values (@writer, @Id, @Process, @Now)", new { writer, entry.Id, Process = store.Process.Id, store.Now });
         WriteArrival(tx, id, origin, keys, entry.Id, now);
         store.Record(
             tx,
-            new AuditEvent { Action = recent is null || isLocked ? "Arrival" : "ArrivalJoined", Project = entry.Project, Item = entry.Id }.With("arrival", id).With("callingAE", origin.CallingAE).With("calledAE", origin.CalledAE).With("peer", origin.Peer)
+            new AuditEvent { Action = joins ? "ArrivalJoined" : "Arrival", Project = entry.Project, Item = entry.Id }.With("arrival", id).With("source", origin.Source).With("callingAE", origin.CallingAE).With("calledAE", origin.CalledAE).With("peer", origin.Peer)
                 .With("association", origin.Association).With("study", keys.Study).With("routing", decision.ProjectReason).With("lateFor", isLocked ? recent!.Id : null));
         return new OpenArrival
         {
-            Id = id, Entry = entry.Id, Folder = store.Layout.Full(entry.Folder), PatientKey = entry.PatientKey, Decision = decision, Writer = writer,
+            Id = id, Entry = entry.Id, Folder = store.Layout.Full(entry.Folder), Origin = origin, Project = entry.Project, Subject = entry.Subject, Session = entry.Session, PatientKey = entry.PatientKey, Decision = decision, Writer = writer,
             Runner = policies.Runner(settings.Policy, entry.Project, entry.Subject, entry.Session, isArrival: true),
         };
     });
@@ -57,6 +64,7 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
             if (isOver)
             {
                 tx.Execute("delete from writer where id = @Writer", counts);
+                WriteEvidence(tx, arrival);
             }
         });
     }
@@ -89,6 +97,17 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
         }
     });
 
+    /// <summary>A retrieval knows whether everything came, unless something of it could not be kept.</summary>
+    private static void WriteEvidence(CatalogTransaction tx, OpenArrival arrival)
+    {
+        if (arrival.Origin.Source == IngestSource.Retrieval)
+        {
+            var missing = arrival.Origin.Missing + arrival.Losses;
+            var evidence = missing == 0 ? arrival.Origin.Evidence : ArrivalEvidence.IdleOnly;
+            tx.Execute("update entry set missing = @Missing, evidence = @Evidence where id = @Entry", new { arrival.Entry, Missing = missing, Evidence = evidence.ToString() });
+        }
+    }
+
     /// <summary>True while others have not taken this process for dead: what it writes is then still looked for.</summary>
     public bool IsHeld(OpenArrival arrival) => store.Catalog.Read(tx => IsHeld(tx, arrival));
 
@@ -108,7 +127,7 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
             Folder = StoreLayout.EntryFolder(decision.Project, id, session), LateFor = lateFor, CreatedBy = store.Caller.Identity,
         };
         tx.Execute(
-            $"insert into entry ({EntryRow.Columns}) values (@Id, @Project, @Subject, @Session, @StudyKey, @PatientKey, @State, @Flags, @Message, @Conflicts, @Received, @LastInstance, @Series, @Instances, @Bytes, @Held, @Filtered, @Duplicates, @Modalities, @Evidence, @CallingAE, @Policies, @Folder, @LateFor, @Operation, @CreatedBy, @Reviewed)",
+            $"insert into entry ({EntryRow.Columns}) values (@Id, @Project, @Subject, @Session, @StudyKey, @PatientKey, @State, @Flags, @Message, @Conflicts, @Received, @LastInstance, @Series, @Instances, @Bytes, @Held, @Filtered, @Duplicates, @Modalities, @Evidence, @CallingAE, @Policies, @Folder, @LateFor, @Operation, @CreatedBy, @Reviewed, @Missing)",
             row);
         return row;
     }
@@ -133,10 +152,10 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
     }
 
     private void WriteArrival(CatalogTransaction tx, string id, IngestOrigin origin, IngestKeys keys, string entry, DateTimeOffset now) => tx.Execute(
-        "insert into arrival (id, received, zonetime, callingae, calledae, peer, association, studykey, entry, instances, held, filtered, duplicates, modalities) values (@id, @Received, @Zone, @CallingAE, @CalledAE, @Peer, @Association, @Study, @entry, 0, 0, 0, 0, '')",
+        "insert into arrival (id, received, zonetime, callingae, calledae, peer, association, studykey, entry, instances, held, filtered, duplicates, modalities, source) values (@id, @Received, @Zone, @CallingAE, @CalledAE, @Peer, @Association, @Study, @entry, 0, 0, 0, 0, '', @Source)",
         new
         {
             id, Received = now.ToUnixTimeMilliseconds(), Zone = TimeZoneInfo.ConvertTime(now, store.Clock.LocalTimeZone).ToString("yyyy-MM-dd'T'HH:mm:ss.fffzzz", System.Globalization.CultureInfo.InvariantCulture),
-            CallingAE = origin.CallingAE ?? string.Empty, origin.CalledAE, origin.Peer, origin.Association, keys.Study, entry,
+            CallingAE = origin.CallingAE ?? string.Empty, origin.CalledAE, origin.Peer, origin.Association, keys.Study, entry, Source = origin.Source.ToString(),
         });
 }

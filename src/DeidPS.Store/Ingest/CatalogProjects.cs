@@ -3,7 +3,7 @@ using DeidPS.Store.Projects;
 
 namespace DeidPS.Store.Ingest;
 
-/// <summary>The projects of a store, as an origin sees them: a receiver may create in every project that is in use.</summary>
+/// <summary>The projects of a store, as an origin sees them: a receiver may create in every project that is in use, a person where the table of roles lets him import.</summary>
 /// <param name="store">The store.</param>
 /// <param name="sender">AE title of the sender; null for files, which the caller himself brings.</param>
 internal sealed class CatalogProjects(DeidStore store, string? sender) : IRoutingProjects
@@ -17,7 +17,7 @@ internal sealed class CatalogProjects(DeidStore store, string? sender) : IRoutin
         }
 
         var isActive = tx.Number("select count(*) from project where id = @id and state = 'Active'", new { id }) > 0;
-        var may = sender is not null || AccessControl.Allows(tx, store.Caller, new AccessRequest { Action = StoreAction.EditPrearchive, Project = id });
+        var may = sender is not null || AccessControl.Allows(tx, store.Caller, new AccessRequest { Action = StoreAction.Import, Project = id });
         return new RoutingProject(id, isActive && may);
     });
 }

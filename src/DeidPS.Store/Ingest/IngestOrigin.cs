@@ -1,10 +1,15 @@
+using DeidPS.Store.Prearchive;
+
 namespace DeidPS.Store.Ingest;
 
-/// <summary>Where objects come from: one association, or one import of files.</summary>
+/// <summary>Where objects come from: one association, one import of files, or one retrieval.</summary>
 public sealed record IngestOrigin
 {
     /// <summary>Tells origins of this process apart.</summary>
     public required string Id { get; init; }
+
+    /// <summary>What it is. What a person imports needs that person's right to import.</summary>
+    public IngestSource Source { get; init; }
 
     /// <summary>Number of the association; 0 for files.</summary>
     public long Association { get; init; }
@@ -15,9 +20,15 @@ public sealed record IngestOrigin
     /// <summary>AE title that was called; empty for files.</summary>
     public string CalledAE { get; init; } = string.Empty;
 
-    /// <summary>Address of the sender; null for files.</summary>
+    /// <summary>Address of the sender, or the node that it was retrieved from; null for files.</summary>
     public string? Peer { get; init; }
 
     /// <summary>What the request that fetched the study says; null for what was pushed.</summary>
     public RoutingPlan? Plan { get; init; }
+
+    /// <summary>How sure it is that everything arrived; for a retrieval.</summary>
+    public ArrivalEvidence Evidence { get; init; }
+
+    /// <summary>Instances that the node knows of and that did not arrive; for a retrieval.</summary>
+    public int Missing { get; init; }
 }

@@ -7,4 +7,14 @@ namespace DeidPS.Store.Ingest;
 /// <param name="Entry">Id of the entry; null likewise.</param>
 /// <param name="Result">What the policy and the disk said.</param>
 /// <param name="Answer">What a sender is told.</param>
-public sealed record IngestReceipt(string? Arrival, string? Entry, AnonymiseResult Result, Net.StoreOutcome Answer);
+public sealed record IngestReceipt(string? Arrival, string? Entry, AnonymiseResult Result, Net.StoreOutcome Answer)
+{
+    /// <summary>The project of the entry; null for none.</summary>
+    public string? Project { get; init; }
+
+    /// <summary>Its subject label; null when there is no entry.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Its session label; null when there is no entry.</summary>
+    public string? Session { get; init; }
+}

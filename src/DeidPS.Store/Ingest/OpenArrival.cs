@@ -9,6 +9,7 @@ internal sealed class OpenArrival
     private long _instances;
     private long _bytes;
     private long _duplicates;
+    private long _lost;
     private long _uses;
     private long _lastUse;
 
@@ -17,6 +18,14 @@ internal sealed class OpenArrival
     public required string Entry { get; init; }
 
     public required string Folder { get; init; }
+
+    public required IngestOrigin Origin { get; init; }
+
+    public string? Project { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required string Session { get; init; }
 
     public required string PatientKey { get; init; }
 
@@ -60,6 +69,12 @@ internal sealed class OpenArrival
         Interlocked.Increment(ref _instances);
         Interlocked.Add(ref _bytes, bytes);
     }
+
+    /// <summary>An instance that could not be kept.</summary>
+    public void Lost() => Interlocked.Increment(ref _lost);
+
+    /// <summary>Instances that could not be kept, since the arrival began.</summary>
+    public long Losses => Interlocked.Read(ref _lost);
 
     /// <summary>An instance that was there already.</summary>
     public void Duplicate() => Interlocked.Increment(ref _duplicates);

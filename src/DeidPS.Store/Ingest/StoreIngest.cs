@@ -248,10 +248,11 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
                 File.Delete(result.Destination);
             }
 
+            arrival.Lost();
             answer = new StoreOutcome(DimseStatus.OutOfResources, "the store was not reachable for too long");
         }
 
-        return new IngestReceipt(arrival.Id, arrival.Entry, result, answer);
+        return new IngestReceipt(arrival.Id, arrival.Entry, result, answer) { Project = arrival.Project, Subject = arrival.Subject, Session = arrival.Session };
     }
 
     /// <summary>Puts the result on record and says what the sender is answered.</summary>
@@ -279,6 +280,9 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
                     return new StoreOutcome(DimseStatus.OutOfResources, "it was deleted meanwhile");
                 }
 
+                break;
+            default:
+                arrival.Lost();
                 break;
         }
 

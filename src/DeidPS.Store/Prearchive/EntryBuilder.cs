@@ -54,7 +54,7 @@ internal sealed class EntryBuilder(DeidStore store)
     }
 
     /// <summary>Where an entry stands, by what is known of it.</summary>
-    public static EntryState StateOf(EntryFlags open, IReadOnlyList<ConflictCode> conflicts, long instances)
+    public static EntryState StateOf(EntryFlags open, IReadOnlyList<ConflictCode> conflicts, long instances, long missing)
     {
         if (instances == 0)
         {
@@ -66,7 +66,10 @@ internal sealed class EntryBuilder(DeidStore store)
             return EntryState.Conflict;
         }
 
-        return (open & ~EntryFlags.Late) != EntryFlags.None ? EntryState.Review : conflicts.Count > 0 ? EntryState.Conflict : EntryState.Ready;
+        return (open & ~EntryFlags.Late) != EntryFlags.None ? EntryState.Review
+            : conflicts.Count > 0 ? EntryState.Conflict
+            : missing > 0 ? EntryState.Incomplete
+            : EntryState.Ready;
     }
 
     private OperationRow? Begin(CatalogTransaction tx, string id)
@@ -118,7 +121,7 @@ internal sealed class EntryBuilder(DeidStore store)
             conflicts.Add(ConflictCode.C14);
         }
 
-        var state = StateOf(flags & ~(EntryFlags)entry.Reviewed, conflicts, entry.Instances);
+        var state = StateOf(flags & ~(EntryFlags)entry.Reviewed, conflicts, entry.Instances, entry.Missing);
         tx.Execute(
             "update entry set flags = @Flags, conflicts = @Conflicts, state = @State where id = @id",
             new { id, Flags = (long)flags, Conflicts = ConflictText.Join(conflicts), State = state.ToString() });

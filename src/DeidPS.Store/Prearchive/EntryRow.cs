@@ -5,7 +5,7 @@ internal sealed record EntryRow
 {
     /// <summary>The columns that are read.</summary>
     public const string Columns =
-        "id, project, subject, session, studykey, patientkey, state, flags, message, conflicts, received, lastinstance, series, instances, bytes, held, filtered, duplicates, modalities, evidence, callingae, policies, folder, latefor, operation, createdby, reviewed";
+        "id, project, subject, session, studykey, patientkey, state, flags, message, conflicts, received, lastinstance, series, instances, bytes, held, filtered, duplicates, modalities, evidence, callingae, policies, folder, latefor, operation, createdby, reviewed, missing";
 
     public string Id { get; init; } = string.Empty;
 
@@ -62,6 +62,8 @@ internal sealed record EntryRow
 
     public string CreatedBy { get; init; } = string.Empty;
 
+    public long Missing { get; init; }
+
     /// <summary>The same under other labels.</summary>
     public EntryRow WithLabels(string subject, string session) => this with { Subject = subject, Session = session };
 
@@ -79,7 +81,7 @@ internal sealed record EntryRow
     {
         Id = Id, Project = Project, Subject = Subject, Session = Session, State = StateValue, Flags = FlagsValue, Conflicts = Split(Conflicts), Message = Message,
         Received = DateTimeOffset.FromUnixTimeMilliseconds(Received), LastInstance = DateTimeOffset.FromUnixTimeMilliseconds(LastInstance), Modalities = Split(Modalities), Series = Series, Instances = Instances, Bytes = Bytes,
-        Held = Held, Filtered = Filtered, Duplicates = Duplicates, Evidence = Enum.Parse<ArrivalEvidence>(Evidence), CallingAE = CallingAE, Policies = Split(Policies), LateFor = LateFor, StudyKey = StudyKey, CreatedBy = CreatedBy,
+        Missing = Missing, Held = Held, Filtered = Filtered, Duplicates = Duplicates, Evidence = Enum.Parse<ArrivalEvidence>(Evidence), CallingAE = CallingAE, Policies = Split(Policies), LateFor = LateFor, StudyKey = StudyKey, CreatedBy = CreatedBy,
     };
 
     private static string[] Split(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries);

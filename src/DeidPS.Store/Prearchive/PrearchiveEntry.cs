@@ -45,6 +45,9 @@ public sealed record PrearchiveEntry
     /// <summary>Bytes in it.</summary>
     public long Bytes { get; init; }
 
+    /// <summary>Instances that are known of and did not arrive.</summary>
+    public long Missing { get; init; }
+
     /// <summary>Instances that were held back, encrypted.</summary>
     public long Held { get; init; }
 

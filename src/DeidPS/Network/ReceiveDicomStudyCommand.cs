@@ -10,7 +10,7 @@ namespace DeidPS.Commands;
 /// <para type="description">
 /// Asks the node what it has, retrieves with C-MOVE to a receiver that listens for the time of the command, or with C-GET, and asks again, image
 /// by image, for what did not come. Each study gives one result with counts, what is missing and how sure it is. Without -Destination the
-/// instances stay in memory, beyond a limit in encrypted temporary files, for Invoke-Anonymise: nothing identified is written.
+/// instances stay in memory, beyond a limit in encrypted temporary files, for Invoke-Anonymise and Import-DicomStudy: nothing identified is written.
 /// </para>
 /// </summary>
 /// <remarks>
@@ -88,7 +88,7 @@ public sealed class ReceiveDicomStudyCommand : NodeCmdlet
     [AllowEmptyString]
     public string? Session { get; set; }
 
-    /// <summary>Folder for the images, identified as they are; made when missing. By default they stay in memory for Invoke-Anonymise.</summary>
+    /// <summary>Folder for the images, identified as they are; made when missing. By default they stay in memory for Invoke-Anonymise and Import-DicomStudy.</summary>
     [Parameter]
     [Alias("OutputPath")]
     [ValidateNotNullOrEmpty]
@@ -176,7 +176,7 @@ public sealed class ReceiveDicomStudyCommand : NodeCmdlet
 
         if (_inMemory > 0 && MyInvocation.PipelinePosition == MyInvocation.PipelineLength)
         {
-            WriteWarning($"{_inMemory} image(s) are in memory only and on no disk: pipe the results to Invoke-Anonymise, or name a folder with -Destination.");
+            WriteWarning($"{_inMemory} image(s) are in memory only and on no disk: pipe the results to Invoke-Anonymise or Import-DicomStudy, or name a folder with -Destination.");
         }
 
         base.OnEnd();

@@ -117,11 +117,17 @@ public abstract class StoreCmdlet : AsyncCmdlet
         return store;
     }
 
+    /// <summary>The store is about to be closed, and nothing is under way any more; may be called more than once.</summary>
+    private protected virtual void OnClosing()
+    {
+    }
+
     private Task CloseAsync() => Task.Run(async () =>
     {
         await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         try
         {
+            OnClosing();
             Interlocked.Exchange(ref _store, null)?.Dispose();
         }
         catch (DeidException)

@@ -1,2 +1,8 @@
 -- Custom routing rules of the site, as they were written, in the order they are tried.
 create table routingrule (target text not null, position bigint not null, rule text not null, primary key (target, position));
+
+-- What brought it: an association, files, or a retrieval.
+alter table arrival add column source text not null default 'Association';
+
+-- Instances that are known of and did not arrive.
+alter table entry add column missing bigint not null default 0;

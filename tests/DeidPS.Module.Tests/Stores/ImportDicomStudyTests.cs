@@ -1,0 +1,56 @@
+using DeidPS.Dicom.Tests.Interop;
+using DeidPS.Module.Tests.Harness;
+using DeidPS.Module.Tests.Network;
+using DeidPS.Net.Tests.Peers;
+using Xunit.Abstractions;
+
+namespace DeidPS.Module.Tests.Stores;
+
+/// <summary>Import-DicomStudy from an archive that others wrote, and the end of one that was stopped.</summary>
+[Collection(AloneCollection.Name)]
+public sealed class ImportDicomStudyTests(ITestOutputHelper output) : StoreTest
+{
+    [Fact]
+    public async Task One_pipeline_leads_from_the_archive_into_the_prearchive_with_nothing_identified_on_disk()
+    {
+        if (!PeerProgram.AreAvailable(output, PeerProgram.DcmQrScp, PeerProgram.StoreScu))
+        {
+            return;
+        }
+
+        var listener = LoopbackPort.Free();
+        var (archive, study, count) = await FilledArchive.StartAsync(Folder, listener);
+        await using (archive)
+        {
+            Do("$null = New-DeidProject LUNG T -Store $store");
+            var results = Do(
+                "Receive-DicomStudy -HostName 127.0.0.1 -Port $args[0] -CalledAE ARCHIVE -StudyInstanceUID $args[1] -QuietSec 1 -MoveDestination DEIDPS -ReceiverPort $args[2] -MemoryLimitMB 0 -Subject S1 -Session S1_1 | Import-DicomStudy -Project LUNG -Store $store",
+                archive.Port, study, listener);
+            Assert.Equal(count, results.Output.Count);
+            Assert.All(results.Values("Status"), s => Assert.Contains(s, new[] { "Written", "Quarantined" }));
+            var entry = Assert.Single(Do("Get-DeidPrearchive -Store $store").Output).Properties;
+            Assert.Equal(("LUNG", "S1", "S1_1", "UidVerified"), (entry["Project"].Value, entry["Subject"].Value, entry["Session"].Value, entry["Evidence"].Value.ToString()));
+            Assert.Equal(count, (long)entry["Instances"].Value + (long)entry["Held"].Value);
+            Assert.All(Directory.GetFiles(Folder, "*", SearchOption.AllDirectories), file => Assert.DoesNotContain("ZZPID", System.Text.Encoding.Latin1.GetString(Read(file)), StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_stopped_import_returns_at_once_and_the_same_command_completes_it()
+    {
+        Do("$null = New-DicomSample \"$store-in\"");
+        var elapsed = TimeToStop($"while ($true) {{ Import-DicomStudy '{Root}-in' -Recurse -Subject S1 -Session S1_1 -Store '{Root}' }}");
+        Assert.InRange(elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        var files = Directory.GetFiles(Root + "-in", "*", SearchOption.AllDirectories).Length;
+        Assert.Equal(files, Do("Import-DicomStudy \"$store-in\" -Recurse -Subject S1 -Session S1_1 -Store $store").Output.Count);
+        Assert.Equal("True", Assert.Single(Do("Test-DeidAudit -Store $store -Quiet").Output).ToString());
+    }
+
+    private static byte[] Read(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}
