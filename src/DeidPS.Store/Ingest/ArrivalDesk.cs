@@ -35,7 +35,7 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
         var isLocked = recent is { StateValue: EntryState.Archiving or EntryState.Moving or EntryState.Deleting } || (recent is not null && !IsActive(tx, recent.Project));
         // A person who names a project means that one, also when the study came for another just now.
         var joins = recent is not null && !isLocked && (origin.Source == IngestSource.Association || recent.Project == decision.Project);
-        var entry = !joins ? Create(tx, id, origin, keys, decision, isLocked ? recent!.Id : null) : Join(tx, recent!, keys, decision);
+        var entry = !joins ? Create(tx, id, origin, keys, decision, isLocked ? recent!.Id : null) : Join(tx, recent!, origin, keys, decision);
         var writer = Guid.CreateVersion7().ToString("N");
         tx.Execute("insert into writer (id, entry, process, since) values (@writer, @Id, @Process, @Now)", new { writer, entry.Id, Process = store.Process.Id, store.Now });
         WriteArrival(tx, id, origin, keys, entry.Id, now);
@@ -124,18 +124,26 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
         {
             Id = id, Project = decision.Project, Subject = subject, Session = session, StudyKey = keys.Study, PatientKey = keys.Patient, State = nameof(EntryState.Receiving), Flags = (long)flags, Received = store.Now, LastInstance = store.Now,
             Evidence = nameof(ArrivalEvidence.IdleOnly), CallingAE = origin.CallingAE, Policies = policies.Runner(DeidStore.ReadSettings(tx).Policy, decision.Project, subject, session).Policies[0].Label,
-            Folder = StoreLayout.EntryFolder(decision.Project, id, session), LateFor = lateFor, CreatedBy = store.Caller.Identity,
+            Folder = StoreLayout.EntryFolder(decision.Project, id, session), LateFor = lateFor, AutoArchive = Said(origin, decision), CreatedBy = store.Caller.Identity,
         };
         tx.Execute(
-            $"insert into entry ({EntryRow.Columns}) values (@Id, @Project, @Subject, @Session, @StudyKey, @PatientKey, @State, @Flags, @Message, @Conflicts, @Received, @LastInstance, @Series, @Instances, @Bytes, @Held, @Filtered, @Duplicates, @Modalities, @Evidence, @CallingAE, @Policies, @Folder, @LateFor, @Operation, @CreatedBy, @Reviewed, @Missing)",
+            $"insert into entry ({EntryRow.Columns}) values (@Id, @Project, @Subject, @Session, @StudyKey, @PatientKey, @State, @Flags, @Message, @Conflicts, @Received, @LastInstance, @Series, @Instances, @Bytes, @Held, @Filtered, @Duplicates, @Modalities, @Evidence, @CallingAE, @Policies, @Folder, @LateFor, @Operation, @CreatedBy, @Reviewed, @Missing, @AutoArchive, @Automatic)",
             row);
         return row;
     }
 
+    /// <summary>What AA: says, from a sender who may say so.</summary>
+    private static long? Said(IngestOrigin origin, RoutingDecision decision) => origin.IsAllowListed && decision.AutoArchive is { } said ? (said ? 1 : 0) : null;
+
     /// <summary>The entry receives again; a build that is under way is given up.</summary>
-    private static EntryRow Join(CatalogTransaction tx, EntryRow entry, IngestKeys keys, RoutingDecision decision)
+    private static EntryRow Join(CatalogTransaction tx, EntryRow entry, IngestOrigin origin, IngestKeys keys, RoutingDecision decision)
     {
         var flags = entry.FlagsValue;
+        if (Said(origin, decision) is { } said && said != entry.AutoArchive)
+        {
+            flags |= EntryFlags.AmbiguousRouting;
+        }
+
         if (decision.NeedsReview || decision.Project != entry.Project || (decision.Subject is not null && decision.Subject.Text != entry.Subject) || (decision.Session is not null && decision.Session.Text != entry.Session))
         {
             flags |= EntryFlags.AmbiguousRouting;
@@ -147,7 +155,7 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
         }
 
         tx.Execute("delete from operation where entry = @Id and kind = 'Build'", entry);
-        tx.Execute("update entry set state = 'Receiving', operation = null, flags = @Flags where id = @Id", new { entry.Id, Flags = (long)flags });
+        tx.Execute("update entry set state = 'Receiving', operation = null, automatic = null, flags = @Flags where id = @Id", new { entry.Id, Flags = (long)flags });
         return entry;
     }
 

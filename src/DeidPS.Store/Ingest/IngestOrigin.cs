@@ -17,6 +17,9 @@ public sealed record IngestOrigin
     /// <summary>AE title of the sender; null for files.</summary>
     public string? CallingAE { get; init; }
 
+    /// <summary>True when the sender's AE title is on the receiver's list: AA: in its objects counts.</summary>
+    public bool IsAllowListed { get; init; }
+
     /// <summary>AE title that was called; empty for files.</summary>
     public string CalledAE { get; init; } = string.Empty;
 

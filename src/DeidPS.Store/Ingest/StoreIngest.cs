@@ -145,9 +145,10 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
         _turns.Dispose();
     }
 
-    private static IngestOrigin OriginOf(AssociationInfo association) => new()
+    private IngestOrigin OriginOf(AssociationInfo association) => new()
     {
         Id = OriginId(association), Association = association.Number, CallingAE = association.CallingAE, CalledAE = association.CalledAE, Peer = association.Peer?.Address.ToString(),
+        IsAllowListed = association.Peer is { } peer && _options.AllowedPeers.Any(r => r.AETitle is not null && r.Allows(association.CallingAE, peer.Address)),
     };
 
     private static IngestReceipt Unread(AnonymiseResult failed, DeidException error, StoreOutcome answer) =>

@@ -1,9 +1,12 @@
+using DeidPS.Dicom;
 using DeidPS.Store.Access;
+using DeidPS.Store.Operations;
 using DeidPS.Store.Prearchive;
+using DeidPS.Store.Projects;
 
 namespace DeidPS.Store.Ingest;
 
-/// <summary>A store while something is received into it: takes objects in the name of the service, and builds entries to which nothing comes any more.</summary>
+/// <summary>A store while something is received into it: takes objects in the name of the service, builds entries to which nothing comes any more, archives what projects want archived without a person, and takes over what other processes left when they died.</summary>
 public sealed class StoreReceiving : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(3);
@@ -11,13 +14,21 @@ public sealed class StoreReceiving : IDisposable
 
     private readonly DeidStore _store;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Task _building;
+    private readonly Task _working;
+    private readonly PrearchiveBook _book;
+    private readonly AutoArchiver _archiver;
+    private readonly TimeSpan _recovery;
+    private long _recovered;
 
-    private StoreReceiving(DeidStore store, StoreIngest ingest)
+    private StoreReceiving(DeidStore store, StorePolicies policies, IngestOptions options)
     {
         _store = store;
-        Ingest = ingest;
-        _building = Task.Run(BuildAsync);
+        _book = new PrearchiveBook(store);
+        _archiver = new AutoArchiver(store, policies);
+        _recovery = TimeSpan.FromSeconds(options.RecoverySeconds);
+        _recovered = Environment.TickCount64;
+        Ingest = new StoreIngest(store, policies, options);
+        _working = Task.Run(WorkAsync);
     }
 
     /// <summary>Takes the objects.</summary>
@@ -36,7 +47,7 @@ public sealed class StoreReceiving : IDisposable
         var store = DeidStore.Open(root, StoreCaller.Current.AsSystem());
         try
         {
-            return new StoreReceiving(store, new StoreIngest(store, policies(store), options));
+            return new StoreReceiving(store, policies(store), options);
         }
         catch
         {
@@ -50,22 +61,23 @@ public sealed class StoreReceiving : IDisposable
     {
         _stop.Cancel();
 
-        // A build looks at its token between two objects.
-        Task.WaitAny([_building], s_endLimit);
+        // Building and archiving look at the token between two objects.
+        Task.WaitAny([_working], s_endLimit);
         Ingest.Dispose();
         _store.Dispose();
         _stop.Dispose();
     }
 
-    private async Task BuildAsync()
+    private async Task WorkAsync()
     {
-        var book = new PrearchiveBook(_store);
         using var timer = new PeriodicTimer(s_interval);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
-                Build(book);
+                Try(Recover);
+                Try(() => _book.BuildIdle(_stop.Token));
+                Try(() => _archiver.Run(_stop.Token));
             }
         }
         catch (OperationCanceledException)
@@ -74,15 +86,25 @@ public sealed class StoreReceiving : IDisposable
         }
     }
 
-    private void Build(PrearchiveBook book)
+    private static void Try(Action work)
     {
         try
         {
-            book.BuildIdle(_stop.Token);
+            work();
         }
-        catch (Exception error) when (error is StoreException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is DeidException or IOException or UnauthorizedAccessException)
         {
-            // The catalogue or the disk is away for a moment; the entry is built at a later turn.
+            // The catalogue or the disk is away for a moment; it is done at a later turn.
+        }
+    }
+
+    /// <summary>What a receiver leaves that was killed is not to wait until somebody opens the store: its studies count as arrived like others.</summary>
+    private void Recover()
+    {
+        if (Environment.TickCount64 - _recovered >= _recovery.TotalMilliseconds)
+        {
+            _recovered = Environment.TickCount64;
+            new StoreRecovery(_store).Run();
         }
     }
 }

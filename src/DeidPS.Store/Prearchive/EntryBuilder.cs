@@ -1,6 +1,7 @@
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Operations;
+using DeidPS.Store.Projects;
 
 namespace DeidPS.Store.Prearchive;
 
@@ -102,6 +103,7 @@ internal sealed class EntryBuilder(DeidStore store)
         };
         tx.Execute("update entry set operation = null, series = @Series, instances = @Instances, bytes = @Bytes, modalities = @Modalities, message = null where id = @Id", built);
         Judge(tx, store, entry.Id, index.Unreadable);
+        MarkAutomatic(tx, entry);
         store.Record(tx, new AuditEvent { Action = "Build", Project = entry.Project, Item = entry.Id }.With("instances", built.Instances).With("series", built.Series).With("held", entry.Held).With("filtered", entry.Filtered));
     }
 
@@ -125,6 +127,17 @@ internal sealed class EntryBuilder(DeidStore store)
         tx.Execute(
             "update entry set flags = @Flags, conflicts = @Conflicts, state = @State where id = @id",
             new { id, Flags = (long)flags, Conflicts = ConflictText.Join(conflicts), State = state.ToString() });
+    }
+
+    /// <summary>Decides whether an entry that was just built is archived without a person: only one that nobody has to decide about.</summary>
+    private static void MarkAutomatic(CatalogTransaction tx, EntryRow before)
+    {
+        var entry = tx.Find<EntryRow>($"select {EntryRow.Columns} from entry where id = @Id", before)!;
+        var project = entry.Project is null ? null : tx.Find<string>("select mode from project where id = @Project and state = 'Active'", entry);
+        var mode = project is null ? PrearchiveMode.Hold : AutoArchiver.ModeOf(Enum.Parse<PrearchiveMode>(project), entry.AutoArchive);
+        var adds = mode is PrearchiveMode.AutoArchiveAppend or PrearchiveMode.AutoArchiveOverwrite;
+        var isFree = entry.StateValue == EntryState.Ready || (adds && entry is { StateValue: EntryState.Conflict, Conflicts: nameof(ConflictCode.C02) });
+        tx.Execute("update entry set automatic = @Automatic where id = @Id", new { entry.Id, Automatic = isFree && mode != PrearchiveMode.Hold ? mode.ToString() : null });
     }
 
     private static void WriteSeries(CatalogTransaction tx, string entry, ObjectIndex index)

@@ -5,7 +5,7 @@ internal sealed record EntryRow
 {
     /// <summary>The columns that are read.</summary>
     public const string Columns =
-        "id, project, subject, session, studykey, patientkey, state, flags, message, conflicts, received, lastinstance, series, instances, bytes, held, filtered, duplicates, modalities, evidence, callingae, policies, folder, latefor, operation, createdby, reviewed, missing";
+        "id, project, subject, session, studykey, patientkey, state, flags, message, conflicts, received, lastinstance, series, instances, bytes, held, filtered, duplicates, modalities, evidence, callingae, policies, folder, latefor, operation, createdby, reviewed, missing, autoarchive, automatic";
 
     public string Id { get; init; } = string.Empty;
 
@@ -63,6 +63,12 @@ internal sealed record EntryRow
     public string CreatedBy { get; init; } = string.Empty;
 
     public long Missing { get; init; }
+
+    /// <summary>What AA: said, 0 or 1; null for nothing.</summary>
+    public long? AutoArchive { get; init; }
+
+    /// <summary>The mode in which it is to be archived without a person; null when it is not.</summary>
+    public string? Automatic { get; init; }
 
     /// <summary>The same under other labels.</summary>
     public EntryRow WithLabels(string subject, string session) => this with { Subject = subject, Session = session };

@@ -40,7 +40,11 @@ internal sealed record ArchivePlan
         var book = new PrearchiveBook(store);
         var entry = PrearchiveBook.Load(tx, id);
         var project = Target(tx, store, entry, request);
-        if (entry.Project == project.Id)
+        if (request.IsAutomatic)
+        {
+            RequireAutomatic(entry, project);
+        }
+        else if (entry.Project == project.Id)
         {
             store.Demand(tx, new AccessRequest { Action = StoreAction.EditPrearchive, Project = project.Id });
         }
@@ -63,7 +67,7 @@ internal sealed record ArchivePlan
         }
 
         var session = SessionRow.Find(tx, project.Id, entry.Session);
-        if (request.Overwrite && session is not null)
+        if (request.Overwrite && !request.IsAutomatic && session is not null)
         {
             store.Demand(tx, new AccessRequest { Action = StoreAction.OverwriteSession, Project = project.Id });
         }
@@ -87,6 +91,15 @@ internal sealed record ArchivePlan
             {
                 return label;
             }
+        }
+    }
+
+    /// <summary>Who set the project's mode answers for it; whoever sets another, or moves the entry, takes that back.</summary>
+    private static void RequireAutomatic(EntryRow entry, DeidProject project)
+    {
+        if (entry.Automatic is null || AutoArchiver.ModeOf(project.Mode, entry.AutoArchive).ToString() != entry.Automatic)
+        {
+            throw new StoreException(StoreException.StateConflict, $"Entry {entry.Id} is no longer to be archived without a person.", "Archive it with Move-ToProject.");
         }
     }
 

@@ -27,6 +27,9 @@ public sealed record ArchiveRequest
     /// <summary>True to archive although the patient or the study is in the project under another label (C06, C07); needs a reason.</summary>
     public bool Force { get; init; }
 
+    /// <summary>True when no person asks but the project's mode.</summary>
+    internal bool IsAutomatic { get; init; }
+
     /// <summary>Why; recorded.</summary>
     public string? Reason { get; init; }
 }

@@ -17,14 +17,15 @@ namespace DeidPS.Commands;
 /// Listens for associations, applies the policies to each instance in memory and writes copies. The sender is answered success only once the
 /// copy is on disk. What cannot be vouched for is held, encrypted with the site's key. Without -Wait the receiver runs in the background of this
 /// process until Stop-DicomReceiver; with -Wait the command stays, as a service needs it, and puts out a receipt for each instance. A script block
-/// instead of a destination gets each object, one after the other. With -Store it waits in the prearchive of a store, each study an entry of its own.
+/// instead of a destination gets each object, one after the other. With -Store it waits in the prearchive of a store, each study an entry of its own, and what projects want
+/// archived without a person is archived.
 /// </para>
 /// </summary>
 /// <remarks>
 /// Senders that are not on -AllowedPeer are rejected. Objects too large for memory wait in encrypted temporary files. Below -MinimumFreeGB senders are
 /// told to come back later (A700). What a script rejects is answered with success, so that the sender does not try again for ever, and put on record
 /// in the quarantine folder; -RejectFiltered refuses it instead. An instance that is there already is answered with success when it is the same, and held back
-/// when its content is another.
+/// when its content is another. AA:true and AA:false in comments count only from senders whose AE title stands on -AllowedPeer.
 /// With -Wait, Ctrl+C ends the receiver within a second; the signal to terminate (systemd, docker stop), or Stop-DicomReceiver in another runspace, lets instances
 /// on their way be finished, and the script goes on behind the command.
 /// A script block runs on the pipeline's thread and gets objects one by one; senders wait. The sender is answered success only when the block ended without
@@ -330,7 +331,7 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
     {
         var settings = Settings();
         var key = KeyBinding.From(Key, KeyPath, Full);
-        var options = new IngestOptions { Workers = ThrottleLimit, RefuseFiltered = RejectFiltered };
+        var options = new IngestOptions { Workers = ThrottleLimit, RefuseFiltered = RejectFiltered, AllowedPeers = settings.AllowedPeers };
         DicomReceiver? receiver = null;
         RunAsync(
             (_, stop) =>
