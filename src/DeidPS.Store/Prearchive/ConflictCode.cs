@@ -27,6 +27,9 @@ public enum ConflictCode
     /// <summary>The same instance came with other content.</summary>
     C08,
 
+    /// <summary>Series of it have the same number; both are kept.</summary>
+    C09,
+
     /// <summary>Its modality is not that of the session.</summary>
     C10,
 
@@ -41,6 +44,9 @@ public enum ConflictCode
 
     /// <summary>Files of it cannot be read.</summary>
     C14,
+
+    /// <summary>It has images of several modalities; they are kept together.</summary>
+    C15,
 
     /// <summary>A label differs from one that is there in case only, or is a reserved name.</summary>
     C16,

@@ -97,6 +97,13 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
         StoreFolders.Delete(store.Layout, operation.Work);
     }
 
+    /// <summary>Whether a session has every instance of an entry.</summary>
+    internal static bool HoldsAll(DeidStore store, Deid.Pseudonyms.DeidKey projectKey, SessionRow session, EntryRow entry, CancellationToken stop)
+    {
+        var known = SessionManifest.Read(store.Layout.Full(session.Folder)).Instances.Select(i => i.Key).ToHashSet(StringComparer.Ordinal);
+        return ObjectIndex.Read(store.Layout.Full(entry.Folder), stop).Objects.All(o => known.Contains(ArchiveStage.KeyOf(projectKey, o.SopInstanceUid)));
+    }
+
     private ArchivePlan Begin(CatalogTransaction tx, string id, ArchiveRequest request, out OperationRow? operation)
     {
         operation = null;
@@ -126,13 +133,10 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
     {
         if (plan.Conflicts is [ConflictCode.C02])
         {
-            var known = SessionManifest.Read(store.Layout.Full(plan.Existing!.Folder)).Instances.Select(i => i.Key).ToHashSet(StringComparer.Ordinal);
-            var key = policies.Key.ForProject(plan.Project.Id);
-            var objects = ObjectIndex.Read(store.Layout.Full(plan.Entry.Folder), stop).Objects;
-            if (objects.All(o => known.Contains(ArchiveStage.KeyOf(key, o.SopInstanceUid))))
+            if (HoldsAll(store, policies.Key.ForProject(plan.Project.Id), plan.Existing!, plan.Entry, stop))
             {
                 store.Write(tx => MarkConflict(tx, plan with { Conflicts = [ConflictCode.C01] }));
-                return new ArchiveResult { Entry = plan.Entry.Id, Project = plan.Project.Id, Subject = plan.Subject, Session = plan.Session, Status = ArchiveStatus.Duplicate, Instances = objects.Count, Known = objects.Count };
+                return new ArchiveResult { Entry = plan.Entry.Id, Project = plan.Project.Id, Subject = plan.Subject, Session = plan.Session, Status = ArchiveStatus.Duplicate, Instances = (int)plan.Entry.Instances, Known = (int)plan.Entry.Instances };
             }
 
             store.Write(tx => MarkConflict(tx, plan));
