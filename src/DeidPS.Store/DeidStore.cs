@@ -143,7 +143,7 @@ public sealed class DeidStore : IDisposable
         return new StoreDescription
         {
             Path = Layout.Root, Catalog = Catalog.Kind, Policy = settings.Policy, KeyPath = settings.KeyPath, IdleMinutes = settings.IdleMinutes, JoinMinutes = settings.JoinMinutes, MinimumFreeGB = settings.MinimumFreeGB,
-            PushedSubject = settings.PushedSubject, PushedSession = settings.PushedSession, Identity = Caller.Identity, Roles = [.. AccessControl.SiteRoles(tx, Caller.Identity).Order()],
+            PushedSubject = settings.PushedSubject, PushedSession = settings.PushedSession, NoLut = settings.NoLut, Identity = Caller.Identity, Roles = [.. AccessControl.SiteRoles(tx, Caller.Identity).Order()],
         };
     });
 
@@ -290,13 +290,14 @@ public sealed class DeidStore : IDisposable
             IdleMinutes = Number(values, nameof(SiteSettings.IdleMinutes), defaults.IdleMinutes),
             JoinMinutes = Number(values, nameof(SiteSettings.JoinMinutes), defaults.JoinMinutes),
             MinimumFreeGB = Number(values, nameof(SiteSettings.MinimumFreeGB), defaults.MinimumFreeGB),
+            NoLut = values.ContainsKey(nameof(SiteSettings.NoLut)),
             PushedSubject = values.GetValueOrDefault(nameof(SiteSettings.PushedSubject), defaults.PushedSubject),
             PushedSession = values.GetValueOrDefault(nameof(SiteSettings.PushedSession), defaults.PushedSession),
         };
     }
 
     private static AuditEvent Facts(AuditEvent happened, SiteSettings settings) => happened.With("policy", settings.Policy).With("keyPath", settings.KeyPath).With("idleMinutes", settings.IdleMinutes).With("joinMinutes", settings.JoinMinutes)
-        .With("minimumFreeGB", settings.MinimumFreeGB).With("pushedSubject", settings.PushedSubject).With("pushedSession", settings.PushedSession);
+        .With("minimumFreeGB", settings.MinimumFreeGB).With("pushedSubject", settings.PushedSubject).With("pushedSession", settings.PushedSession).With("noLut", settings.NoLut);
 
     private static string? KnownKey(CatalogTransaction tx) => tx.Find<string>("select value from setting where name = 'keyfingerprint'");
 
@@ -311,7 +312,7 @@ public sealed class DeidStore : IDisposable
         tx.Execute("delete from setting where name like 'site.%'");
         foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)[
             (nameof(settings.Policy), settings.Policy), (nameof(settings.KeyPath), settings.KeyPath), (nameof(settings.IdleMinutes), Text(settings.IdleMinutes)), (nameof(settings.JoinMinutes), Text(settings.JoinMinutes)),
-            (nameof(settings.MinimumFreeGB), Text(settings.MinimumFreeGB)), (nameof(settings.PushedSubject), settings.PushedSubject), (nameof(settings.PushedSession), settings.PushedSession)])
+            (nameof(settings.MinimumFreeGB), Text(settings.MinimumFreeGB)), (nameof(settings.PushedSubject), settings.PushedSubject), (nameof(settings.PushedSession), settings.PushedSession), (nameof(settings.NoLut), settings.NoLut ? bool.TrueString : null)])
         {
             if (value is not null)
             {

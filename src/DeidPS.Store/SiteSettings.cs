@@ -22,6 +22,9 @@ public sealed record SiteSettings
     /// <summary>Gigabytes that have to be free; below it senders are told to come back later. 20 by default.</summary>
     public int MinimumFreeGB { get; init; } = 20;
 
+    /// <summary>True to keep no look-up table: nothing leads back from what arrives to the patients.</summary>
+    public bool NoLut { get; init; }
+
     /// <summary>The subject label that pushed data come with, not chosen by anybody.</summary>
     public string PushedSubject { get; init; } = "subj001";
 

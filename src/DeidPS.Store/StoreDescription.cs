@@ -33,6 +33,9 @@ public sealed record StoreDescription
     /// <summary>The session label that pushed data come with.</summary>
     public required string PushedSession { get; init; }
 
+    /// <summary>True when no look-up table is kept.</summary>
+    public bool NoLut { get; init; }
+
     /// <summary>The caller, as the store knows him.</summary>
     public required string Identity { get; init; }
 

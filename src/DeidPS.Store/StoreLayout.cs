@@ -25,9 +25,6 @@ public sealed record StoreLayout(string Root)
     /// <summary>What belongs to the identified side; everything in it is encrypted.</summary>
     public string Identified => Path.Combine(Root, "identified");
 
-    /// <summary>The encrypted look-up table.</summary>
-    public string LookupTable => Path.Combine(Identified, "lut.db");
-
     /// <summary>Instances that are held back, encrypted.</summary>
     public string Hold => Path.Combine(Identified, "hold");
 

@@ -30,22 +30,18 @@ internal sealed class MapFormat : IDisposable
     private const int HeaderMacLength = 16;
     private const int LengthSize = 4;
     private const int FrameMacLength = 12;
-    private const int NonceLength = 12;
-    private const int TagLength = 16;
     private const int PlaceLength = IdLength + sizeof(ulong);
 
     /// <summary>Longer than any record that is written.</summary>
     private const int MaximumRecord = 64 * 1024;
 
-    private readonly AesGcm _cipher;
+    private readonly RecordCipher _cipher;
     private readonly byte[] _macKey;
     private readonly byte[] _id;
 
     private MapFormat(DeidKey key, ReadOnlySpan<byte> id)
     {
-        var cipherKey = key.Derive("map", string.Empty);
-        _cipher = new AesGcm(cipherKey, TagLength);
-        CryptographicOperations.ZeroMemory(cipherKey);
+        _cipher = RecordCipher.Of(key, "map");
         _macKey = key.Derive("map frame", string.Empty);
         _id = id.ToArray();
     }
@@ -104,14 +100,12 @@ internal sealed class MapFormat : IDisposable
     /// <param name="text">Its text.</param>
     public byte[] Seal(ulong number, ReadOnlySpan<byte> text)
     {
-        var frame = new byte[FrameLength + NonceLength + text.Length + TagLength];
+        var frame = new byte[FrameLength + text.Length + RecordCipher.Overhead];
         BinaryPrimitives.WriteInt32LittleEndian(frame, frame.Length - FrameLength);
         FrameMac(number, frame.AsSpan(0, LengthSize), frame.AsSpan(LengthSize, FrameMacLength));
-        var nonce = frame.AsSpan(FrameLength, NonceLength);
-        RandomNumberGenerator.Fill(nonce);
         Span<byte> place = stackalloc byte[PlaceLength];
         Place(number, place);
-        _cipher.Encrypt(nonce, text, frame.AsSpan(FrameLength + NonceLength, text.Length), frame.AsSpan(frame.Length - TagLength), place);
+        _cipher.Seal(text, place, frame.AsSpan(FrameLength));
         return frame;
     }
 
@@ -134,7 +128,7 @@ internal sealed class MapFormat : IDisposable
         Span<byte> mac = stackalloc byte[FrameMacLength];
         FrameMac(number, head[..LengthSize], mac);
         var length = BinaryPrimitives.ReadInt32LittleEndian(head);
-        if (!CryptographicOperations.FixedTimeEquals(mac, head[LengthSize..]) || length is < NonceLength + TagLength or > MaximumRecord)
+        if (!CryptographicOperations.FixedTimeEquals(mac, head[LengthSize..]) || length is < RecordCipher.Overhead or > MaximumRecord)
         {
             throw Damaged(number);
         }
@@ -156,18 +150,9 @@ internal sealed class MapFormat : IDisposable
 
     private byte[] Decrypted(ulong number, ReadOnlySpan<byte> record)
     {
-        var text = new byte[record.Length - NonceLength - TagLength];
         Span<byte> place = stackalloc byte[PlaceLength];
         Place(number, place);
-        try
-        {
-            _cipher.Decrypt(record[..NonceLength], record[NonceLength..^TagLength], record[^TagLength..], text, place);
-            return text;
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            throw Damaged(number);
-        }
+        return _cipher.TryOpen(record, place) ?? throw Damaged(number);
     }
 
     /// <summary>Which record of which table.</summary>

@@ -125,7 +125,22 @@ public sealed class CatalogDatabase : IDisposable
         if (Kind == CatalogKind.Sqlite)
         {
             using var connection = new SqliteConnection(_connectionString);
+            Truncate(connection);
             SqliteConnection.ClearPool(connection);
+        }
+    }
+
+    /// <summary>What was erased is not to stand in the log beside the file either. Whoever else uses the catalogue keeps us from it; then the last one does it.</summary>
+    private static void Truncate(SqliteConnection connection)
+    {
+        try
+        {
+            connection.Open();
+            connection.Execute("pragma busy_timeout = 0; pragma wal_checkpoint(truncate)");
+        }
+        catch (SqliteException)
+        {
+            // The file is gone, or in use.
         }
     }
 
@@ -173,6 +188,9 @@ public sealed class CatalogDatabase : IDisposable
 
             // A committed transaction survives a power cut: success was answered on its account.
             connection.Execute("pragma synchronous = full");
+
+            // What is deleted is written over: keys of the look-up table are not to be found in the file.
+            connection.Execute("pragma secure_delete = on");
             return connection;
         }
         catch

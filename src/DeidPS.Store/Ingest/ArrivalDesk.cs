@@ -1,6 +1,7 @@
 using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Lookup;
 using DeidPS.Store.Prearchive;
 using DeidPS.Store.Projects;
 
@@ -12,7 +13,7 @@ namespace DeidPS.Store.Ingest;
 internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
 {
     /// <summary>Opens an arrival: joins the entry of the same study that came a short time ago, or makes one.</summary>
-    public OpenArrival Open(IngestOrigin origin, IngestKeys keys, RoutingDecision decision) => store.Write(tx =>
+    public OpenArrival Open(IngestOrigin origin, IngestKeys keys, StudyOriginals originals, RoutingDecision decision) => store.Write(tx =>
     {
         store.Process.Register(tx);
         var settings = DeidStore.ReadSettings(tx);
@@ -36,6 +37,11 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
         // A person who names a project means that one, also when the study came for another just now.
         var joins = recent is not null && !isLocked && (origin.Source == IngestSource.Association || recent.Project == decision.Project);
         var entry = !joins ? Create(tx, id, origin, keys, decision, isLocked ? recent!.Id : null) : Join(tx, recent!, origin, keys, decision);
+        if (!joins)
+        {
+            LookupBook.Write(tx, store, policies.Key, entry.Id, entry.Project, keys, originals);
+        }
+
         var writer = Guid.CreateVersion7().ToString("N");
         tx.Execute("insert into writer (id, entry, process, since) values (@writer, @Id, @Process, @Now)", new { writer, entry.Id, Process = store.Process.Id, store.Now });
         WriteArrival(tx, id, origin, keys, entry.Id, now);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DeidPS.Deid.Files;
 using DeidPS.Dicom;
 using DeidPS.Net;
+using DeidPS.Store.Lookup;
 using DeidPS.Store.Prearchive;
 
 namespace DeidPS.Store.Ingest;
@@ -164,7 +165,7 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
         try
         {
             keys = IngestKeys.Of(_policies.Key, file.Dataset);
-            arrival = Enter(origin, keys, _routing.Now.Router.Decide(file.Dataset, new CatalogProjects(_store, origin.CallingAE), origin.Plan));
+            arrival = Enter(origin, keys, StudyOriginals.Of(file.Dataset), _routing.Now.Router.Decide(file.Dataset, new CatalogProjects(_store, origin.CallingAE), origin.Plan));
         }
         catch (DeidException error)
         {
@@ -196,12 +197,12 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
         }
     }
 
-    private OpenArrival Enter(IngestOrigin origin, IngestKeys keys, RoutingDecision decision)
+    private OpenArrival Enter(IngestOrigin origin, IngestKeys keys, StudyOriginals originals, RoutingDecision decision)
     {
         while (true)
         {
             var key = (origin.Id, keys.Study);
-            var lazy = _open.GetOrAdd(key, _ => new Lazy<OpenArrival>(() => _desk.Open(origin, keys, decision)));
+            var lazy = _open.GetOrAdd(key, _ => new Lazy<OpenArrival>(() => _desk.Open(origin, keys, originals, decision)));
             try
             {
                 var arrival = lazy.Value;

@@ -2,6 +2,7 @@ using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Ingest;
+using DeidPS.Store.Lookup;
 using DeidPS.Store.Operations;
 using DeidPS.Store.Projects;
 
@@ -184,6 +185,7 @@ public sealed class PrearchiveBook(DeidStore store)
         {
             OperationJournal.End(tx, store, operation);
             tx.Execute("update entry set project = @Project, folder = @Target, operation = null where id = @Entry", operation);
+            LookupBook.Assign(tx, operation.Entry!, operation.Project);
             EntryBuilder.Judge(tx, store, operation.Entry!);
         });
         store.Reached("move.done");
@@ -207,6 +209,7 @@ public sealed class PrearchiveBook(DeidStore store)
     /// <summary>Deletes the rows of an entry.</summary>
     internal static void Forget(CatalogTransaction tx, string entry)
     {
+        LookupBook.EraseEntry(tx, entry);
         tx.Execute("delete from entryseries where entry = @entry", new { entry });
         tx.Execute("delete from entry where id = @entry", new { entry });
     }

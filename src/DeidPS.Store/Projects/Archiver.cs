@@ -1,6 +1,7 @@
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Ingest;
+using DeidPS.Store.Lookup;
 using DeidPS.Store.Operations;
 using DeidPS.Store.Prearchive;
 
@@ -197,6 +198,7 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
         }
 
         SessionFolder.Write(tx, store, plan, request, operation, stage, Stager.PoliciesOf(plan));
+        LookupBook.Archive(tx, plan.Entry.Id, operation.Session!, plan.Project.Id);
         store.Record(
             tx,
             new AuditEvent { Action = "Archive", Project = plan.Project.Id, Item = plan.Entry.Id, Reason = request.Reason }.With("subject", plan.Subject).With("session", plan.Session).With("instances", stage.Instances)

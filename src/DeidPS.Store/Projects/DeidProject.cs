@@ -32,6 +32,9 @@ public sealed record DeidProject
     /// <summary>True when readers may share out of it into projects they own.</summary>
     public bool ShareByReader { get; init; }
 
+    /// <summary>True when nothing leads back from its data to the patients: no row of the look-up table is kept.</summary>
+    public bool NoLut { get; init; }
+
     /// <summary>The day after which its data are due to be deleted; null when that is not set.</summary>
     public DateTime? RetentionEnd { get; init; }
 

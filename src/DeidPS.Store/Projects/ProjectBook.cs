@@ -2,6 +2,7 @@ using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Ingest;
+using DeidPS.Store.Lookup;
 
 namespace DeidPS.Store.Projects;
 
@@ -26,7 +27,7 @@ public sealed class ProjectBook(DeidStore store)
             store.Demand(tx, new AccessRequest { Action = StoreAction.ManageSite });
             TakeName(tx, project.Id, project.Id, isAlias: false);
             tx.Execute(
-                $"insert into project ({ProjectRow.Columns}) values (@Id, @Title, @RunningTitle, @Description, @Investigator, @Accessibility, @Mode, @Policy, @ShareByReader, @RetentionEnd, @State, @Created, @CreatedBy)",
+                $"insert into project ({ProjectRow.Columns}) values (@Id, @Title, @RunningTitle, @Description, @Investigator, @Accessibility, @Mode, @Policy, @ShareByReader, @RetentionEnd, @State, @Created, @CreatedBy, @NoLut)",
                 ProjectRow.Of(project, store.Now, store.Caller.Identity));
             WriteNames(tx, project, []);
             WriteMember(tx, project.Id, identity, ProjectRole.Owner);
@@ -74,8 +75,13 @@ public sealed class ProjectBook(DeidStore store)
             }
 
             tx.Execute(
-                "update project set title = @Title, runningtitle = @RunningTitle, description = @Description, investigator = @Investigator, accessibility = @Accessibility, mode = @Mode, policy = @Policy, sharebyreader = @ShareByReader, retentionend = @RetentionEnd where id = @Id",
+                "update project set title = @Title, runningtitle = @RunningTitle, description = @Description, investigator = @Investigator, accessibility = @Accessibility, mode = @Mode, policy = @Policy, sharebyreader = @ShareByReader, retentionend = @RetentionEnd, nolut = @NoLut where id = @Id",
                 ProjectRow.Of(project, 0, string.Empty));
+            if (project.NoLut)
+            {
+                LookupBook.EraseProject(tx, project.Id);
+            }
+
             WriteNames(tx, project, before.Aliases);
             store.Record(tx, Settings(new AuditEvent { Action = "ConfigureProject", Project = project.Id }, project));
             return Load(tx, project.Id)!;
@@ -183,7 +189,7 @@ public sealed class ProjectBook(DeidStore store)
     private static AccessRequest See(string project) => new() { Action = StoreAction.SeeProject, Project = project };
 
     private static AuditEvent Settings(AuditEvent happened, DeidProject project) =>
-        happened.With("accessibility", project.Accessibility).With("mode", project.Mode).With("policy", project.Policy).With("retentionEnd", project.RetentionEnd?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        happened.With("accessibility", project.Accessibility).With("mode", project.Mode).With("policy", project.Policy).With("noLut", project.NoLut).With("retentionEnd", project.RetentionEnd?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
 
     private static void Check(DeidProject project)
     {

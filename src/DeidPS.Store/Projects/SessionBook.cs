@@ -3,6 +3,7 @@ using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Ingest;
+using DeidPS.Store.Lookup;
 using DeidPS.Store.Operations;
 using DeidPS.Store.Prearchive;
 
@@ -78,6 +79,7 @@ public sealed class SessionBook(DeidStore store)
             HeldOriginals.Remove(tx, store, operation);
             var subject = tx.Find<string>("select subject from session where id = @Session", operation);
             tx.Execute("delete from sessionseries where session = @Session", operation);
+            LookupBook.EraseSession(tx, operation.Session!);
             tx.Execute("delete from session where id = @Session", operation);
             tx.Execute("delete from subject where id = @subject and not exists (select 1 from session where session.subject = @subject)", new { subject });
         });

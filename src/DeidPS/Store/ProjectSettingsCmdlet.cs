@@ -56,6 +56,10 @@ public abstract class ProjectSettingsCmdlet : StoreCmdlet
     [Parameter]
     public SwitchParameter ShareByReader { get; set; }
 
+    /// <summary>Keep nothing that leads back from its data to the patients, and erase what is kept; off by default.</summary>
+    [Parameter]
+    public SwitchParameter NoLut { get; set; }
+
     /// <inheritdoc/>
     protected override void OnBegin()
     {
@@ -75,6 +79,7 @@ public abstract class ProjectSettingsCmdlet : StoreCmdlet
         RetentionEnd = Given(nameof(RetentionEnd), RetentionEnd.Date, project.RetentionEnd),
         Aliases = OtherName ?? project.Aliases,
         Senders = Sender ?? project.Senders,
+        NoLut = Given(nameof(NoLut), NoLut.IsPresent, project.NoLut),
         ShareByReader = Given(nameof(ShareByReader), ShareByReader.IsPresent, project.ShareByReader),
     };
 }

@@ -62,6 +62,10 @@ public sealed class SetDeidStoreCommand : StoreCmdlet
     [ValidateNotNullOrEmpty]
     public string? PushedSession { get; set; }
 
+    /// <summary>Keep no look-up table of what arrives from now on; -NoLut:$false keeps one again. By default it stays.</summary>
+    [Parameter]
+    public SwitchParameter NoLut { get; set; }
+
     /// <inheritdoc/>
     protected override void OnEnd()
     {
@@ -82,6 +86,7 @@ public sealed class SetDeidStoreCommand : StoreCmdlet
                 {
                     Policy = policy ?? before.Policy, KeyPath = path ?? before.KeyPath, IdleMinutes = Given(nameof(IdleMinutes), IdleMinutes, before.IdleMinutes), JoinMinutes = Given(nameof(JoinMinutes), JoinMinutes, before.JoinMinutes),
                     MinimumFreeGB = Given(nameof(MinimumFreeGB), MinimumFreeGB, before.MinimumFreeGB), PushedSubject = PushedSubject ?? before.PushedSubject, PushedSession = PushedSession ?? before.PushedSession,
+                    NoLut = Given(nameof(NoLut), NoLut.IsPresent, before.NoLut),
                 },
                 key));
         }

@@ -10,3 +10,12 @@ alter table entry add column missing bigint not null default 0;
 -- What AA: said, 0 or 1, where the sender may say so; and what a receiver is to do with the entry without a person, decided when it was built.
 alter table entry add column autoarchive bigint;
 alter table entry add column automatic text;
+
+-- The look-up table: what a study was called at its source, sealed with a random key of its own, which is wrapped with the site's key. Whoever deletes the
+-- key has erased what the other holds. A row belongs to an entry, and from archiving on to a session.
+create table lookup (
+    id text primary key, entry text, session text, arrival text not null, studykey text not null, patientkey text not null, sealed text not null, created bigint not null);
+create index lookupentry on lookup (entry);
+create index lookupsession on lookup (session);
+create table lookupkey (id text primary key, wrapped text not null);
+alter table project add column nolut bigint not null default 0;
