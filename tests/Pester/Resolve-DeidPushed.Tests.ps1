@@ -1,17 +1,8 @@
 Describe 'Resolve-DeidPushed' {
     BeforeAll {
         Import-Module (Join-Path $PSScriptRoot '../../DeidPS.psd1')
-        $in = Join-Path $TestDrive 'in'
-        $root = Join-Path $TestDrive 'store'
-        $key = Join-Path $TestDrive 'site.key'
+        . (Join-Path $PSScriptRoot 'WaitingStudy.ps1')
         $log = Join-Path $TestDrive 'sent.csv'
-        $null = New-DeidKey $key
-        $null = New-DicomSample $in -Modality CT
-        $null = Initialize-DeidStore $root -KeyPath $key -IdleMinutes 0 -MinimumFreeGB 0
-        $receiver = Start-DicomReceiver -Store $root -Port 0 -BindAddress 127.0.0.1
-        $null = Send-Dicom $in -Recurse -HostName 127.0.0.1 -Port $receiver.Port -CalledAE DEIDPS -Stamp
-        $null = $receiver | Stop-DicomReceiver
-        $entry = Get-DeidPrearchive -Store $root | Update-DeidPrearchive -Store $root
         Set-Content $log 'Send Time,Subject,Session', "$($entry.Received.UtcDateTime.AddSeconds(-2).ToString('yyyy-MM-ddTHH:mm:ss'))Z,S1,S1_1"
     }
 

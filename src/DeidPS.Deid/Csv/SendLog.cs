@@ -14,12 +14,7 @@ public static class SendLog
 
     private static readonly string[] s_formats = ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyyMMddHHmmss"];
 
-    private static readonly (string Name, string[] Headers)[] s_columns =
-    [
-        ("Send Time", ["SENDTIME", "SENT", "TIME"]),
-        ("Subject", ["SUBJECT", "SUBJECTLABEL"]),
-        ("Session", ["SESSION", "SESSIONLABEL"]),
-    ];
+    private static readonly CsvColumn[] s_columns = [new("Send Time", true, "SENDTIME", "SENT", "TIME"), new("Subject", true, "SUBJECT", "SUBJECTLABEL"), new("Session", true, "SESSION", "SESSIONLABEL")];
 
     /// <summary>Reads a list.</summary>
     /// <param name="path">Full path of the file.</param>
@@ -46,7 +41,7 @@ public static class SendLog
         try
         {
             using var reader = CsvFiles.Read(stream);
-            var columns = Columns([.. reader.Headers]);
+            var columns = CsvColumn.Find(reader.Headers.ToArray(), s_columns);
             while (reader.Read())
             {
                 line = reader.LineNumber;
@@ -69,24 +64,6 @@ public static class SendLog
 
     private static string Label(CsvReader reader, int[] columns, int column, long line) =>
         reader.GetString(columns[column]).Trim() is { Length: > 0 } label ? label : throw Invalid(line, s_columns[column].Name, "Give every row a subject and a session.");
-
-    private static int[] Columns(string[] headers)
-    {
-        var plain = headers.Select(Plain).ToList();
-        return [.. s_columns.Select(column =>
-        {
-            var found = Enumerable.Range(0, plain.Count).Where(i => column.Headers.Contains(plain[i], StringComparer.Ordinal)).ToList();
-            return found.Count switch
-            {
-                1 => found[0],
-                0 => throw new CsvException($"The list has no column {column.Name}.", "Write the columns Send Time, Subject and Session into the first line."),
-                _ => throw new CsvException($"The list has the column {column.Name} more than once.", "Leave one of them."),
-            };
-        })];
-    }
-
-    /// <summary>Letters and digits in upper case: byte order marks, control characters and blanks do not count.</summary>
-    private static string Plain(string header) => string.Concat(header.Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
     private static DateTimeOffset? Time(string text, TimeZoneInfo zone)
     {

@@ -15,5 +15,8 @@ internal sealed record IngestKeys(string Study, string Patient, string Instance)
     /// <summary>The key of a study.</summary>
     public static string OfStudy(DeidKey key, string studyInstanceUid) => Digest(key, "store study", studyInstanceUid);
 
+    /// <summary>The key of the patient of a Patient ID.</summary>
+    public static string OfPatient(DeidKey key, string patientId) => Digest(key, "store patient", PatientIdentity.Of(patientId, null, null, null).Value);
+
     private static string Digest(DeidKey key, string purpose, string? value) => Convert.ToHexStringLower(key.Derive(purpose, value?.Trim(' ', '\0') ?? string.Empty).AsSpan(0, 16));
 }

@@ -17,6 +17,7 @@ public sealed class StoreReceiving : IDisposable
     private readonly Task _working;
     private readonly PrearchiveBook _book;
     private readonly AutoArchiver _archiver;
+    private readonly OptOutBook _optOut;
     private readonly TimeSpan _recovery;
     private long _recovered;
 
@@ -25,6 +26,7 @@ public sealed class StoreReceiving : IDisposable
         _store = store;
         _book = new PrearchiveBook(store);
         _archiver = new AutoArchiver(store, policies);
+        _optOut = new OptOutBook(store);
         _recovery = TimeSpan.FromSeconds(options.RecoverySeconds);
         _recovered = Environment.TickCount64;
         Ingest = new StoreIngest(store, policies, options);
@@ -76,6 +78,7 @@ public sealed class StoreReceiving : IDisposable
             while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false))
             {
                 Try(Recover);
+                Try(_optOut.RemoveExpired);
                 Try(() => _book.BuildIdle(_stop.Token));
                 Try(() => _archiver.Run(_stop.Token));
             }

@@ -103,12 +103,16 @@ internal sealed class EntryBuilder(DeidStore store)
         };
         tx.Execute("update entry set operation = null, series = @Series, instances = @Instances, bytes = @Bytes, modalities = @Modalities, message = null where id = @Id", built);
         Judge(tx, store, entry.Id, index.Unreadable);
-        MarkAutomatic(tx, entry);
+        MarkAutomatic(tx, entry.Id);
         store.Record(tx, new AuditEvent { Action = "Build", Project = entry.Project, Item = entry.Id }.With("instances", built.Instances).With("series", built.Series).With("held", entry.Held).With("filtered", entry.Filtered));
     }
 
-    /// <summary>Works out flags, conflicts and state of an entry anew: after a build, and after labels, project or a review changed.</summary>
-    public static void Judge(CatalogTransaction tx, DeidStore store, string id, int unreadable = 0)
+    /// <summary>Works out flags, conflicts and state of an entry anew: after a build, and after labels, project, a review or clearance changed.</summary>
+    /// <param name="tx">The catalogue.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="id">The entry.</param>
+    /// <param name="unreadable">Files of it that cannot be read; null for what the last build said.</param>
+    public static void Judge(CatalogTransaction tx, DeidStore store, string id, int? unreadable = null)
     {
         var entry = tx.Find<EntryRow>($"select {EntryRow.Columns} from entry where id = @id", new { id })!;
         var flags = entry.FlagsValue & ~EntryFlags.DefaultLabel;
@@ -118,21 +122,21 @@ internal sealed class EntryBuilder(DeidStore store)
         }
 
         List<ConflictCode> conflicts = entry.Project is null ? [] : [.. ConflictRules.Check(tx, store, entry, entry.Project)];
-        if (unreadable > 0)
+        if (unreadable > 0 || (unreadable is null && entry.Conflicts.Split(',').Contains(nameof(ConflictCode.C14))))
         {
             conflicts.Add(ConflictCode.C14);
         }
 
-        var state = StateOf(flags & ~(EntryFlags)entry.Reviewed, conflicts, entry.Instances, entry.Missing);
+        var state = OptOutBook.IsBlocked(tx, entry.Project, entry.PatientKey, store.Now) ? EntryState.Blocked : StateOf(flags & ~(EntryFlags)entry.Reviewed, conflicts, entry.Instances, entry.Missing);
         tx.Execute(
             "update entry set flags = @Flags, conflicts = @Conflicts, state = @State where id = @id",
             new { id, Flags = (long)flags, Conflicts = ConflictText.Join(conflicts), State = state.ToString() });
     }
 
     /// <summary>Decides whether an entry that was just built is archived without a person: only one that nobody has to decide about.</summary>
-    private static void MarkAutomatic(CatalogTransaction tx, EntryRow before)
+    internal static void MarkAutomatic(CatalogTransaction tx, string id)
     {
-        var entry = tx.Find<EntryRow>($"select {EntryRow.Columns} from entry where id = @Id", before)!;
+        var entry = tx.Find<EntryRow>($"select {EntryRow.Columns} from entry where id = @id", new { id })!;
         var project = entry.Project is null ? null : tx.Find<string>("select mode from project where id = @Project and state = 'Active'", entry);
         var mode = project is null ? PrearchiveMode.Hold : AutoArchiver.ModeOf(Enum.Parse<PrearchiveMode>(project), entry.AutoArchive);
         var adds = mode is PrearchiveMode.AutoArchiveAppend or PrearchiveMode.AutoArchiveOverwrite;

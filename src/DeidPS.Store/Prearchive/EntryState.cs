@@ -15,6 +15,9 @@ public enum EntryState
     /// <summary>Instances that are known of did not arrive.</summary>
     Incomplete,
 
+    /// <summary>Its project needs clearance, and nobody says that the patient may be used.</summary>
+    Blocked,
+
     /// <summary>A person has to decide; <see cref="EntryFlags"/> say what about.</summary>
     Review,
 

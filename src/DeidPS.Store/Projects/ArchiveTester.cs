@@ -40,6 +40,11 @@ public sealed class ArchiveTester(DeidStore store, DeidKey? key)
             existing = SessionRow.Find(tx, to.Id, row.Session);
             findings.AddRange(ConflictRules.Check(tx, store, row, to.Id).Select(c => Conflict(c)));
             findings.AddRange(OfEntry(tx, row));
+            if (OptOutBook.IsBlocked(tx, to.Id, row.PatientKey, store.Now))
+            {
+                findings.Add(new ArchiveFinding(nameof(EntryState.Blocked), true, "nobody says that its patient may be used in the project", "A data manager imports the answer of the opt-out service with Import-DeidOptOutResponse."));
+            }
+
             if (to.State != ProjectState.Active)
             {
                 findings.Add(new ArchiveFinding(to.State.ToString(), true, "the project is being deleted", "Name another project."));

@@ -35,6 +35,12 @@ public sealed record DeidProject
     /// <summary>True when nothing leads back from its data to the patients: no row of the look-up table is kept.</summary>
     public bool NoLut { get; init; }
 
+    /// <summary>Whether only patients who were cleared may be used.</summary>
+    public OptOutRule OptOut { get; init; }
+
+    /// <summary>Why clearance is not needed; null where nobody said so.</summary>
+    public string? OptOutReason { get; init; }
+
     /// <summary>The day after which its data are due to be deleted; null when that is not set.</summary>
     public DateTime? RetentionEnd { get; init; }
 

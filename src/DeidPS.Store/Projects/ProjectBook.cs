@@ -27,7 +27,7 @@ public sealed class ProjectBook(DeidStore store)
             store.Demand(tx, new AccessRequest { Action = StoreAction.ManageSite });
             TakeName(tx, project.Id, project.Id, isAlias: false);
             tx.Execute(
-                $"insert into project ({ProjectRow.Columns}) values (@Id, @Title, @RunningTitle, @Description, @Investigator, @Accessibility, @Mode, @Policy, @ShareByReader, @RetentionEnd, @State, @Created, @CreatedBy, @NoLut)",
+                $"insert into project ({ProjectRow.Columns}) values (@Id, @Title, @RunningTitle, @Description, @Investigator, @Accessibility, @Mode, @Policy, @ShareByReader, @RetentionEnd, @State, @Created, @CreatedBy, @NoLut, @OptOut, @OptOutReason)",
                 ProjectRow.Of(project, store.Now, store.Caller.Identity));
             WriteNames(tx, project, []);
             WriteMember(tx, project.Id, identity, ProjectRole.Owner);
@@ -69,17 +69,28 @@ public sealed class ProjectBook(DeidStore store)
             store.Demand(tx, new AccessRequest { Action = StoreAction.ConfigureProject, Project = project.Id });
             var before = Load(tx, project.Id) ?? throw Missing(project.Id);
             RequireActive(before);
+            if (project.OptOut != before.OptOut && project.OptOut == OptOutRule.NotApplicable && string.IsNullOrWhiteSpace(project.OptOutReason))
+            {
+                throw new StoreException(StoreException.StoreValueInvalid, "Whoever says that clearance is not needed has to say why.", "Give -OptOutReason.");
+            }
+
             if (project.Mode != before.Mode && project.Mode == PrearchiveMode.AutoArchiveOverwrite)
             {
                 store.Demand(tx, new AccessRequest { Action = StoreAction.ManageSite });
             }
 
             tx.Execute(
-                "update project set title = @Title, runningtitle = @RunningTitle, description = @Description, investigator = @Investigator, accessibility = @Accessibility, mode = @Mode, policy = @Policy, sharebyreader = @ShareByReader, retentionend = @RetentionEnd, nolut = @NoLut where id = @Id",
+                "update project set title = @Title, runningtitle = @RunningTitle, description = @Description, investigator = @Investigator, accessibility = @Accessibility, mode = @Mode, policy = @Policy, sharebyreader = @ShareByReader, retentionend = @RetentionEnd, nolut = @NoLut, optout = @OptOut, optoutreason = @OptOutReason where id = @Id",
                 ProjectRow.Of(project, 0, string.Empty));
             if (project.NoLut)
             {
                 LookupBook.EraseProject(tx, project.Id);
+            }
+
+            if (project.OptOut != before.OptOut)
+            {
+                tx.Execute("delete from clearance where project = @Id", project);
+                new OptOutBook(store).JudgeEntries(tx, project.Id);
             }
 
             WriteNames(tx, project, before.Aliases);
@@ -189,7 +200,7 @@ public sealed class ProjectBook(DeidStore store)
     private static AccessRequest See(string project) => new() { Action = StoreAction.SeeProject, Project = project };
 
     private static AuditEvent Settings(AuditEvent happened, DeidProject project) =>
-        happened.With("accessibility", project.Accessibility).With("mode", project.Mode).With("policy", project.Policy).With("noLut", project.NoLut).With("retentionEnd", project.RetentionEnd?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        happened.With("accessibility", project.Accessibility).With("mode", project.Mode).With("policy", project.Policy).With("optOut", project.OptOut).With("optOutReason", project.OptOutReason).With("noLut", project.NoLut).With("retentionEnd", project.RetentionEnd?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
 
     private static void Check(DeidProject project)
     {

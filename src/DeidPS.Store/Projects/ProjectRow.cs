@@ -7,7 +7,7 @@ namespace DeidPS.Store.Projects;
 internal sealed class ProjectRow
 {
     /// <summary>The columns, in the order of the properties.</summary>
-    public const string Columns = "id, title, runningtitle, description, investigator, accessibility, mode, policy, sharebyreader, retentionend, state, created, createdby, nolut";
+    public const string Columns = "id, title, runningtitle, description, investigator, accessibility, mode, policy, sharebyreader, retentionend, state, created, createdby, nolut, optout, optoutreason";
 
     public string Id { get; init; } = string.Empty;
 
@@ -31,6 +31,10 @@ internal sealed class ProjectRow
 
     public long NoLut { get; init; }
 
+    public string OptOut { get; init; } = nameof(OptOutRule.NotApplicable);
+
+    public string? OptOutReason { get; init; }
+
     public string State { get; init; } = string.Empty;
 
     public long Created { get; init; }
@@ -41,7 +45,7 @@ internal sealed class ProjectRow
     public static ProjectRow Of(DeidProject project, long created, string createdBy) => new()
     {
         Id = project.Id, Title = project.Title, RunningTitle = project.RunningTitle, Description = project.Description, Investigator = project.Investigator, Accessibility = project.Accessibility.ToString(),
-        Mode = project.Mode.ToString(), Policy = project.Policy, ShareByReader = project.ShareByReader ? 1 : 0, NoLut = project.NoLut ? 1 : 0, State = project.State.ToString(), Created = created, CreatedBy = createdBy,
+        Mode = project.Mode.ToString(), Policy = project.Policy, ShareByReader = project.ShareByReader ? 1 : 0, NoLut = project.NoLut ? 1 : 0, OptOut = project.OptOut.ToString(), OptOutReason = project.OptOutReason, State = project.State.ToString(), Created = created, CreatedBy = createdBy,
         RetentionEnd = project.RetentionEnd is { } end ? new DateTimeOffset(DateTime.SpecifyKind(end.Date, DateTimeKind.Utc)).ToUnixTimeMilliseconds() : null,
     };
 
@@ -49,7 +53,7 @@ internal sealed class ProjectRow
     public DeidProject ToProject(CatalogTransaction tx, string identity) => new()
     {
         Id = Id, Title = Title, RunningTitle = RunningTitle, Description = Description, Investigator = Investigator, Accessibility = Enum.Parse<ProjectAccessibility>(Accessibility), Mode = Enum.Parse<PrearchiveMode>(Mode),
-        Policy = Policy, ShareByReader = ShareByReader == 1, NoLut = NoLut == 1, RetentionEnd = RetentionEnd is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end).UtcDateTime : null, State = Enum.Parse<ProjectState>(State),
+        Policy = Policy, ShareByReader = ShareByReader == 1, NoLut = NoLut == 1, OptOut = Enum.Parse<OptOutRule>(OptOut), OptOutReason = OptOutReason, RetentionEnd = RetentionEnd is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end).UtcDateTime : null, State = Enum.Parse<ProjectState>(State),
         Created = DateTimeOffset.FromUnixTimeMilliseconds(Created), Role = AccessControl.Role(tx, Id, identity),
         Aliases = tx.Query<string>("select name from projectname where project = @Id and isalias = 1 order by folded", new { Id }),
         Senders = tx.Query<string>("select aetitle from projectsender where project = @Id order by aetitle", new { Id }),

@@ -56,6 +56,15 @@ public abstract class ProjectSettingsCmdlet : StoreCmdlet
     [Parameter]
     public SwitchParameter ShareByReader { get; set; }
 
+    /// <summary>Required: only patients who were cleared may be used, others are blocked (Import-DeidOptOutResponse). NotApplicable, the default, needs a reason where clearance was required.</summary>
+    [Parameter]
+    public OptOutRule OptOut { get; set; }
+
+    /// <summary>Why clearance is not needed; none by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? OptOutReason { get; set; }
+
     /// <summary>Keep nothing that leads back from its data to the patients, and erase what is kept; off by default.</summary>
     [Parameter]
     public SwitchParameter NoLut { get; set; }
@@ -79,6 +88,8 @@ public abstract class ProjectSettingsCmdlet : StoreCmdlet
         RetentionEnd = Given(nameof(RetentionEnd), RetentionEnd.Date, project.RetentionEnd),
         Aliases = OtherName ?? project.Aliases,
         Senders = Sender ?? project.Senders,
+        OptOut = Given(nameof(OptOut), OptOut, project.OptOut),
+        OptOutReason = Given(nameof(OptOutReason), OptOutReason, OptOut == OptOutRule.Required ? null : project.OptOutReason),
         NoLut = Given(nameof(NoLut), NoLut.IsPresent, project.NoLut),
         ShareByReader = Given(nameof(ShareByReader), ShareByReader.IsPresent, project.ShareByReader),
     };

@@ -46,6 +46,15 @@ public sealed class ImportDicomStudyTests(ITestOutputHelper output) : StoreTest
         Assert.Equal("True", Assert.Single(Do("Test-DeidAudit -Store $store -Quiet").Output).ToString());
     }
 
+    [Fact]
+    public void A_receiver_of_a_store_tells_studies_and_modalities_of_what_arrived()
+    {
+        var arrivals = Do(
+            "$null = New-DicomSample \"$store-in\" -Modality CT; $receiver = Start-DicomReceiver -Store $store -Port 0 -BindAddress 127.0.0.1; $null = Send-Dicom \"$store-in\" -Recurse -HostName 127.0.0.1 -Port $receiver.Port -CalledAE DEIDPS; " +
+            "$a = $receiver.Arrivals; $null = $receiver | Stop-DicomReceiver; $a | ForEach-Object { \"$($_.Modalities) $($_.StudyInstanceUID)\" }");
+        Assert.Matches(@"^CT [0-9.]+$", Assert.Single(arrivals.Output).ToString());
+    }
+
     private static byte[] Read(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

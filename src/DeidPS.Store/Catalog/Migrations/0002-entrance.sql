@@ -19,3 +19,8 @@ create index lookupentry on lookup (entry);
 create index lookupsession on lookup (session);
 create table lookupkey (id text primary key, wrapped text not null);
 alter table project add column nolut bigint not null default 0;
+
+-- The opt-out gate: whether a project needs clearance, and who was cleared for it until when. Nobody who was not cleared is in it.
+alter table project add column optout text not null default 'NotApplicable';
+alter table project add column optoutreason text;
+create table clearance (project text not null, patientkey text not null, expires bigint not null, primary key (project, patientkey));

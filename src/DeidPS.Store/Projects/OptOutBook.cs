@@ -1,0 +1,116 @@
+using DeidPS.Deid.Pseudonyms;
+using DeidPS.Store.Access;
+using DeidPS.Store.Audit;
+using DeidPS.Store.Catalog;
+using DeidPS.Store.Ingest;
+using DeidPS.Store.Prearchive;
+using DeidPS.Store.Requests;
+
+namespace DeidPS.Store.Projects;
+
+/// <summary>
+/// The opt-out gate of a store (workflow section 7): who may be used, as keyed hashes that expire. Whoever is not on the list and whoever has no NHS number is blocked alike, so
+/// that the state does not say who opted out.
+/// </summary>
+/// <param name="store">The store, in the name of its caller.</param>
+public sealed class OptOutBook(DeidStore store)
+{
+    /// <summary>Days that an answer counts unless another number is given.</summary>
+    public const int DefaultDays = 30;
+
+    /// <summary>Rows of one statement.</summary>
+    private const int BatchSize = 200;
+
+    /// <summary>Takes the answer of the service instead of the one there was; entries are judged anew.</summary>
+    /// <param name="project">The project by id or alias.</param>
+    /// <param name="people">NHS numbers that may be used, each with the Patient ID by which the source knows the person, where that is another.</param>
+    /// <param name="key">The site's key.</param>
+    /// <param name="days">Days that the answer counts.</param>
+    /// <exception cref="StoreException">StoreItemNotFound; AccessDenied for all but data managers; StateConflict when the project needs no clearance.</exception>
+    public OptOutImport Import(string project, IEnumerable<(long Line, string Number, string? PatientId)> people, DeidKey key, int days)
+    {
+        ArgumentNullException.ThrowIfNull(people);
+        ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
+        store.BindKey(key);
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        var invalid = new List<long>();
+        var cleared = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (line, text, patient) in people)
+        {
+            if (NhsNumber.Parse(text) is not { } number)
+            {
+                invalid.Add(line);
+                continue;
+            }
+
+            cleared.Add(number);
+            keys.UnionWith(Spellings(number).Append(patient).OfType<string>().Select(id => IngestKeys.OfPatient(key, id)));
+        }
+
+        var expires = store.Clock.GetUtcNow().AddDays(days);
+        return store.Write(tx =>
+        {
+            store.Demand(tx, new AccessRequest { Action = StoreAction.SeeIdentifiers });
+            var id = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project);
+            var row = new ProjectBook(store).Load(tx, id)!;
+            ProjectBook.RequireActive(row);
+            if (row.OptOut != OptOutRule.Required)
+            {
+                throw new StoreException(StoreException.StateConflict, $"Project '{id}' needs no clearance.", "Set-DeidProject -OptOut Required makes it need one.");
+            }
+
+            tx.Execute("delete from clearance where project = @id", new { id });
+            foreach (var some in keys.Chunk(BatchSize))
+            {
+                // Keys are hexadecimal digits of our own making.
+                tx.Execute($"insert into clearance (project, patientkey, expires) values {string.Join(", ", some.Select(k => $"(@id, '{k}', @Expires)"))}", new { id, Expires = expires.ToUnixTimeMilliseconds() });
+            }
+
+            JudgeEntries(tx, id);
+            var blocked = tx.Number("select count(*) from entry where project = @id and state = 'Blocked'", new { id });
+            store.Record(tx, new AuditEvent { Action = "ImportOptOutResponse", Project = id }.With("cleared", cleared.Count).With("invalid", invalid.Count).With("days", days));
+            return new OptOutImport { Project = id, Cleared = cleared.Count, InvalidLines = invalid.ToArray(), Expires = expires, BlockedEntries = blocked };
+        });
+    }
+
+    /// <summary>Takes away what has expired, and blocks what it cleared.</summary>
+    internal void RemoveExpired()
+    {
+        if (store.Catalog.Read(tx => tx.Number("select count(*) from clearance where expires <= @Now", new { store.Now })) == 0)
+        {
+            return;
+        }
+
+        store.Catalog.Write(tx =>
+        {
+            foreach (var project in tx.Query<string>("select distinct project from clearance where expires <= @Now", new { store.Now }))
+            {
+                var removed = tx.Execute("delete from clearance where project = @project and expires <= @Now", new { project, store.Now });
+                JudgeEntries(tx, project);
+                store.Record(tx, new AuditEvent { Action = "OptOutResponseExpired", Project = project }.With("removed", removed));
+            }
+        });
+    }
+
+    /// <summary>Whether a patient must not be used in a project as things stand.</summary>
+    internal static bool IsBlocked(CatalogTransaction tx, string? project, string patientKey, long now) =>
+        project is not null && tx.Number("select count(*) from project where id = @project and optout = 'Required'", new { project }) > 0
+        && tx.Number("select count(*) from clearance where project = @project and patientkey = @patientKey and expires > @now", new { project, patientKey, now }) == 0;
+
+    /// <summary>Judges the entries of a project anew that nobody has.</summary>
+    internal void JudgeEntries(CatalogTransaction tx, string project)
+    {
+        foreach (var entry in tx.Query<EntryRow>($"select {EntryRow.Columns} from entry where project = @project and operation is null and state not in ('Receiving', 'Building', 'Error')", new { project }))
+        {
+            EntryBuilder.Judge(tx, store, entry.Id);
+            if (entry.StateValue == EntryState.Blocked)
+            {
+                // Nothing but the gate held it up.
+                EntryBuilder.MarkAutomatic(tx, entry.Id);
+            }
+        }
+    }
+
+    /// <summary>How sources write an NHS number as a Patient ID.</summary>
+    private static string[] Spellings(string number) => [number, $"{number[..3]} {number[3..6]} {number[6..]}", $"{number[..3]}-{number[3..6]}-{number[6..]}"];
+}
