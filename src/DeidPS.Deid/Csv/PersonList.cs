@@ -1,5 +1,3 @@
-using CsvHelper;
-
 namespace DeidPS.Deid.Csv;
 
 /// <summary>A list of people: a CSV file with the column NHS Number, and Patient ID where the source knows them by another number.</summary>
@@ -18,29 +16,6 @@ public static class PersonList
     public static IReadOnlyList<(long Line, string Number, string? PatientId)> Load(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        var rows = new List<(long, string, string?)>();
-        long line = 1;
-        try
-        {
-            using var reader = CsvFiles.Read(stream);
-            var columns = CsvColumn.Find(reader.Headers.ToArray(), s_columns);
-            while (reader.Read())
-            {
-                line = reader.LineNumber;
-                if (rows.Count == MaximumRows)
-                {
-                    throw new CsvException($"The list has more than {MaximumRows} rows.", "Split it.");
-                }
-
-                var patient = columns[1] < 0 ? string.Empty : reader.GetString(columns[1]).Trim();
-                rows.Add((line, reader.GetString(columns[0]).Trim(), patient.Length == 0 ? null : patient));
-            }
-        }
-        catch (CsvFormatException)
-        {
-            throw new CsvException(FormattableString.Invariant($"The list is no CSV file of that form (line {line})."), "Save it as CSV in UTF-8, with commas and as many fields in each row as in the header.");
-        }
-
-        return rows;
+        return PlainList.Read(stream, s_columns, MaximumRows, (fields, line) => (line, fields[0], fields[1].Length == 0 ? null : fields[1]));
     }
 }

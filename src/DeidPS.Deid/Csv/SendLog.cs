@@ -1,5 +1,4 @@
 using System.Globalization;
-using CsvHelper;
 
 namespace DeidPS.Deid.Csv;
 
@@ -36,34 +35,19 @@ public static class SendLog
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(zone);
-        var rows = new List<SendLogRow>();
-        long line = 1;
-        try
-        {
-            using var reader = CsvFiles.Read(stream);
-            var columns = CsvColumn.Find(reader.Headers.ToArray(), s_columns);
-            while (reader.Read())
+        var rows = PlainList.Read(
+            stream,
+            s_columns,
+            MaximumRows,
+            (fields, line) =>
             {
-                line = reader.LineNumber;
-                if (rows.Count == MaximumRows)
-                {
-                    throw new CsvException($"The list has more than {MaximumRows} rows.", "Split it.");
-                }
-
-                var time = Time(reader.GetString(columns[0]).Trim(), zone) ?? throw Invalid(line, s_columns[0].Name, "Write times as 2026-03-02 08:15:03, with +00:00 behind them where they are not local.");
-                rows.Add(new SendLogRow(line, time, Label(reader, columns, 1, line), Label(reader, columns, 2, line)));
-            }
-        }
-        catch (Exception error) when (error is CsvFormatException or FormatException)
-        {
-            throw new CsvException(FormattableString.Invariant($"The list is no CSV file of that form (line {line})."), "Save it as CSV in UTF-8, with commas and as many fields in each row as in the header.");
-        }
-
+                var time = Time(fields[0], zone) ?? throw Invalid(line, s_columns[0].Name, "Write times as 2026-03-02 08:15:03, with +00:00 behind them where they are not local.");
+                return fields[1].Length == 0 || fields[2].Length == 0
+                    ? throw Invalid(line, s_columns[fields[1].Length == 0 ? 1 : 2].Name, "Give every row a subject and a session.")
+                    : new SendLogRow(line, time, fields[1], fields[2]);
+            });
         return rows.Count > 0 ? rows : throw new CsvException("The list has no row.", "Name the right file.");
     }
-
-    private static string Label(CsvReader reader, int[] columns, int column, long line) =>
-        reader.GetString(columns[column]).Trim() is { Length: > 0 } label ? label : throw Invalid(line, s_columns[column].Name, "Give every row a subject and a session.");
 
     private static DateTimeOffset? Time(string text, TimeZoneInfo zone)
     {

@@ -35,31 +35,10 @@ namespace DeidPS.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Move, "ToProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ArchiveResult), typeof(Job))]
-public sealed class MoveToProjectCommand : KeyedStoreCmdlet
+public sealed class MoveToProjectCommand : ArchivingCmdlet
 {
     private readonly List<(string Id, ArchiveRequest Request, bool IsTrial)> _forJob = [];
     private StorePolicies? _policies;
-
-    /// <summary>Ids of entries, as Get-DeidPrearchive shows them.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Entry")]
-    [ValidateNotNullOrEmpty]
-    public string[] Id { get; set; } = [];
-
-    /// <summary>Project by id or alias; by default the one each entry waits for.</summary>
-    [Parameter(Position = 1)]
-    [ValidateNotNullOrEmpty]
-    public string? Project { get; set; }
-
-    /// <summary>Subject label in the project; by default the entry's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? Subject { get; set; }
-
-    /// <summary>Session label in the project; by default the entry's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? Session { get; set; }
 
     /// <summary>When another study has the session label, take the next free one, such as S1_CT-2; off by default.</summary>
     [Parameter]

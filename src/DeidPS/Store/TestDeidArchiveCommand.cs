@@ -26,30 +26,9 @@ namespace DeidPS.Commands;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "DeidArchive")]
 [OutputType(typeof(ArchiveCheck), typeof(bool))]
-public sealed class TestDeidArchiveCommand : KeyedStoreCmdlet
+public sealed class TestDeidArchiveCommand : ArchivingCmdlet
 {
     private ArchiveTester? _tester;
-
-    /// <summary>Ids of entries, as Get-DeidPrearchive shows them.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Entry")]
-    [ValidateNotNullOrEmpty]
-    public string[] Id { get; set; } = [];
-
-    /// <summary>Project by id or alias; by default the one each entry waits for.</summary>
-    [Parameter(Position = 1)]
-    [ValidateNotNullOrEmpty]
-    public string? Project { get; set; }
-
-    /// <summary>Subject label to be tried; by default the entry's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? Subject { get; set; }
-
-    /// <summary>Session label to be tried; by default the entry's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? Session { get; set; }
 
     /// <summary>Put out true or false for each entry instead of what was found; off by default.</summary>
     [Parameter]

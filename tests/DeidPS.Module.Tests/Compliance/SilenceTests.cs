@@ -71,6 +71,16 @@ public sealed class SilenceTests : NodeTest
             "[IO.File]::WriteAllText($env:DEIDPS_NODES, '{ \"nodes\": [ { \"name\": \"a\", \"port\": \"ZZNAME\" } ] }'); Unregister-DicomNode a -Verbose -Debug",
             "[IO.File]::WriteAllText($env:DEIDPS_NODES, 'ZZNAME'); Register-DicomNode a b -CalledAE C -Verbose -Debug",
         ]);
+        scripts.AddRange(
+        [
+            "$null = New-DeidKey $args[0]/store.key; $null = Initialize-DeidStore $args[0]/store -KeyPath $args[0]/store.key -MinimumFreeGB 0; Import-DicomStudy $args[0]/in -Recurse -Store $args[0]/store -Verbose -Debug",
+            "Test-DeidRouting $args[0]/in -Recurse -Store $args[0]/store -Verbose -Debug",
+            "Get-DeidOriginal -PatientID ZZNOBODY -AccessionNumber ZZACC -Reason r -Store $args[0]/store -Verbose -Debug",
+            "Get-DeidOriginal -PatientID ZZNOBODY -Reason r -BreakGlass -Store $args[0]/store -Verbose -Debug",
+            "[IO.File]::WriteAllText($args[0] + '/sent.csv', \"Time,Subject,Session`nZZTIME,ZZS,ZZS`n\"); Resolve-DeidPushed $args[0]/sent.csv -Store $args[0]/store -Verbose -Debug",
+            "[IO.File]::WriteAllText($args[0] + '/optout.csv', \"NHS Number,Patient ID`nZZ,ZZ`n\"); $null = New-DeidProject LUNG T -OptOut Required -Store $args[0]/store; Import-DeidOptOutResponse $args[0]/optout.csv LUNG -Store $args[0]/store -Verbose -Debug",
+            "[IO.File]::WriteAllText($args[0] + '/rules.txt', \"(0010,0010):ZZNAME((`n\"); Import-DeidRoutingRule $args[0]/rules.txt Subject -Store $args[0]/store -Verbose -Debug",
+        ]);
         const string Key = "New-DeidKey $args[0]/held.key -Force; ";
         const string Receive = Key + "$r = $args[3] | Invoke-Anonymise -Destination $args[0]/out-held -Policy $args[0]/renames.das -KeyPath $args[0]/held.key -Verbose -Debug; ";
         scripts.AddRange(
