@@ -75,21 +75,37 @@ public sealed class LookupBook(DeidStore store, DeidKey key)
             return;
         }
 
-        var id = Guid.CreateVersion7().ToString("N");
-        var secret = RandomNumberGenerator.GetBytes(RecordCipher.KeyLength);
         var text = originals.ToBytes();
         try
         {
-            using var own = new RecordCipher(secret);
-            using var site = RecordCipher.Of(key, WrapPurpose);
-            var row = new { id, entry, keys.Study, keys.Patient, Sealed = Convert.ToBase64String(own.Seal(text, Place(id))), Wrapped = Convert.ToBase64String(site.Seal(secret, Place(id))), store.Now };
-            tx.Execute("insert into lookupkey (id, wrapped) values (@id, @Wrapped)", row);
-            tx.Execute("insert into lookup (id, entry, arrival, studykey, patientkey, sealed, created) values (@id, @entry, @entry, @Study, @Patient, @Sealed, @Now)", row);
+            Insert(tx, key, new Row { Entry = entry, Arrival = entry, StudyKey = keys.Study, PatientKey = keys.Patient, Created = store.Now }, text);
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(secret);
             CryptographicOperations.ZeroMemory(text);
+        }
+    }
+
+    /// <summary>A copy of a session in another project has rows of its own: it may outlive the session.</summary>
+    /// <exception cref="PolicyException">MapConflict: a row is damaged.</exception>
+    internal static void Copy(CatalogTransaction tx, DeidKey key, string session, string copy, string project)
+    {
+        if (!IsWanted(tx, project))
+        {
+            return;
+        }
+
+        foreach (var row in tx.Query<Row>("select l.id, k.wrapped, l.sealed, l.arrival, l.studykey, l.patientkey, l.created from lookup l join lookupkey k on k.id = l.id where l.session = @session", new { session }))
+        {
+            var text = Unseal(row, key);
+            try
+            {
+                Insert(tx, key, new Row { SessionId = copy, Arrival = row.Arrival, StudyKey = row.StudyKey, PatientKey = row.PatientKey, Created = row.Created }, text);
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(text);
+            }
         }
     }
 
@@ -143,15 +159,40 @@ public sealed class LookupBook(DeidStore store, DeidKey key)
         (request.PatientId is null || string.Equals(original.PatientID, request.PatientId.Trim(), StringComparison.OrdinalIgnoreCase))
         && (request.AccessionNumber is null || string.Equals(original.AccessionNumber, request.AccessionNumber.Trim(), StringComparison.OrdinalIgnoreCase));
 
-    private IEnumerable<DeidOriginal> Open(IEnumerable<Row> rows)
+    /// <summary>Seals a row with a key of its own.</summary>
+    private static void Insert(CatalogTransaction tx, DeidKey key, Row row, byte[] text)
+    {
+        var id = Guid.CreateVersion7().ToString("N");
+        var secret = RandomNumberGenerator.GetBytes(RecordCipher.KeyLength);
+        try
+        {
+            using var own = new RecordCipher(secret);
+            using var site = RecordCipher.Of(key, WrapPurpose);
+            tx.Execute("insert into lookupkey (id, wrapped) values (@id, @Wrapped)", new { id, Wrapped = Convert.ToBase64String(site.Seal(secret, Place(id))) });
+            tx.Execute(
+                "insert into lookup (id, entry, session, arrival, studykey, patientkey, sealed, created) values (@id, @Entry, @SessionId, @Arrival, @StudyKey, @PatientKey, @Sealed, @Created)",
+                new { id, row.Entry, row.SessionId, row.Arrival, row.StudyKey, row.PatientKey, Sealed = Convert.ToBase64String(own.Seal(text, Place(id))), row.Created });
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    private static byte[] Unseal(Row row, DeidKey key)
     {
         using var site = RecordCipher.Of(key, WrapPurpose);
+        var secret = site.TryOpen(Convert.FromBase64String(row.Wrapped), Place(row.Id)) ?? throw Damaged();
+        using var own = new RecordCipher(secret);
+        CryptographicOperations.ZeroMemory(secret);
+        return own.TryOpen(Convert.FromBase64String(row.Sealed), Place(row.Id)) ?? throw Damaged();
+    }
+
+    private IEnumerable<DeidOriginal> Open(IEnumerable<Row> rows)
+    {
         foreach (var row in rows)
         {
-            var secret = site.TryOpen(Convert.FromBase64String(row.Wrapped), Place(row.Id)) ?? throw Damaged();
-            using var own = new RecordCipher(secret);
-            CryptographicOperations.ZeroMemory(secret);
-            var text = own.TryOpen(Convert.FromBase64String(row.Sealed), Place(row.Id)) ?? throw Damaged();
+            var text = Unseal(row, key);
             var originals = StudyOriginals.Parse(text);
             CryptographicOperations.ZeroMemory(text);
             yield return new DeidOriginal
@@ -181,6 +222,8 @@ public sealed class LookupBook(DeidStore store, DeidKey key)
         public long Created { get; init; }
 
         public string? Entry { get; init; }
+
+        public string? SessionId { get; init; }
 
         public string? Project { get; init; }
 

@@ -59,11 +59,7 @@ internal sealed record ArchivePlan
         }
 
         ProjectBook.RequireActive(project);
-        if (OptOutBook.IsBlocked(tx, project.Id, entry.PatientKey, store.Now))
-        {
-            throw new StoreException(StoreException.StateConflict, $"Entry {entry.Id} is blocked: nobody says that its patient may be used in project '{project.Id}'.", "A data manager imports the answer of the opt-out service with Import-DeidOptOutResponse.");
-        }
-
+        OptOutBook.RequireCleared(tx, store, $"Entry {entry.Id}", project.Id, entry.PatientKey);
         entry = entry.WithLabels(request.Subject ?? entry.Subject, request.Session ?? entry.Session);
         RequireReviewed(entry, request);
         if (request.NewLabel)

@@ -28,6 +28,7 @@ internal static class CopyPlan
         ProjectBook.RequireActive(projects.Load(tx, row.Project)!);
         var target = projects.Load(tx, access.OtherProject!)!;
         ProjectBook.RequireActive(target);
+        OptOutBook.RequireCleared(tx, store, $"Session '{row.Label}'", target.Id, row.PatientKey);
         RequireUsable(row, operation);
         var subject = request.Subject ?? SubjectOf(tx, target.Id, row);
         var session = request.NewSession ?? SessionOf(tx, store, target.Id, row, subject);

@@ -97,6 +97,21 @@ public sealed class OptOutBook(DeidStore store)
         project is not null && tx.Number("select count(*) from project where id = @project and optout = 'Required'", new { project }) > 0
         && tx.Number("select count(*) from clearance where project = @project and patientkey = @patientKey and expires > @now", new { project, patientKey, now }) == 0;
 
+    /// <summary>Refuses what must not be used.</summary>
+    /// <param name="tx">The catalogue.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="what">An entry or a session, as messages call it.</param>
+    /// <param name="project">The project it is to go to.</param>
+    /// <param name="patientKey">Its patient.</param>
+    /// <exception cref="StoreException">StateConflict.</exception>
+    internal static void RequireCleared(CatalogTransaction tx, DeidStore store, string what, string project, string patientKey)
+    {
+        if (IsBlocked(tx, project, patientKey, store.Now))
+        {
+            throw new StoreException(StoreException.StateConflict, $"{what} is blocked: nobody says that its patient may be used in project '{project}'.", "A data manager imports the answer of the opt-out service with Import-DeidOptOutResponse.");
+        }
+    }
+
     /// <summary>Judges the entries of a project anew that nobody has.</summary>
     internal void JudgeEntries(CatalogTransaction tx, string project)
     {

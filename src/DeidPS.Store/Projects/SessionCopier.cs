@@ -1,5 +1,6 @@
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Lookup;
 using DeidPS.Store.Operations;
 using DeidPS.Store.Prearchive;
 
@@ -146,6 +147,7 @@ public sealed class SessionCopier(DeidStore store, StorePolicies policies)
         }
 
         SessionFolder.Write(tx, store, plan, new ArchiveRequest(), operation, stage, Stager.PoliciesOf(plan));
+        LookupBook.Copy(tx, policies.Key, plan.Entry.Id, operation.Session!, plan.Project.Id);
 
         // Who reads the trail of one project only does not learn what the session is called in the other.
         store.Record(tx, new AuditEvent { Action = "CopySession", Project = plan.From, Item = plan.Entry.Id }.With("to", plan.Project.Id).With("instances", stage.Staged.Count));

@@ -96,6 +96,7 @@ public sealed class ShareBook(DeidStore store)
         var name = label ?? row.Label;
         Check(tx, request, row, name, until);
         age.RequireCurrent(row);
+        OptOutBook.RequireCleared(tx, store, $"Session '{row.Label}'", request.OtherProject!, row.PatientKey);
         var share = new
         {
             Session = row.Id, Owner = row.Project, Project = request.OtherProject!, Label = name, Folded = ProjectBook.Fold(name), Until = until?.ToUnixTimeMilliseconds(), store.Now, Caller = store.Caller.Identity,

@@ -154,6 +154,27 @@ public sealed class LookupBookTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_copy_in_another_project_keeps_its_row_when_the_session_goes(CatalogKind kind)
+    {
+        using var test = Begin(kind);
+        if (test is null)
+        {
+            return;
+        }
+
+        test.Project("HEART");
+        using var ingest = new TestIngest(test.Admin);
+        using var manager = test.As("dm");
+        new Archiver(test.Admin, ingest.Policies).Archive(Push(ingest, 1, TestObject.Study1(1, comments: "Project:LUNG Subject:S1 Session:S1_1")), new ArchiveRequest(), CancellationToken.None);
+        new SessionCopier(test.Admin, ingest.Policies).Copy(new CopyRequest { Project = "LUNG", Session = "S1_1", To = "HEART" }, CancellationToken.None);
+        Assert.Equal(["HEART", "LUNG"], Find(manager, r => r with { PatientId = "ZZID1" }).Select(o => o.Project).Order());
+        new SessionBook(test.Admin).Remove("LUNG", "S1_1", everywhere: false, "test");
+        Assert.Equal(("HEART", "ZZACC11"), Assert.Single(Find(manager)) is var left ? (left.Project, left.AccessionNumber) : default);
+        Assert.Single(Keys(test));
+    }
+
+    [Theory]
     [InlineData("update lookup set sealed = (select sealed from lookup order by id desc limit 1)")]
     [InlineData("update lookupkey set wrapped = (select wrapped from lookupkey order by id desc limit 1)")]
     [InlineData("update lookup set sealed = ''")]

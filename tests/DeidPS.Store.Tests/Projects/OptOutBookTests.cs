@@ -113,6 +113,25 @@ public sealed class OptOutBookTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Nothing_is_copied_or_shared_past_the_gate()
+    {
+        using var test = Begin(CatalogKind.Sqlite, out _)!;
+        test.Project("FREE");
+        using var ingest = new TestIngest(test.Admin);
+        new Archiver(test.Admin, ingest.Policies).Archive(Push(ingest, 1, Cleared, "Project:FREE Subject:S1 Session:S1_1"), new ArchiveRequest(), CancellationToken.None);
+        var copier = new SessionCopier(test.Admin, ingest.Policies);
+        var request = new CopyRequest { Project = "FREE", Session = "S1_1", To = "LUNG" };
+        Assert.Equal(StoreException.StateConflict, Assert.Throws<StoreException>(() => copier.Copy(request, CancellationToken.None)).ErrorId);
+        Assert.Equal(StoreException.StateConflict, Assert.Throws<StoreException>(() => new ShareBook(test.Admin).Share("FREE", "S1_1", "LUNG")).ErrorId);
+        using var manager = test.As("dm");
+        new OptOutBook(manager).Import("LUNG", [(2, Cleared, null)], TestIngest.Key, 30);
+        copier.Copy(request, CancellationToken.None);
+        new ShareBook(test.Admin).Share("FREE", "S1_1", "LUNG");
+        Assert.Equal(2, new SessionBook(test.Admin).List("LUNG").Count());
+        Assert.Empty(StoreFiles.LeftOvers(test));
+    }
+
+    [Fact]
     public void A_long_answer_is_taken_in_one_go()
     {
         using var test = Begin(CatalogKind.Sqlite, out _)!;
