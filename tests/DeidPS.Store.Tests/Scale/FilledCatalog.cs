@@ -25,6 +25,16 @@ internal static class FilledCatalog
     /// <param name="count">Entries, and sessions.</param>
     public static void Fill(CatalogDatabase catalog, int count) => catalog.Write(tx =>
     {
+        Add(tx, count);
+        if (catalog.Kind == CatalogKind.PostgreSql)
+        {
+            // A server looks by itself, within minutes, at how much there is of what; a file never does.
+            tx.Execute("analyze;");
+        }
+    });
+
+    private static void Add(CatalogTransaction tx, int count)
+    {
         var parameters = new { Count = (long)count, Start = Start.ToUnixTimeMilliseconds() };
         const string Numbers = " with recursive n(i) as (select cast(1 as bigint) union all select i + 1 from n where i < @Count) select ";
         tx.Execute(
@@ -48,5 +58,5 @@ internal static class FilledCatalog
             'site-wide@0123456789ab,project-level@0123456789ab', case i % 1000 when 500 then 'PT,CT' else 'CT' end, 'IdleOnly', '20200101', 3, 300, 160000000, @Start + i * 60000, 'owner', 'archive/LUNG/S' || cast(1000000 + i / 10 as text) || '/E' || cast(i as text), null from n
             """,
             parameters);
-    });
+    }
 }

@@ -121,11 +121,6 @@ public sealed class ListTests(ITestOutputHelper output)
         {
             test.Project(FilledCatalog.Project);
             FilledCatalog.Fill(test.Admin.Catalog, Count);
-            if (kind == CatalogKind.PostgreSql)
-            {
-                // The server does it by itself; a file knows nothing of what is in it.
-                test.Admin.Catalog.Write(tx => tx.Execute("analyze;"));
-            }
         }
 
         return test;
