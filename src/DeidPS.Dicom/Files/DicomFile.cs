@@ -6,6 +6,7 @@ namespace DeidPS.Dicom;
 /// </summary>
 public sealed partial class DicomFile : IDisposable
 {
+    private static readonly DicomReadOptions s_identify = new() { Last = DicomTags.SOPClassUID };
     private static readonly byte[] s_prefix = "DICM"u8.ToArray();
 
     private readonly ByteSource? _source;
@@ -53,6 +54,17 @@ public sealed partial class DicomFile : IDisposable
     /// <exception cref="DicomParseException">Not DICOM, damaged or cut short; the message names the byte offset.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static DicomFile Open(string path, DicomReadOptions? options = null) => Open(new FileSource(path), options);
+
+    /// <summary>Tells what a file holds; of a sound one no more is read than that takes.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <returns>SOP class as the data set says, else as the meta information does, and transfer syntax. Null where no class is named.</returns>
+    /// <exception cref="DicomParseException">Not DICOM, or damaged before that is known; what comes behind is not looked at.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static (string? SopClass, DicomTransferSyntax Syntax) Identify(string path)
+    {
+        using var file = Open(path, s_identify);
+        return (file.Dataset.GetText(DicomTags.SOPClassUID) ?? file.FileMeta?.GetText(DicomTags.MediaStorageSOPClassUID), file.TransferSyntax);
+    }
 
     /// <summary>Reads a file that is in memory. The bytes must not change while the object is used.</summary>
     /// <exception cref="DicomParseException">Not DICOM, damaged or cut short.</exception>

@@ -15,6 +15,9 @@ public sealed record DicomReadOptions
     /// <summary>Values of more bytes than this stay in the source (text: sixteen times this). Default 64 KiB. Pixel data always does.</summary>
     public int BulkThreshold { get; init; } = 64 * 1024;
 
+    /// <summary>Reading ends behind the element of this tag, or the first that comes after it in order; null to read all.</summary>
+    internal DicomTag? Last { get; init; }
+
     /// <summary>True to keep what was read before an error instead of throwing it.</summary>
     public bool KeepPartial { get; init; }
 }

@@ -48,7 +48,12 @@ internal sealed partial class DicomReader(ByteSource source, DicomReadOptions op
                 return;
             }
 
-            dataset.Append(ReadElement(dataset, source.Length, 0));
+            var element = ReadElement(dataset, source.Length, 0);
+            dataset.Append(element);
+            if (options.Last is { } last && element.Tag.CompareTo(last) >= 0)
+            {
+                break;
+            }
         }
 
         ElementsEnd = Position;

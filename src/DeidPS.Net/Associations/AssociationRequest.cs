@@ -15,12 +15,21 @@ public sealed partial class Association
     /// <param name="secrets">Passcode and certificate password; null for none.</param>
     /// <param name="stop">Ends the attempt.</param>
     /// <exception cref="NetworkException">NodeUnreachable, AssociationRejected, NetworkTimeout, AssociationAborted.</exception>
-    public static async Task<Association> RequestAsync(DicomNode node, IReadOnlyList<PresentationContext> contexts, AssociationSecrets? secrets, CancellationToken stop)
+    public static Task<Association> RequestAsync(DicomNode node, IReadOnlyList<PresentationContext> contexts, AssociationSecrets? secrets, CancellationToken stop) =>
+        RequestAsync(node, contexts, secrets, null, stop);
+
+    /// <summary>Requests an association for much data.</summary>
+    /// <param name="node">The peer.</param>
+    /// <param name="contexts">What is proposed.</param>
+    /// <param name="secrets">Passcode and certificate password.</param>
+    /// <param name="threads">Threads to wait on while the association is busy; null for the pool's.</param>
+    /// <param name="stop">Ends the attempt.</param>
+    internal static async Task<Association> RequestAsync(DicomNode node, IReadOnlyList<PresentationContext> contexts, AssociationSecrets? secrets, BlockingThreads? threads, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(contexts);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(contexts.Count, PresentationContext.Maximum);
-        var (stream, socket) = await NodeConnection.OpenAsync(node, secrets ?? AssociationSecrets.None, stop).ConfigureAwait(false);
+        var (stream, socket) = await NodeConnection.OpenAsync(node, secrets ?? AssociationSecrets.None, stop, threads).ConfigureAwait(false);
         var transport = new PduTransport(stream, socket);
         var peer = node.ToString();
         using var link = transport.StopWith(stop);

@@ -8,7 +8,7 @@ internal static class NodeConnection
 {
     /// <summary>Connects.</summary>
     /// <exception cref="NetworkException">NodeUnreachable or NetworkTimeout.</exception>
-    public static async Task<(Stream Stream, Socket Socket)> OpenAsync(DicomNode node, AssociationSecrets secrets, CancellationToken stop)
+    public static async Task<(Stream Stream, Socket Socket)> OpenAsync(DicomNode node, AssociationSecrets secrets, CancellationToken stop, BlockingThreads? threads = null)
     {
         var tls = node.Tls is null ? null : new TlsConnection(node.Tls, secrets.CertificatePassword);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -16,9 +16,9 @@ internal static class NodeConnection
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await ConnectAsync(socket, node, limit.Token).ConfigureAwait(false);
+            await ConnectAsync(socket, node, threads, limit.Token).ConfigureAwait(false);
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            Stream stream = new NetworkStream(socket, ownsSocket: true);
+            Stream stream = threads is null ? new NetworkStream(socket, ownsSocket: true) : new WaitingStream(socket, ownsSocket: true, threads);
             return (tls is null ? stream : await tls.ConnectAsync(stream, node.HostName, node.ToString(), limit.Token).ConfigureAwait(false), socket);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
@@ -36,7 +36,7 @@ internal static class NodeConnection
         }
     }
 
-    private static async Task ConnectAsync(Socket socket, DicomNode node, CancellationToken stop)
+    private static async Task ConnectAsync(Socket socket, DicomNode node, BlockingThreads? threads, CancellationToken stop)
     {
         try
         {
@@ -46,7 +46,20 @@ internal static class NodeConnection
                 throw new SocketException((int)SocketError.HostNotFound);
             }
 
-            await socket.ConnectAsync(addresses, node.Port, stop).ConfigureAwait(false);
+            if (threads is null)
+            {
+                await socket.ConnectAsync(addresses, node.Port, stop).ConfigureAwait(false);
+                return;
+            }
+
+            // The asynchronous way would have the pool told of all that happens on the connection from then on, whether it waits for it or not.
+            await threads.EnterAsync();
+            using var link = stop.UnsafeRegister(static s => ((Socket)s!).Dispose(), socket);
+            socket.Connect(addresses, node.Port);
+        }
+        catch (Exception error) when (stop.IsCancellationRequested && error is SocketException or ObjectDisposedException)
+        {
+            throw new OperationCanceledException(stop);
         }
         catch (SocketException error)
         {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Pipelines;
 using System.Net.Sockets;
 
 namespace DeidPS.Net;
@@ -11,21 +10,29 @@ namespace DeidPS.Net;
 /// </summary>
 internal sealed class PduTransport : IAsyncDisposable
 {
-    private const int ReadSize = 128 * 1024;
+    /// <summary>
+    /// What is read ahead of a header. Little: most of what follows a header goes from the connection straight to where it is kept, and what came
+    /// with the header is copied there.
+    /// </summary>
+    private const int BufferSize = 4 * 1024;
+
+    /// <summary>Content of at least this many bytes is read straight into the writer.</summary>
+    private const int DirectSize = 1024;
+
     private static readonly TimeSpan s_drainLimit = TimeSpan.FromMilliseconds(500);
 
     private readonly Stream _stream;
     private readonly Socket? _socket;
-    private readonly TransportMemoryPool _pool = new();
-    private readonly PipeReader _reader;
+    private readonly byte[] _buffer = new byte[BufferSize];
     private readonly CancellationTokenSource _limit = new();
+    private int _start;
+    private int _end;
     private bool _isClosed;
 
     public PduTransport(Stream stream, Socket? socket)
     {
         _stream = stream;
         _socket = socket;
-        _reader = PipeReader.Create(stream, new StreamPipeReaderOptions(_pool, ReadSize, minimumReadSize: 4096, leaveOpen: true));
     }
 
     /// <summary>Bytes read of the stream and handed on.</summary>
@@ -63,17 +70,15 @@ internal sealed class PduTransport : IAsyncDisposable
     /// <exception cref="EndOfStreamException">It ended after the first.</exception>
     public async ValueTask<bool> ReadAsync(Memory<byte> target)
     {
-        var result = await FillAsync(target.Length).ConfigureAwait(false);
-        var available = result.Buffer.Length;
-        if (available < target.Length)
+        while (_end - _start < target.Length)
         {
-            _reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-            return available == 0 ? false : throw new EndOfStreamException();
+            if (!await FillAsync().ConfigureAwait(false))
+            {
+                return _end == _start ? false : throw new EndOfStreamException();
+            }
         }
 
-        result.Buffer.Slice(0, target.Length).CopyTo(target.Span);
-        _reader.AdvanceTo(result.Buffer.GetPosition(target.Length));
-        BytesRead += target.Length;
+        Take(target.Length).CopyTo(target.Span);
         return true;
     }
 
@@ -82,36 +87,28 @@ internal sealed class PduTransport : IAsyncDisposable
     /// <exception cref="EndOfStreamException">The connection ended.</exception>
     public async ValueTask<int> ReadSomeAsync(IBufferWriter<byte>? target, int most)
     {
-        if (!_reader.TryRead(out var result))
+        if (_start == _end && target is not null && most >= DirectSize)
         {
-            result = await FillAsync(1).ConfigureAwait(false);
+            var room = target.GetMemory();
+            var direct = await ReceiveAsync(room.Length > most ? room[..most] : room).ConfigureAwait(false);
+            if (direct == 0)
+            {
+                throw new EndOfStreamException();
+            }
+
+            target.Advance(direct);
+            BytesRead += direct;
+            return direct;
         }
 
-        if (result.Buffer.IsEmpty)
+        if (_start == _end && !await FillAsync().ConfigureAwait(false))
         {
-            _reader.AdvanceTo(result.Buffer.Start);
             throw new EndOfStreamException();
         }
 
-        var part = result.Buffer.Slice(0, Math.Min(most, result.Buffer.Length));
-        var count = (int)part.Length;
-        try
-        {
-            if (target is not null)
-            {
-                foreach (var segment in part)
-                {
-                    target.Write(segment.Span);
-                }
-            }
-        }
-        finally
-        {
-            _reader.AdvanceTo(part.End);
-        }
-
-        BytesRead += count;
-        return count;
+        var part = Take(Math.Min(most, _end - _start));
+        target?.Write(part);
+        return part.Length;
     }
 
     /// <summary>Writes bytes.</summary>
@@ -127,11 +124,34 @@ internal sealed class PduTransport : IAsyncDisposable
         }
     }
 
-    private async ValueTask<ReadResult> FillAsync(int least)
+    /// <summary>Reads ahead.</summary>
+    /// <returns>False when the connection ended.</returns>
+    private async ValueTask<bool> FillAsync()
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+        }
+
+        var count = await ReceiveAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
+        _end += count;
+        return count > 0;
+    }
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        var part = _buffer.AsSpan(_start, count);
+        _start += count;
+        BytesRead += count;
+        return part;
+    }
+
+    private async ValueTask<int> ReceiveAsync(Memory<byte> target)
     {
         try
         {
-            return await _reader.ReadAtLeastAsync(least, _limit.Token).ConfigureAwait(false);
+            return await _stream.ReadAsync(target, _limit.Token).ConfigureAwait(false);
         }
         catch (IOException error) when (error.InnerException is not SocketException)
         {
@@ -192,8 +212,7 @@ internal sealed class PduTransport : IAsyncDisposable
 
         _isClosed = true;
         await _limit.CancelAsync().ConfigureAwait(false);
-        await _reader.CompleteAsync().ConfigureAwait(false);
-        _pool.Dispose();
+        Array.Clear(_buffer);
         try
         {
             await _stream.DisposeAsync().ConfigureAwait(false);

@@ -1,27 +1,30 @@
+using System.Runtime.CompilerServices;
+
 namespace DeidPS.Net;
 
 /// <summary>
-/// Threads for work that waits for a disk. On the shared pool such work would keep the associations that only need a moment from their turn, and a
-/// pool has hardly more threads than there are processors. There are as many as there is work at once, and idle ones end by themselves.
+/// Threads for work that waits for a disk or a connection. On the shared pool such work would keep others from their turn, and a pool has hardly
+/// more threads than there are processors. There are as many as there is work at once, and idle ones end by themselves.
 /// </summary>
-internal sealed class BlockingThreads : TaskScheduler
+internal sealed class BlockingThreads
 {
     private static readonly TimeSpan s_idleLimit = TimeSpan.FromSeconds(10);
 
     private readonly object _lock = new();
-    private readonly Queue<Task> _queue = new();
+    private readonly Queue<Action> _queue = new();
     private int _idle;
 
-    /// <summary>Runs work on one of the threads up to its first await.</summary>
-    /// <returns>What the work returns; fails as it does.</returns>
-    public Task<T> RunAsync<T>(Func<ValueTask<T>> work) => Task.Factory.StartNew(() => work().AsTask(), CancellationToken.None, TaskCreationOptions.DenyChildAttach, this).Unwrap();
+    /// <summary>
+    /// Moves the method that awaits it to one of the threads, unless it is on one already. It stays there until it has to wait for something that
+    /// ends on the pool.
+    /// </summary>
+    public Entry EnterAsync() => new(this);
 
-    /// <inheritdoc/>
-    protected override void QueueTask(Task task)
+    private void Queue(Action work)
     {
         lock (_lock)
         {
-            _queue.Enqueue(task);
+            _queue.Enqueue(work);
             if (_idle >= _queue.Count)
             {
                 Monitor.Pulse(_lock);
@@ -29,35 +32,23 @@ internal sealed class BlockingThreads : TaskScheduler
             }
         }
 
-        new Thread(Serve) { IsBackground = true, Name = "DeidPS receiver" }.Start();
-    }
-
-    /// <inheritdoc/>
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => false;
-
-    /// <inheritdoc/>
-    protected override IEnumerable<Task> GetScheduledTasks()
-    {
-        lock (_lock)
-        {
-            return [.. _queue];
-        }
+        new Thread(Serve) { IsBackground = true, Name = "DeidPS network" }.UnsafeStart();
     }
 
     private void Serve()
     {
-        while (Next() is { } task)
+        while (Next() is { } work)
         {
-            TryExecuteTask(task);
+            work();
         }
     }
 
-    private Task? Next()
+    private Action? Next()
     {
         lock (_lock)
         {
-            Task? task;
-            while (!_queue.TryDequeue(out task))
+            Action? work;
+            while (!_queue.TryDequeue(out work))
             {
                 _idle++;
                 var isCalled = Monitor.Wait(_lock, s_idleLimit);
@@ -68,7 +59,25 @@ internal sealed class BlockingThreads : TaskScheduler
                 }
             }
 
-            return task;
+            return work;
         }
+    }
+
+    /// <summary>What is awaited. The continuation never throws: it is the rest of an async method.</summary>
+    /// <param name="threads">Where the method goes on.</param>
+    public readonly struct Entry(BlockingThreads threads) : ICriticalNotifyCompletion
+    {
+        /// <summary>True on any thread that is not the pool's: whoever owns it may wait.</summary>
+        public bool IsCompleted => !Thread.CurrentThread.IsThreadPoolThread;
+
+        public Entry GetAwaiter() => this;
+
+        public void GetResult()
+        {
+        }
+
+        public void OnCompleted(Action continuation) => threads.Queue(continuation);
+
+        public void UnsafeOnCompleted(Action continuation) => threads.Queue(continuation);
     }
 }

@@ -12,7 +12,7 @@ public sealed partial class DicomListener
         var socket = connection.Socket;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         limit.CancelAfter(TimeSpan.FromSeconds(_settings.AcceptTimeoutSec));
-        Stream stream = new NetworkStream(socket, ownsSocket: false);
+        Stream stream = new WaitingStream(socket, ownsSocket: false, _threads);
         if (_tls is not null)
         {
             stream = await _tls.AcceptAsync(stream, peer, limit.Token).ConfigureAwait(false);

@@ -16,6 +16,7 @@ public sealed partial class DicomListener : IAsyncDisposable
 
     private readonly ListenerSettings _settings;
     private readonly TlsConnection? _tls;
+    private readonly BlockingThreads _threads = new();
     private readonly StoreScp _store;
     private readonly IPAddress _address;
     private readonly Socket _socket;
@@ -54,6 +55,7 @@ public sealed partial class DicomListener : IAsyncDisposable
 
         _store = new StoreScp(sink, new MemoryBudget(settings.MemoryLimit))
         {
+            Threads = _threads,
             MaximumInstanceLength = settings.MaximumInstanceLength,
             SpillFolder = settings.SpillFolder,
             OnAnswered = Count,

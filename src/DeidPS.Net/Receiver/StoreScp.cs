@@ -7,8 +7,10 @@ namespace DeidPS.Net;
 /// <param name="budget">Memory for instances on their way, shared by all associations; beyond it they are kept in encrypted temporary files.</param>
 public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
 {
-    private readonly BlockingThreads _threads = new();
     private long _count;
+
+    /// <summary>Threads for the sink to wait on.</summary>
+    internal BlockingThreads Threads { get; init; } = new();
 
     /// <summary>Largest instance taken, in bytes; larger ones are answered A700. Default 64 GiB.</summary>
     public long MaximumInstanceLength { get; init; } = 64L * 1024 * 1024 * 1024;
@@ -63,7 +65,8 @@ public sealed class StoreScp(IInstanceSink sink, MemoryBudget budget)
         var size = instance.Dataset.Length;
         try
         {
-            outcome = await _threads.RunAsync(() => sink.StoreAsync(instance, stop)).ConfigureAwait(false);
+            await Threads.EnterAsync();
+            outcome = await sink.StoreAsync(instance, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -17,6 +17,7 @@ public sealed class InstanceSender(DicomNode node, AssociationSecrets? secrets, 
     /// <summary>Instances in a row that the node could not be reached for before it is left in peace.</summary>
     private const int FailuresBeforeRest = 3;
 
+    private readonly BlockingThreads _threads = new();
     private Association? _association;
     private NetworkException? _lastFailure;
     private int _failures;
@@ -68,7 +69,14 @@ public sealed class InstanceSender(DicomNode node, AssociationSecrets? secrets, 
     /// <param name="file">The instance.</param>
     /// <param name="contexts">What is proposed when an association has to be opened.</param>
     /// <param name="stop">Ends it; the association is then aborted.</param>
-    public async Task<SendOutcome> SendAsync(DicomFile file, IReadOnlyList<PresentationContext> contexts, CancellationToken stop)
+    public Task<SendOutcome> SendAsync(DicomFile file, IReadOnlyList<PresentationContext> contexts, CancellationToken stop) => SendAsync(file, contexts, null, stop);
+
+    /// <summary>Sends one instance, and has something done while the node works on it.</summary>
+    /// <param name="file">The instance.</param>
+    /// <param name="contexts">What is proposed when an association has to be opened.</param>
+    /// <param name="onSent">Called when all of it is sent and the answer is waited for, at each attempt that comes so far; must not throw. Null for nothing.</param>
+    /// <param name="stop">Ends it; the association is then aborted.</param>
+    public async Task<SendOutcome> SendAsync(DicomFile file, IReadOnlyList<PresentationContext> contexts, Action? onSent, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(file);
         if (_lastFailure is { } last && _failures >= FailuresBeforeRest && Environment.TickCount64 < _restsUntil)
@@ -85,7 +93,7 @@ public sealed class InstanceSender(DicomNode node, AssociationSecrets? secrets, 
             }
 
             var isFresh = _association is null;
-            var outcome = await TryAsync(file, contexts, stop).ConfigureAwait(false);
+            var outcome = await TryAsync(file, contexts, onSent, stop).ConfigureAwait(false);
             if (attempt >= retries || !IsWorthAnotherTry(outcome, attempt))
             {
                 Note(outcome, isFresh && _association is null);
@@ -148,14 +156,14 @@ public sealed class InstanceSender(DicomNode node, AssociationSecrets? secrets, 
         _restsUntil = Environment.TickCount64 + (long)RestTime.TotalMilliseconds;
     }
 
-    private async Task<SendOutcome> TryAsync(DicomFile file, IReadOnlyList<PresentationContext> contexts, CancellationToken stop)
+    private async Task<SendOutcome> TryAsync(DicomFile file, IReadOnlyList<PresentationContext> contexts, Action? onSent, CancellationToken stop)
     {
         try
         {
             StoreScu.ThrowUnlessNamed(file);
-            _association ??= await Association.RequestAsync(node, contexts, secrets, stop).ConfigureAwait(false);
+            _association ??= await Association.RequestAsync(node, contexts, secrets, _threads, stop).ConfigureAwait(false);
             var context = StoreScu.ContextFor(_association, file);
-            var response = await StoreScu.StoreAsync(_association, file, stop).ConfigureAwait(false);
+            var response = await StoreScu.StoreAsync(_association, file, onSent, stop).ConfigureAwait(false);
             return new SendOutcome
             {
                 Status = response.Status,

@@ -10,7 +10,10 @@ public static class StoreScu
     /// <param name="file">The instance.</param>
     /// <param name="stop">Aborts the association when cancelled on the way.</param>
     /// <exception cref="NetworkException">The peer is gone, or took no transfer syntax the instance can be sent in (AssociationRejected).</exception>
-    public static async Task<DimseResponse> StoreAsync(Association association, DicomFile file, CancellationToken stop)
+    public static Task<DimseResponse> StoreAsync(Association association, DicomFile file, CancellationToken stop) => StoreAsync(association, file, null, stop);
+
+    /// <summary>As the other; what is to be done while the answer is waited for is called when all was sent.</summary>
+    internal static async Task<DimseResponse> StoreAsync(Association association, DicomFile file, Action? onSent, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(association);
         ArgumentNullException.ThrowIfNull(file);
@@ -26,6 +29,7 @@ public static class StoreScu
             await association.SendAsync(context.Id, command, stream, stop).ConfigureAwait(false);
         }
 
+        onSent?.Invoke();
         var message = await DimseRequest.ReceiveAsync(association, command, association.TimeoutSec, stop).ConfigureAwait(false);
         if (message.Command.HasDataset)
         {

@@ -54,14 +54,12 @@ internal sealed class SendRun(DicomNode node, InstanceSender sender, SendReport?
         {
             for (var group = 0; group < groups.Count; group++)
             {
-                for (var i = 0; i < ready.Count; i++)
+                using var queue = new SendQueue([.. ready.Where((_, i) => groupOf[i] == group)]);
+                while (queue.Take() is { } item)
                 {
-                    if (groupOf[i] == group)
-                    {
-                        await SendAsync(ready[i], groups[group], stop).ConfigureAwait(false);
-                        OnDone?.Invoke(sink);
-                        next = await WriteAsync(items, next, sink).ConfigureAwait(false);
-                    }
+                    await SendAsync(item, queue, groups[group], stop).ConfigureAwait(false);
+                    OnDone?.Invoke(sink);
+                    next = await WriteAsync(items, next, sink).ConfigureAwait(false);
                 }
 
                 await sender.ReleaseAsync(stop).ConfigureAwait(false);
@@ -103,9 +101,8 @@ internal sealed class SendRun(DicomNode node, InstanceSender sender, SendReport?
     {
         try
         {
-            using var file = DicomFile.Open(item.Path);
-            item.SopClass = file.Dataset.GetText(DicomTags.SOPClassUID) ?? file.FileMeta?.GetText(DicomTags.MediaStorageSOPClassUID) ?? string.Empty;
-            item.Syntax = file.TransferSyntax;
+            var (sopClass, syntax) = DicomFile.Identify(item.Path);
+            (item.SopClass, item.Syntax) = (sopClass ?? string.Empty, syntax);
             if (item.SopClass.Length == 0)
             {
                 throw new DimseException(DimseException.DimseFailure, "The object names no SOP class, so it cannot be sent.", "Look at it with Get-DicomHeader; have it exported again.");
@@ -117,18 +114,18 @@ internal sealed class SendRun(DicomNode node, InstanceSender sender, SendReport?
         }
     }
 
-    private async Task SendAsync(SendItem item, IReadOnlyList<PresentationContext> contexts, CancellationToken stop)
+    private async Task SendAsync(SendItem item, SendQueue queue, IReadOnlyList<PresentationContext> contexts, CancellationToken stop)
     {
         try
         {
-            using var file = DicomFile.Open(item.Path);
+            using var file = queue.Open();
             if (stamp is not null)
             {
                 file.Dataset.SetText(s_patientComments, stamp);
                 file.Dataset.SetText(s_studyComments, stamp);
             }
 
-            var outcome = await sender.SendAsync(file, contexts, stop).ConfigureAwait(false);
+            var outcome = await sender.SendAsync(file, contexts, queue.OpenNext, stop).ConfigureAwait(false);
             var result = Blank(item) with
             {
                 Status = outcome.IsSent ? SendStatus.Sent : SendStatus.Failed,

@@ -12,6 +12,9 @@ internal sealed class AsyncRun : IDisposable
     /// <summary>Messages on the way before the work has to wait.</summary>
     private const int Capacity = 256;
 
+    /// <summary>What is said within this time is written together: waking the pipeline thread costs the work more than most of what it says.</summary>
+    private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(10);
+
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long stopped work may take to close what it opened.</summary>
@@ -20,6 +23,7 @@ internal sealed class AsyncRun : IDisposable
     private readonly Channel<PipelineMessage> _messages = Channel.CreateBounded<PipelineMessage>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly ManualResetEventSlim _signal = new(initialState: false, spinCount: 0);
     private readonly ManualResetEventSlim _ended = new(initialState: false, spinCount: 0);
+    private readonly ManualResetEventSlim _hurry = new(initialState: false, spinCount: 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationToken _pipelineStop;
     private readonly CancellationTokenRegistration _link;
@@ -33,7 +37,7 @@ internal sealed class AsyncRun : IDisposable
     public AsyncRun(Func<PipelineSink, CancellationToken, Task> work, CancellationToken pipelineStop)
     {
         _pipelineStop = pipelineStop;
-        _sink = new PipelineSink(_messages.Writer, _signal.Set, _stop.Token);
+        _sink = new PipelineSink(_messages.Writer, Signal, _stop.Token);
         _ = Task.Run(() => RunAsync(work), CancellationToken.None);
 
         // On the pool: what the work registered with its token must not hold up whoever stops the pipeline.
@@ -50,6 +54,7 @@ internal sealed class AsyncRun : IDisposable
         while (true)
         {
             _signal.Reset();
+            _hurry.Reset();
 
             // Asked before the messages are read: what the work said before it ended is then among them.
             var isDone = _isDone;
@@ -67,7 +72,10 @@ internal sealed class AsyncRun : IDisposable
                 return _failure;
             }
 
-            _signal.Wait(s_tick, _pipelineStop);
+            if (_signal.Wait(s_tick, _pipelineStop))
+            {
+                _hurry.Wait(s_gathering, _pipelineStop);
+            }
         }
     }
 
@@ -81,7 +89,18 @@ internal sealed class AsyncRun : IDisposable
             // Work that hangs keeps these; the collector frees them after it.
             _ended.Dispose();
             _signal.Dispose();
+            _hurry.Dispose();
             _stop.Dispose();
+        }
+    }
+
+    /// <summary>Tells the pipeline thread that there is something to write.</summary>
+    private void Signal(bool isUrgent)
+    {
+        _signal.Set();
+        if (isUrgent || _messages.Reader.Count > Capacity / 2)
+        {
+            _hurry.Set();
         }
     }
 
@@ -105,7 +124,7 @@ internal sealed class AsyncRun : IDisposable
         }
 
         _isDone = true;
-        _signal.Set();
+        Signal(isUrgent: true);
         _ended.Set();
     }
 }

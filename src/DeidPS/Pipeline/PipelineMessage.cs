@@ -23,6 +23,9 @@ internal readonly record struct PipelineMessage
         Call,
     }
 
+    /// <summary>True for something to do there, which somebody waits for.</summary>
+    public bool IsCall => _stream == Stream.Call;
+
     /// <summary>An object for the output.</summary>
     public static PipelineMessage Output(object value) => new(Stream.Output, value);
 

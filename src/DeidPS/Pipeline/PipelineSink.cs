@@ -9,11 +9,11 @@ namespace DeidPS;
 public sealed class PipelineSink
 {
     private readonly ChannelWriter<PipelineMessage> _writer;
-    private readonly Action _onMessage;
+    private readonly Action<bool> _onMessage;
     private readonly CancellationToken _stop;
     private Tuple<long, long?>? _progress;
 
-    internal PipelineSink(ChannelWriter<PipelineMessage> writer, Action onMessage, CancellationToken stop)
+    internal PipelineSink(ChannelWriter<PipelineMessage> writer, Action<bool> onMessage, CancellationToken stop)
     {
         _writer = writer;
         _onMessage = onMessage;
@@ -50,7 +50,7 @@ public sealed class PipelineSink
     {
         if (_writer.TryWrite(message))
         {
-            _onMessage();
+            _onMessage(false);
         }
     }
 
@@ -62,6 +62,6 @@ public sealed class PipelineSink
     private async ValueTask SendAsync(PipelineMessage message)
     {
         await _writer.WriteAsync(message, _stop).ConfigureAwait(false);
-        _onMessage();
+        _onMessage(message.IsCall);
     }
 }
