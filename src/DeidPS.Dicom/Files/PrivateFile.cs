@@ -26,7 +26,8 @@ public static class PrivateFile
     /// <exception cref="IOException">They cannot be written, or somebody is still writing the file.</exception>
     public static void Settle(string path) => AtomicFile.Settle(path);
 
-    /// <summary>Has a file written under a temporary name and then gives it its own; what was not finished is removed.</summary>
+    /// <summary>Has a file written under a temporary name and then gives it its own, and waits until both are on the disk; what was not finished is removed.</summary>
+    /// <exception cref="IOException">It cannot be written, or its name not be settled: then it is there, and may be gone after a power failure.</exception>
     public static void Write(string path, bool overwrite, Action<FileStream> write)
     {
         var temporary = Temporary(Path.GetDirectoryName(path)!);
@@ -39,6 +40,7 @@ public static class PrivateFile
             }
 
             File.Move(temporary, path, overwrite);
+            Settle(path);
         }
         finally
         {

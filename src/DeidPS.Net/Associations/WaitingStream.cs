@@ -8,11 +8,11 @@ namespace DeidPS.Net;
 /// </summary>
 internal sealed class WaitingStream : NetworkStream
 {
+    /// <summary>A connection that is waited for as long as this is quiet.</summary>
+    public static readonly TimeSpan QuietAfter = TimeSpan.FromSeconds(5);
+
     /// <summary>One wait in the kernel: a stop is noticed after it.</summary>
     private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>Waits after which a connection counts as quiet.</summary>
-    private const int Slices = 50;
 
     private readonly BlockingThreads _threads;
 
@@ -75,16 +75,23 @@ internal sealed class WaitingStream : NetworkStream
     private async ValueTask<int> ReadLaterAsync(Memory<byte> buffer, CancellationToken stop)
     {
         await _threads.EnterAsync();
-        return IsReady(SelectMode.SelectRead, stop) && Socket.Receive(buffer.Span, SocketFlags.None, out var error) is var count && error != SocketError.WouldBlock
-            ? error == SocketError.Success ? count : throw Failure(error)
-            : await base.ReadAsync(buffer, stop).ConfigureAwait(false);
+        if (IsReady(SelectMode.SelectRead, stop))
+        {
+            var count = Socket.Receive(buffer.Span, SocketFlags.None, out var error);
+            if (error != SocketError.WouldBlock)
+            {
+                return error == SocketError.Success ? count : throw Failure(error);
+            }
+        }
+
+        return await base.ReadAsync(buffer, stop).ConfigureAwait(false);
     }
 
     /// <summary>Waits a while.</summary>
     /// <returns>False when the connection is quiet.</returns>
     private bool IsReady(SelectMode mode, CancellationToken stop)
     {
-        for (var i = 0; i < Slices; i++)
+        for (var waited = TimeSpan.Zero; waited < QuietAfter; waited += s_slice)
         {
             if (Socket.Poll(s_slice, mode))
             {

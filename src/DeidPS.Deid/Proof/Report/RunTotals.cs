@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using DeidPS.Deid.Csv;
 
 namespace DeidPS.Deid.Proof.Report;
 
@@ -23,7 +24,8 @@ internal sealed class RunTotals
         var totals = new RunTotals();
         try
         {
-            using var reader = CsvReader.FromFile(path, CsvReaderOptions.Default with { HasHeader = true, FormatProvider = CultureInfo.InvariantCulture, IncludeValuesInExceptions = false });
+            using var rows = File.OpenRead(path);
+            using var reader = CsvFiles.Read(rows);
             while (reader.Read())
             {
                 Count(totals.Statuses, Field(reader, "Status"));
