@@ -111,9 +111,9 @@ internal sealed class NetworkBenchmark(NetworkOptions options, string host, stri
         for (var round = -1; round < options.Rounds; round++)
         {
             // The start of storescu is not counted either.
-            var ours = round % 2 == 0 ? senders.SendDicom(receiver.Port, folder, folder) : null;
+            var ours = round % 2 == 0 ? senders.SendDicom(receiver.Port, folder, folder, WarmUps) : null;
             var other = senders.StoreScuAlone(receiver.Port, folder) - senders.StoreScuAlone(receiver.Port, one);
-            ours ??= senders.SendDicom(receiver.Port, folder, folder);
+            ours ??= senders.SendDicom(receiver.Port, folder, folder, WarmUps);
             if (round >= 0)
             {
                 rounds.Add(SendDicom, ours);

@@ -30,10 +30,10 @@ internal sealed class Senders(string storescu, string host)
     public Measurement StoreScuAlone(int port, string folder) => TimedProcess.Run("/usr/bin/env", ["TCP_NODELAY=1", storescu, .. StoreScu(port, folder)]);
 
     /// <summary>Send-Dicom over one association in a console that has sent before, as a session or a service has: its start is not counted.</summary>
-    public Measurement SendDicom(int port, string folder, string warmUp)
+    public Measurement SendDicom(int port, string folder, string warmUp, int warmUps)
     {
         var send = $"-HostName 127.0.0.1 -Port {port.ToString(CultureInfo.InvariantCulture)} -CalledAE ANY";
-        var script = $"Send-Dicom '{warmUp}' {send} | Out-Null; $p = [Diagnostics.Process]::GetCurrentProcess(); $c = $p.TotalProcessorTime; $w = [Diagnostics.Stopwatch]::StartNew(); "
+        var script = $"for ($i = 0; $i -lt {warmUps.ToString(CultureInfo.InvariantCulture)}; $i++) {{ Send-Dicom '{warmUp}' {send} | Out-Null }}; $p = [Diagnostics.Process]::GetCurrentProcess(); $c = $p.TotalProcessorTime; $w = [Diagnostics.Stopwatch]::StartNew(); "
             + $"$n = 0; Send-Dicom '{folder}' {send} | ForEach-Object {{ if ($_.Status -eq 'Sent') {{ $n++ }} }}; $t = $w.Elapsed.TotalSeconds; $p.Refresh(); "
             + "[Console]::Out.WriteLine([string]::Format([Globalization.CultureInfo]::InvariantCulture, '{0} {1} {2} {3}', $n, $t, ($p.TotalProcessorTime - $c).TotalSeconds, $p.PeakWorkingSet64))";
         var fields = End(Start("dotnet", [host, "-Command", script])).Split(' ', StringSplitOptions.TrimEntries).Select(f => double.Parse(f, CultureInfo.InvariantCulture)).ToList();
