@@ -24,10 +24,11 @@ public sealed class StorePolicies(PolicyLibrary library, DeidKey key)
     /// <param name="project">Project id; null for none.</param>
     /// <param name="subject">Subject label; null where the policy is to choose.</param>
     /// <param name="session">Session label; null where the policy is to choose.</param>
-    /// <param name="origin">Where the objects come from, when they are given to another project; null where they come from the prearchive.</param>
+    /// <param name="patient">Pseudonym of their patient, the same in the whole store whatever the subject is called: dates of one patient move together. Null on arrival, when the objects themselves say who it is.</param>
+    /// <param name="origin">Id of the project that made them, when they are given to another; null where they come from the prearchive.</param>
     /// <param name="isArrival">True for the site's policy on what comes in: what names the patient and still stands anywhere afterwards is held back, whatever the policy says.</param>
     /// <exception cref="PolicyException">The policy is missing, has errors, or needs something it does not get.</exception>
-    public PolicyRunner Runner(string policy, string? project, string? subject, string? session, CopyOrigin? origin = null, bool isArrival = false)
+    public PolicyRunner Runner(string policy, string? project, string? subject, string? session, string? patient = null, string? origin = null, bool isArrival = false)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["project"] = project ?? "Unassigned" };
         if (subject is not null)
@@ -42,7 +43,7 @@ public sealed class StorePolicies(PolicyLibrary library, DeidKey key)
 
         var context = new PolicyContext
         {
-            Variables = variables, Key = key, OriginKey = origin is null ? null : key.ForProject(origin.Project), Patient = origin is null ? null : PatientIdentity.Of(origin.PatientKey, null, null, null), Pseudonyms = Pseudonyms,
+            Variables = variables, Key = key, OriginKey = origin is null ? null : key.ForProject(origin), Patient = patient is null ? null : PatientIdentity.Of(patient, null, null, null), Pseudonyms = Pseudonyms,
             Verifies = isArrival,
         };
         var runner = new PolicyRunner([_compiled.GetOrAdd(policy, Compile)], context);

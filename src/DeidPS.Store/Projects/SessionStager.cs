@@ -72,7 +72,7 @@ internal sealed class SessionStager(DeidStore store, StorePolicies policies, Act
 
     private ArchiveStage NewStage(ArchivePlan plan, string work) => new(Runner(plan), policies.Key.ForProject(plan.Project.Id), store.Layout.Full(plan.Entry.Folder), store.Layout.Full(work));
 
-    private PolicyRunner Runner(ArchivePlan plan) => policies.Runner(plan.Project.Policy, plan.Project.Id, plan.Subject, plan.Session, plan.From is null ? null : new CopyOrigin(plan.From, plan.Entry.PatientKey));
+    private PolicyRunner Runner(ArchivePlan plan) => policies.Runner(plan.Project.Policy, plan.Project.Id, plan.Subject, plan.Session, plan.Entry.PatientKey, plan.From);
 
     private sealed class ScanName
     {
