@@ -1,3 +1,4 @@
+using DeidPS.Dicom;
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Prearchive;
 using DeidPS.Store.Projects;
@@ -11,6 +12,11 @@ namespace DeidPS.Store.Upkeep;
 internal sealed class BackupFiles(StoreLayout source, StoreLayout target, CancellationToken stop)
 {
     private const int BufferSize = 1 << 20;
+
+    /// <summary>How often a file that somebody holds is waited for: ten seconds.</summary>
+    private const int MostWaits = 500;
+
+    private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(20);
 
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
     private readonly HashSet<string> _held = new(StringComparer.Ordinal);
@@ -186,7 +192,7 @@ internal sealed class BackupFiles(StoreLayout source, StoreLayout target, Cancel
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
         var temporary = to + ".new";
         string hash;
-        using (var input = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan))
+        using (var input = Open(from))
         using (var output = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1))
         {
             hash = CopyThrough(input, output);
@@ -201,6 +207,23 @@ internal sealed class BackupFiles(StoreLayout source, StoreLayout target, Cancel
 
         File.Move(temporary, to, overwrite: true);
         return hash;
+    }
+
+    /// <summary>Opens a file; one that its writer still holds, between its last byte and the answer to the sender, a moment later.</summary>
+    private FileStream Open(string path)
+    {
+        for (var left = MostWaits; ; left--)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
+            }
+            catch (IOException error) when (left > 0 && PrivateFile.IsInUse(error))
+            {
+                stop.WaitHandle.WaitOne(s_wait);
+                stop.ThrowIfCancellationRequested();
+            }
+        }
     }
 
     private string CopyThrough(FileStream input, FileStream output)

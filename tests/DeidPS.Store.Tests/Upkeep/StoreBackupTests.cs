@@ -138,6 +138,20 @@ public sealed class StoreBackupTests(ITestOutputHelper output)
         Assert.NotNull(new ProjectBook(mine).List().SingleOrDefault(p => p.Id == "OWN"));
     }
 
+    [Fact]
+    public async Task A_file_that_its_writer_still_holds_is_waited_for()
+    {
+        using var test = TestStore.Create(CatalogKind.Sqlite, output)!;
+        StoreVerifierTests.Fill(test);
+        var file = Directory.GetFiles(Path.Combine(test.Root, "prearchive"), "*.dcm", SearchOption.AllDirectories).First();
+        var held = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        var backup = Task.Run(() => new StoreBackup(test.Admin).Run(Path.Combine(test.Beside, "copy"), CancellationToken.None));
+        await Task.Delay(200);
+        Assert.False(backup.IsCompleted);
+        await held.DisposeAsync();
+        Assert.Equal((1, 1, 0), await backup is var result ? (result.Sessions, result.Entries, result.Damaged) : default);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Backups_of_a_store_in_use_are_whole(CatalogKind kind)
