@@ -3,7 +3,7 @@ namespace DeidPS.Deid.Csv;
 /// <summary>A column of a list that people make: known by any of its names, whatever the case, blanks and invisible characters.</summary>
 /// <param name="Name">What messages call it.</param>
 /// <param name="IsRequired">False when the list may be without it.</param>
-/// <param name="Names">Its names: letters and digits in upper case.</param>
+/// <param name="Names">Its names as <see cref="CsvHeader.Fold"/> gives them.</param>
 internal sealed record CsvColumn(string Name, bool IsRequired, params string[] Names)
 {
     /// <summary>Finds columns by the header.</summary>
@@ -13,8 +13,7 @@ internal sealed record CsvColumn(string Name, bool IsRequired, params string[] N
     /// <exception cref="CsvException">A column is missing, or is there twice.</exception>
     public static int[] Find(IEnumerable<string> headers, IReadOnlyList<CsvColumn> columns)
     {
-        // Byte order marks, control characters and blanks do not count.
-        var plain = headers.Select(h => string.Concat(h.Where(char.IsLetterOrDigit)).ToUpperInvariant()).ToList();
+        var plain = headers.Select(CsvHeader.Fold).ToList();
         return [.. columns.Select(column =>
         {
             var found = Enumerable.Range(0, plain.Count).Where(i => column.Names.Contains(plain[i], StringComparer.Ordinal)).ToList();

@@ -11,8 +11,6 @@ namespace DeidPS.Deid.Files;
 /// </summary>
 public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options)
 {
-    private const string DicomdirClass = "1.2.840.10008.1.3.10";
-
     private readonly string[] _labels = [.. runner.Policies.Select(p => p.Label)];
     private readonly ConcurrentDictionary<string, int> _claimed = new(OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, bool> _patients = new();
@@ -207,7 +205,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
 
     private static AnonymiseResult? Refusal(DicomFile file, string? sopClass, AnonymiseResult result)
     {
-        if (sopClass == DicomdirClass)
+        if (sopClass == DicomUids.MediaStorageDirectory)
         {
             return result with
             {

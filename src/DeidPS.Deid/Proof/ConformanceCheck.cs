@@ -8,13 +8,12 @@ namespace DeidPS.Deid.Proof;
 /// <param name="missingBefore">What originals of a SOP class lacked already; null when there are none.</param>
 internal sealed class ConformanceCheck(FindingList findings, IReadOnlySet<(string SopClassUid, DicomTag Tag)>? missingBefore)
 {
-    private const string Dicomdir = "1.2.840.10008.1.3.10";
     private static readonly System.Buffers.SearchValues<char> s_codeCharacters = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _");
     private static readonly DicomTag s_temporal = new(0x00280303);
 
     public void Check(DicomFile file)
     {
-        var isDirectory = file.FileMeta?.GetText(DicomTags.MediaStorageSOPClassUID) == Dicomdir;
+        var isDirectory = file.FileMeta?.GetText(DicomTags.MediaStorageSOPClassUID) == DicomUids.MediaStorageDirectory;
         Meta(file, isDirectory);
         Dataset(file.Dataset, isDirectory);
         if (isDirectory)

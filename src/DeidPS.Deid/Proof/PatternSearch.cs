@@ -64,7 +64,7 @@ internal static class PatternSearch
             return;
         }
 
-        if (Nhs(rest) is > 0 and var length)
+        if (NhsNumber.Measure(rest) is > 0 and var length)
         {
             var isGrouped = length > 10;
             var isNamed = at >= 3 && text[Math.Max(0, at - 12)..at].Contains("nhs", StringComparison.OrdinalIgnoreCase);
@@ -85,45 +85,6 @@ internal static class PatternSearch
         {
             found(FindingRule.DateInText, FindingConfidence.Possible, text[at]);
         }
-    }
-
-    /// <summary>The length of an NHS number: ten digits, also grouped 3-3-4, the last a check digit by eleven; 0 when there is none.</summary>
-    private static int Nhs(ReadOnlySpan<char> text)
-    {
-        var separator = text.Length >= 12 && text[3] is ' ' or '-' ? text[3] : '\0';
-        var length = separator == '\0' ? 10 : 12;
-        if (text.Length < length || (separator != '\0' && text[7] != separator) || (text.Length > length && char.IsAsciiDigit(text[length])))
-        {
-            return 0;
-        }
-
-        Span<int> digits = stackalloc int[10];
-        var count = 0;
-        for (var i = 0; i < length; i++)
-        {
-            if (separator != '\0' && i is 3 or 7)
-            {
-                continue;
-            }
-
-            if (!char.IsAsciiDigit(text[i]))
-            {
-                return 0;
-            }
-
-            digits[count++] = text[i] - '0';
-        }
-
-        var sum = 0;
-        var differs = false;
-        for (var i = 0; i < 9; i++)
-        {
-            sum += digits[i] * (10 - i);
-            differs |= digits[i] != digits[i + 1];
-        }
-
-        var check = (11 - (sum % 11)) % 11;
-        return differs && digits[0] > 0 && check == digits[9] ? length : 0;
     }
 
     /// <summary>The characters of a telephone number: +country and 8 to 13 digits, or 0 and nine or ten more; 0 when there is none.</summary>

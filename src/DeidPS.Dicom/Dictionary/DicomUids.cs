@@ -3,6 +3,9 @@ namespace DeidPS.Dicom;
 /// <summary>The registered UIDs and the storage SOP classes; read from the embedded tables at the first question.</summary>
 public static class DicomUids
 {
+    /// <summary>Media Storage Directory Storage: the SOP class of a DICOMDIR (PS3.10 8.6).</summary>
+    public const string MediaStorageDirectory = "1.2.840.10008.1.3.10";
+
     private static readonly Lazy<Dictionary<string, UidEntry>> s_uids = new(LoadUids);
     private static readonly Lazy<Dictionary<string, SopClassEntry>> s_sopClasses = new(LoadSopClasses);
 

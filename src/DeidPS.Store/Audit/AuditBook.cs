@@ -1,6 +1,6 @@
-using System.Text;
 using DeidPS.Deid.Pseudonyms;
 using DeidPS.Store.Access;
+using DeidPS.Store.Catalog;
 using DeidPS.Store.Projects;
 
 namespace DeidPS.Store.Audit;
@@ -9,6 +9,9 @@ namespace DeidPS.Store.Audit;
 /// <param name="store">The store.</param>
 public sealed class AuditBook(DeidStore store)
 {
+    /// <summary>Lines that are read at once.</summary>
+    private const int Part = 500;
+
     /// <summary>Verifies the whole trail: the chain and its seals in the catalogue, then the files against it.</summary>
     /// <param name="key">The site's key, to verify the seals; null to verify the chain only.</param>
     /// <param name="stop">Stops between two lines.</param>
@@ -36,13 +39,27 @@ public sealed class AuditBook(DeidStore store)
             store.Demand(tx, new AccessRequest { Action = StoreAction.ReadAudit, Project = id, IsOwnAction = filter.Actor == store.Caller.Identity });
             return id;
         });
-        var sql = new StringBuilder("select sequence, time, actor, project, record, hash from audit where 1 = 1");
-        sql.Append(project is null ? string.Empty : " and project = @project");
-        sql.Append(filter.Actor is null ? string.Empty : " and actor = @Actor");
-        sql.Append(filter.From is null ? string.Empty : " and time >= @From");
-        sql.Append(filter.To is null ? string.Empty : " and time <= @To");
-        sql.Append(" order by sequence");
-        var parameters = new { project, filter.Actor, From = filter.From?.ToUnixTimeMilliseconds(), To = filter.To?.ToUnixTimeMilliseconds() };
-        return store.Catalog.Stream<AuditRecord>(sql.ToString(), parameters).Select(AuditLine.Of).Where(filter.Matches);
+        return Records(filter, project).Select(AuditLine.Of).Where(filter.Matches);
+    }
+
+    /// <summary>A part at a time, as entries are read: whoever takes hours over the list holds nothing in the catalogue.</summary>
+    private IEnumerable<AuditRecord> Records(AuditFilter filter, string? project)
+    {
+        for (var last = 0L; ;)
+        {
+            var conditions = new Conditions().And("sequence >", last).And("project =", project).And("actor =", filter.Actor).And("time >=", filter.From?.ToUnixTimeMilliseconds()).And("time <=", filter.To?.ToUnixTimeMilliseconds());
+            var records = store.Catalog.Read(tx => tx.Query<AuditRecord>(FormattableString.Invariant($"select sequence, time, actor, project, record, hash from audit where 1 = 1{conditions.Sql} order by sequence limit {Part}"), conditions.Parameters));
+            foreach (var record in records)
+            {
+                yield return record;
+            }
+
+            if (records.Count < Part)
+            {
+                yield break;
+            }
+
+            last = records[^1].Sequence;
+        }
     }
 }

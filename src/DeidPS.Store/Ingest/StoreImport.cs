@@ -13,8 +13,6 @@ namespace DeidPS.Store.Ingest;
 /// </summary>
 public sealed class StoreImport : IDisposable
 {
-    private const string DicomdirClass = "1.2.840.10008.1.3.10";
-
     private readonly DeidStore _store;
     private readonly StorePolicies _policies;
     private readonly StoreIngest _ingest;
@@ -86,13 +84,38 @@ public sealed class StoreImport : IDisposable
             return NotTaken(result with { Reason = AnonymiseReason.Unreadable, ErrorId = "ReadFailed", Message = $"The file cannot be read ({error.GetType().Name}).", RecommendedAction = "Check that the file exists and that you may read it." });
         }
 
-        if (file.FileMeta?.GetText(DicomTags.MediaStorageSOPClassUID) == DicomdirClass)
+        if (file.FileMeta?.GetText(DicomTags.MediaStorageSOPClassUID) == DicomUids.MediaStorageDirectory)
         {
             file.Dispose();
             return NotTaken(result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.Dicomdir, Message = "A DICOMDIR is not taken: its records name patients and files." });
         }
 
-        return isTrial ? Try(origin, file, result) : Remember(_ingest.TakeInTurn(origin, name, () => file, stop));
+        return isTrial ? Try(origin, file, result) : Remember(TakeOpened(origin, name, file, stop));
+    }
+
+    /// <summary>Takes what is open already. Where it is not asked for, as on a full disk, nobody else closes it.</summary>
+    private IngestReceipt TakeOpened(IngestOrigin origin, string name, DicomFile file, CancellationToken stop)
+    {
+        var isTaken = false;
+        try
+        {
+            return _ingest.TakeInTurn(
+                origin,
+                name,
+                () =>
+                {
+                    isTaken = true;
+                    return file;
+                },
+                stop);
+        }
+        finally
+        {
+            if (!isTaken)
+            {
+                file.Dispose();
+            }
+        }
     }
 
     /// <summary>Everything of some origins was taken: builds their entries, unless somebody else is writing into them.</summary>

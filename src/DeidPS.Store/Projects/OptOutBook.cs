@@ -1,10 +1,10 @@
+using DeidPS.Deid.Proof;
 using DeidPS.Deid.Pseudonyms;
 using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Ingest;
 using DeidPS.Store.Prearchive;
-using DeidPS.Store.Requests;
 
 namespace DeidPS.Store.Projects;
 

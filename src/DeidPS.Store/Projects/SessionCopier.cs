@@ -112,18 +112,14 @@ public sealed class SessionCopier(DeidStore store, StorePolicies policies)
         return stage;
     }
 
-    /// <summary>A session that was damaged is not copied: the copy's checksums would vouch for the damage.</summary>
+    /// <summary>A session that was damaged is not copied.</summary>
     private void RequireWhole(ArchivePlan plan, SessionManifest source, CancellationToken stop)
     {
         var folder = store.Layout.Full(plan.Entry.Folder);
         foreach (var instance in source.Instances)
         {
             stop.ThrowIfCancellationRequested();
-            var path = Path.Combine(folder, instance.Path);
-            if (!File.Exists(path) || SessionManifest.Checksum(path) != instance.Sha256)
-            {
-                throw new StoreException(StoreException.StoreUnusable, $"File '{instance.Path}' of the session is missing or damaged.", "Restore the session from a backup.");
-            }
+            instance.RequireWhole(folder);
         }
     }
 

@@ -4,6 +4,7 @@ using DeidPS.Dicom;
 using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Operations;
 
 namespace DeidPS.Store.Projects;
 
@@ -14,8 +15,6 @@ namespace DeidPS.Store.Projects;
 /// <param name="store">The store, in the name of its caller.</param>
 public sealed class SessionExporter(DeidStore store)
 {
-    private const int BufferSize = 1 << 20;
-
     /// <summary>Told how many instances of how many are done; null for nobody.</summary>
     public Action<int, int>? OnProgress { get; init; }
 
@@ -106,6 +105,11 @@ public sealed class SessionExporter(DeidStore store)
     {
         store.Demand(tx, new AccessRequest { Action = StoreAction.ReadSessions, Project = seen.Project });
         var row = SessionRow.Find(tx, seen.Id);
+        if (seen.SharedFrom is not null && !ShareBook.IsShared(tx, store, seen.Project, seen.Session))
+        {
+            throw new StoreException(StoreException.StoreItemNotFound, $"Session '{seen.Session}' is no longer shared into project '{seen.Project}'.", "Ask an owner of the project that it belongs to.");
+        }
+
         if (row is null || row.Operation is not null)
         {
             throw new StoreException(StoreException.StoreBusy, $"Somebody is working on session '{seen.Session}' of project '{seen.Project}'.", "Try again when that has ended.");
@@ -200,17 +204,8 @@ public sealed class SessionExporter(DeidStore store)
 
     private static void CopyVerified(string source, Stream output, ManifestInstance instance, CancellationToken stop)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var input = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-        var buffer = new byte[(int)Math.Clamp(instance.Bytes, 1, BufferSize)];
-        for (int n; (n = input.Read(buffer)) > 0;)
-        {
-            stop.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, n);
-            output.Write(buffer, 0, n);
-        }
-
-        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != instance.Sha256)
+        if (HashedCopy.Through(input, output, stop) != instance.Sha256)
         {
             throw new StoreException(StoreException.StoreUnusable, $"The file '{instance.Path}' of the session is not the one that was archived.", "Run Test-DeidStore -Checksum; restore the session from a backup.");
         }
@@ -252,16 +247,24 @@ public sealed class SessionExporter(DeidStore store)
             return;
         }
 
+        // An earlier attempt may have ended between two of these lines: then the old export lies aside already.
+        var old = temporary + "-old";
         if (Directory.Exists(target))
         {
-            var old = temporary + "-old";
+            DeleteIfThere(old);
             Directory.Move(target, old);
-            Directory.Move(temporary, target);
-            Directory.Delete(old, recursive: true);
-            return;
         }
 
         Directory.Move(temporary, target);
+        DeleteIfThere(old);
+    }
+
+    private static void DeleteIfThere(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private sealed class ScanRow

@@ -98,12 +98,7 @@ public sealed class SessionRenamer(DeidStore store, DeidKey key)
 
     private static ManifestInstance Relabel(LabelChange change, ManifestInstance instance, string from, string to, CancellationToken stop)
     {
-        var (source, target) = (Path.Combine(from, instance.Path), Path.Combine(to, instance.Path));
-        if (!File.Exists(source) || SessionManifest.Checksum(source) != instance.Sha256)
-        {
-            throw new StoreException(StoreException.StoreUnusable, $"File '{instance.Path}' of the session is missing or damaged.", "Restore the session from a backup.");
-        }
-
+        var (source, target) = (instance.RequireWhole(from), Path.Combine(to, instance.Path));
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         using (var file = DicomFile.Open(source))
         {

@@ -33,13 +33,6 @@ internal static class InvisibleText
         return result.ToString().Trim(' ');
     }
 
-    /// <summary>A header as headers are compared: compatible forms made one, blanks collapsed, without case, hyphens, underscores and quotes around it.</summary>
-    public static string Fold(string header)
-    {
-        var text = Clean(header.Normalize(NormalizationForm.FormKC), out _).Trim('"', '\'', '\u2018', '\u2019', '\u201C', '\u201D').Trim(' ');
-        return string.Concat(text.Where(c => c is not ('_' or '-' or ' '))).ToUpperInvariant();
-    }
-
     /// <summary>The code points of a text, for a message about what cannot be seen; null when all of it can.</summary>
     public static string? CodePoints(string text) =>
         text.Any(c => IsInvisible(c) || (c != ' ' && char.IsWhiteSpace(c)) || c > 0x7E) ? string.Join(' ', text.EnumerateRunes().Select(r => $"U+{r.Value.ToString("X4", CultureInfo.InvariantCulture)}")) : null;

@@ -35,7 +35,7 @@ internal static class RequestHeader
     ];
 
     private static readonly Dictionary<string, RequestColumn> s_columns =
-        s_names.SelectMany(n => n.Names.Select(name => (name, n.Column))).ToDictionary(p => InvisibleText.Fold(p.name), p => p.Column, StringComparer.Ordinal);
+        s_names.SelectMany(n => n.Names.Select(name => (name, n.Column))).ToDictionary(p => CsvHeader.Fold(p.name), p => p.Column, StringComparer.Ordinal);
 
     /// <summary>The usual name of a column.</summary>
     public static string NameOf(RequestColumn column) => s_names.Single(n => n.Column == column).Names[0];
@@ -50,7 +50,7 @@ internal static class RequestHeader
         var columns = new RequestColumn?[headers.Count];
         for (var i = 0; i < headers.Count; i++)
         {
-            if (s_columns.TryGetValue(InvisibleText.Fold(headers[i]), out var column))
+            if (s_columns.TryGetValue(CsvHeader.Fold(headers[i]), out var column))
             {
                 if (columns.Contains(column))
                 {
@@ -81,9 +81,9 @@ internal static class RequestHeader
     /// <summary>Names a header that is not known, unless the line may be no header at all: then its fields are values of a patient.</summary>
     private static CsvException Unknown(IReadOnlyList<string> headers, int place)
     {
-        var folded = InvisibleText.Fold(headers[place]);
+        var folded = CsvHeader.Fold(headers[place]);
         var (name, nearest) = s_columns.OrderBy(c => Distance(folded, c.Key)).ThenBy(c => c.Key, StringComparer.Ordinal).First();
-        var isHeader = !headers[place].Any(char.IsDigit) && (headers.Any(h => s_columns.ContainsKey(InvisibleText.Fold(h))) || Distance(folded, name) <= MostTypingErrors);
+        var isHeader = !headers[place].Any(char.IsDigit) && (headers.Any(h => s_columns.ContainsKey(CsvHeader.Fold(h))) || Distance(folded, name) <= MostTypingErrors);
         if (!isHeader)
         {
             return Invalid(

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DeidPS.Deid.Proof;
 using DeidPS.Store.Prearchive;
 
 namespace DeidPS.Store.Requests;

@@ -1,5 +1,6 @@
 using DeidPS.Dicom;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Operations;
 using DeidPS.Store.Prearchive;
 using DeidPS.Store.Projects;
 
@@ -11,8 +12,6 @@ namespace DeidPS.Store.Upkeep;
 /// <param name="stop">Stops between files.</param>
 internal sealed class BackupFiles(StoreLayout source, StoreLayout target, CancellationToken stop)
 {
-    private const int BufferSize = 1 << 20;
-
     /// <summary>How often a file that somebody holds is waited for: ten seconds.</summary>
     private const int MostWaits = 500;
 
@@ -84,8 +83,8 @@ internal sealed class BackupFiles(StoreLayout source, StoreLayout target, Cancel
                 var folder = Path.GetRelativePath(target.Root, path).Replace('\\', '/');
                 if (folder.Count(c => c == '/') == 3 && !_folders.Contains(folder))
                 {
-                    Operations.StoreFolders.Delete(target, folder);
-                    Operations.StoreFolders.RemoveEmptyParents(target, folder);
+                    StoreFolders.Delete(target, folder);
+                    StoreFolders.RemoveEmptyParents(target, folder);
                 }
             }
         }
@@ -195,7 +194,7 @@ internal sealed class BackupFiles(StoreLayout source, StoreLayout target, Cancel
         using (var input = Open(from))
         using (var output = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1))
         {
-            hash = CopyThrough(input, output);
+            hash = HashedCopy.Through(input, output, stop);
             output.Flush(flushToDisk: true);
             if (length is not null && output.Length != length)
             {
@@ -224,27 +223,6 @@ internal sealed class BackupFiles(StoreLayout source, StoreLayout target, Cancel
                 stop.ThrowIfCancellationRequested();
             }
         }
-    }
-
-    private string CopyThrough(FileStream input, FileStream output)
-    {
-        using var hash = System.Security.Cryptography.IncrementalHash.CreateHash(System.Security.Cryptography.HashAlgorithmName.SHA256);
-        var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            for (int n; (n = input.Read(buffer, 0, BufferSize)) > 0;)
-            {
-                stop.ThrowIfCancellationRequested();
-                hash.AppendData(buffer, 0, n);
-                output.Write(buffer, 0, n);
-            }
-        }
-        finally
-        {
-            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static bool IsSame(string one, string other) => File.Exists(other) && File.ReadAllBytes(one).AsSpan().SequenceEqual(File.ReadAllBytes(other));

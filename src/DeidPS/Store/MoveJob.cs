@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DeidPS.Dicom;
 using DeidPS.Store;
 using DeidPS.Store.Projects;
 
@@ -9,7 +8,7 @@ namespace DeidPS;
 internal sealed class MoveJob : Job
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly string _root;
+    private readonly Func<DeidStore> _open;
     private readonly Func<DeidStore, StorePolicies> _policies;
     private readonly IReadOnlyList<(string Id, ArchiveRequest Request, bool IsTrial)> _items;
     private Task _work = Task.CompletedTask;
@@ -17,13 +16,13 @@ internal sealed class MoveJob : Job
 
     /// <summary>Creates the job; it does nothing yet.</summary>
     /// <param name="command">What was typed, for the list of jobs.</param>
-    /// <param name="root">Full path of the store.</param>
+    /// <param name="open">Opens the store.</param>
     /// <param name="policies">Policies and key.</param>
     /// <param name="items">What to move, how, and whether it is only to be tried.</param>
-    public MoveJob(string command, string root, Func<DeidStore, StorePolicies> policies, IReadOnlyList<(string Id, ArchiveRequest Request, bool IsTrial)> items)
+    public MoveJob(string command, Func<DeidStore> open, Func<DeidStore, StorePolicies> policies, IReadOnlyList<(string Id, ArchiveRequest Request, bool IsTrial)> items)
         : base(command)
     {
-        (_root, _policies, _items) = (root, policies, items);
+        (_open, _policies, _items) = (open, policies, items);
         PSJobTypeName = "DeidPSJob";
     }
 
@@ -68,7 +67,7 @@ internal sealed class MoveJob : Job
         var state = JobState.Completed;
         try
         {
-            using var store = DeidStore.Open(_root);
+            using var store = _open();
             var archiver = new Archiver(store, _policies(store));
             foreach (var (id, request, isTrial) in _items)
             {
@@ -90,9 +89,10 @@ internal sealed class MoveJob : Job
         {
             state = JobState.Stopped;
         }
-        catch (DeidException error)
+        catch (Exception error)
         {
-            Error.Add(ErrorRecords.From(error, _root));
+            // Whatever it is: a job that stays running for ever is waited for in vain.
+            Error.Add(ErrorRecords.From(error, null));
             state = JobState.Failed;
         }
 

@@ -119,7 +119,7 @@ public sealed class MoveToProjectCommand : ArchivingCmdlet
     {
         if (_forJob.Count > 0)
         {
-            var job = new MoveJob(MyInvocation.Line.Trim(), Root, Policies, _forJob);
+            var job = new MoveJob(MyInvocation.Line.Trim(), Open, Policies, _forJob);
             JobRepository.Add(job);
             job.Start();
             WriteObject(job);

@@ -26,9 +26,6 @@ public abstract class StoreCmdlet : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? Store { get; set; }
 
-    /// <summary>Full path of the store.</summary>
-    private protected string Root => _root;
-
     /// <inheritdoc/>
     protected override string Activity => "Working with the store";
 
@@ -110,7 +107,8 @@ public abstract class StoreCmdlet : AsyncCmdlet
         base.Dispose(disposing);
     }
 
-    private DeidStore Open()
+    /// <summary>Opens the store once more, for the caller to close.</summary>
+    private protected DeidStore Open()
     {
         var store = DeidStore.Open(_root);
         store.Library = new PolicyLibrary(ModuleFolders.Policies);

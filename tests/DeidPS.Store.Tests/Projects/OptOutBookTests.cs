@@ -144,7 +144,7 @@ public sealed class OptOutBookTests(ITestOutputHelper output)
     private static string? Number(int nine)
     {
         var digits = $"{nine}";
-        return Enumerable.Range(0, 10).Select(c => digits + c).FirstOrDefault(n => DeidPS.Store.Requests.NhsNumber.Parse(n) is not null);
+        return Enumerable.Range(0, 10).Select(c => digits + c).FirstOrDefault(n => DeidPS.Deid.Proof.NhsNumber.Parse(n) is not null);
     }
 
     private static string Push(TestIngest ingest, int number, string patientId, string? comments = null)

@@ -119,6 +119,44 @@ public sealed class SessionExporterTests(ITestOutputHelper output)
         Assert.False(Directory.Exists(Path.Combine(test.Beside, "out", "LUNG", "S1", "S1_1")));
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_share_that_ends_meanwhile_gives_nothing(CatalogKind kind)
+    {
+        using var test = TestStore.Create(kind, output);
+        if (test is null)
+        {
+            return;
+        }
+
+        Fill(test);
+        test.Project("HEART");
+        new ShareBook(test.Admin).Share("LUNG", "S1_1", "HEART");
+        new ProjectBook(test.Admin).Grant("HEART", "reader", ProjectRole.Collaborator);
+        using var reader = test.As("reader");
+        Assert.Equal(ExportStatus.Exported, new SessionExporter(reader).Export("HEART", "S1_1", To(test, "before"), CancellationToken.None).Status);
+        var exporter = new SessionExporter(reader) { OnProgress = (done, _) => { if (done == 1) { new ShareBook(test.Admin).Unshare("LUNG", "S1_1", "HEART"); } } };
+        Assert.Equal(StoreException.StoreItemNotFound, Assert.Throws<StoreException>(() => exporter.Export("HEART", "S1_1", To(test), CancellationToken.None)).ErrorId);
+        Assert.False(Directory.Exists(Path.Combine(test.Beside, "out", "HEART", "S1", "S1_1")));
+    }
+
+    [Fact]
+    public void A_replacement_that_was_interrupted_is_gone_on_with()
+    {
+        using var test = TestStore.Create(CatalogKind.Sqlite, output)!;
+        var session = Fill(test);
+        var exporter = new SessionExporter(test.Admin);
+        var exported = exporter.Export("LUNG", "S1_1", To(test), CancellationToken.None).Destination;
+
+        // As after a kill between the two renames, and then a second replacement.
+        Directory.Move(exported, Path.Combine(test.Beside, "out", $".deidps-export-{session.Id}-old"));
+        Assert.Equal(ExportStatus.Exported, exporter.Export("LUNG", "S1_1", To(test), CancellationToken.None).Status);
+        Directory.CreateDirectory(Path.Combine(test.Beside, "out", $".deidps-export-{session.Id}-old"));
+        File.AppendAllText(Path.Combine(exported, "manifest.json"), " ");
+        Assert.Equal(ExportStatus.Exported, exporter.Export("LUNG", "S1_1", To(test) with { Force = true }, CancellationToken.None).Status);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(test.Beside, "out"), ".deidps*"));
+    }
+
     private static ExportRequest To(TestStore test, string folder = "out") => new() { Destination = Path.Combine(test.Beside, folder) };
 
     private static DeidSession Fill(TestStore test, int series = 1)

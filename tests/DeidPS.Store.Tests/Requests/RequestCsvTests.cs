@@ -55,6 +55,14 @@ public sealed class RequestCsvTests
     }
 
     [Fact]
+    public void Characters_that_are_none_are_no_reason_to_fall()
+    {
+        var text = Encoding.Unicode.GetBytes("\uFEFFAccession\uFFFE Number,Subject\nA,S1\n");
+        using var csv = new RequestCsv(new MemoryStream(text), new RequestCsvOptions());
+        Assert.Equal(RequestColumn.AccessionNumber, csv.Columns[0]);
+    }
+
+    [Fact]
     public void Unknown_columns_are_passed_over_when_asked_to()
     {
         using var csv = Open("Colour,Accession Number\nred,ZZACC1\n", new RequestCsvOptions { IgnoreUnknownColumns = true });
@@ -104,7 +112,7 @@ public sealed class RequestCsvTests
         { "Patient ID,Study Date,Date To", "P1,20240101,20240102", "DateTwice" }, { "Patient ID", "P1", "AllStudies" }, { "Patient Name", "Doe^J*", "AllStudies" }, { "Last Name,Study Date", "Doe,20240101", null }, { "Patient Name,Last Name,Study Date", "Doe^J,Doe,20240101", "NameTwice" },
         { "Study Date", "20240101", "Broad" }, { "Accession Number,Study Date", "*,20240101", "Broad" }, { "Patient ID,Study Date", ",", "NothingToSearch" }, { "Accession Number", "A1234567890123456", "TooLong" }, { "Accession Number", "A\\B", "Backslash" },
         { "Study Instance UID", "1.2.3", null }, { "Study Instance UID", "1.02.3", "UidInvalid" }, { "Study Instance UID", "x", "UidInvalid" }, { "Accession Number,Modality", "A,ct", "ModalityInvalid" }, { "NHS Number,Study Date", "943 476 5919,20240101", null },
-        { "NHS Number,Study Date", "943 476 5918,20240101", "NhsNumberInvalid" }, { "Accession Number,Subject", "A,Müller", "LabelInvalid" }, { "Accession Number,Session", "A,CON", "LabelInvalid" }, { "Accession Number,Session", "A,S 1", "LabelInvalid" },
+        { "NHS Number,Study Date", "943 476 5918,20240101", "NhsNumberInvalid" }, { "NHS Number,Study Date", "0000000000,20240101", "NhsNumberInvalid" }, { "Accession Number,Subject", "A,Müller", "LabelInvalid" }, { "Accession Number,Session", "A,CON", "LabelInvalid" }, { "Accession Number,Session", "A,S 1", "LabelInvalid" },
         { "Accession Number,DOB", "A,31/12/1960", "DateInvalid" }, { "Accession Number,Session", "A", "FieldCount" }, { "Accession Number", "A,B", "FieldCount" }, { "Accession Number,Relabel Study ID", "A,12345678901234567", "TooLong" },
     };
 
