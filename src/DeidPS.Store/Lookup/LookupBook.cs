@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using DeidPS.Deid.Policies;
 using DeidPS.Deid.Pseudonyms;
 using DeidPS.Store.Access;
@@ -18,8 +17,6 @@ namespace DeidPS.Store.Lookup;
 /// <param name="key">The site's key.</param>
 public sealed class LookupBook(DeidStore store, DeidKey key)
 {
-    private const string WrapPurpose = "lookup key";
-
     private const string Statement =
         """
         select l.id, k.wrapped, l.sealed, l.arrival, l.studykey, l.patientkey, l.created, l.entry,
@@ -75,15 +72,7 @@ public sealed class LookupBook(DeidStore store, DeidKey key)
             return;
         }
 
-        var text = originals.ToBytes();
-        try
-        {
-            Insert(tx, key, new Row { Entry = entry, Arrival = entry, StudyKey = keys.Study, PatientKey = keys.Patient, Created = store.Now }, text);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(text);
-        }
+        Insert(tx, key, new Row { Entry = entry, Arrival = entry, StudyKey = keys.Study, PatientKey = keys.Patient, Created = store.Now }, originals.ToBytes());
     }
 
     /// <summary>A copy of a session in another project has rows of its own: it may outlive the session.</summary>
@@ -97,15 +86,8 @@ public sealed class LookupBook(DeidStore store, DeidKey key)
 
         foreach (var row in tx.Query<Row>("select l.id, k.wrapped, l.sealed, l.arrival, l.studykey, l.patientkey, l.created from lookup l join lookupkey k on k.id = l.id where l.session = @session", new { session }))
         {
-            var text = Unseal(row, key);
-            try
-            {
-                Insert(tx, key, new Row { SessionId = copy, Arrival = row.Arrival, StudyKey = row.StudyKey, PatientKey = row.PatientKey, Created = row.Created }, text);
-            }
-            finally
-            {
-                CryptographicOperations.ZeroMemory(text);
-            }
+            var text = SealedText.Open(key, row.Id, row.Wrapped, row.Sealed);
+            Insert(tx, key, new Row { SessionId = copy, Arrival = row.Arrival, StudyKey = row.StudyKey, PatientKey = row.PatientKey, Created = row.Created }, text);
         }
     }
 
@@ -141,19 +123,16 @@ public sealed class LookupBook(DeidStore store, DeidKey key)
     internal static void EraseProject(CatalogTransaction tx, string project) =>
         Erase(tx, "entry in (select id from entry where project = @project) or session in (select id from session where project = @project)", new { project });
 
-    /// <summary>The keys first: written over, then deleted.</summary>
+    /// <summary>The keys first.</summary>
     private static void Erase(CatalogTransaction tx, string condition, object parameters)
     {
-        tx.Execute($"update lookupkey set wrapped = '' where id in (select id from lookup where {condition})", parameters);
-        tx.Execute($"delete from lookupkey where id in (select id from lookup where {condition})", parameters);
+        SealedText.Erase(tx, $"select id from lookup where {condition}", parameters);
         tx.Execute($"delete from lookup where {condition}", parameters);
     }
 
     private void Demand(CatalogTransaction tx, LookupRequest request) => store.Demand(tx, new AccessRequest { Action = StoreAction.SeeIdentifiers, IsBreakGlass = request.IsBreakGlass });
 
     private static bool IsWanted(CatalogTransaction tx, string? project) => project is null || tx.Number("select nolut from project where id = @project", new { project }) == 0;
-
-    private static byte[] Place(string id) => Encoding.ASCII.GetBytes(id);
 
     private static bool Matches(DeidOriginal original, LookupRequest request) =>
         (request.PatientId is null || string.Equals(original.PatientID, request.PatientId.Trim(), StringComparison.OrdinalIgnoreCase))
@@ -163,36 +142,16 @@ public sealed class LookupBook(DeidStore store, DeidKey key)
     private static void Insert(CatalogTransaction tx, DeidKey key, Row row, byte[] text)
     {
         var id = Guid.CreateVersion7().ToString("N");
-        var secret = RandomNumberGenerator.GetBytes(RecordCipher.KeyLength);
-        try
-        {
-            using var own = new RecordCipher(secret);
-            using var site = RecordCipher.Of(key, WrapPurpose);
-            tx.Execute("insert into lookupkey (id, wrapped) values (@id, @Wrapped)", new { id, Wrapped = Convert.ToBase64String(site.Seal(secret, Place(id))) });
-            tx.Execute(
-                "insert into lookup (id, entry, session, arrival, studykey, patientkey, sealed, created) values (@id, @Entry, @SessionId, @Arrival, @StudyKey, @PatientKey, @Sealed, @Created)",
-                new { id, row.Entry, row.SessionId, row.Arrival, row.StudyKey, row.PatientKey, Sealed = Convert.ToBase64String(own.Seal(text, Place(id))), row.Created });
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(secret);
-        }
-    }
-
-    private static byte[] Unseal(Row row, DeidKey key)
-    {
-        using var site = RecordCipher.Of(key, WrapPurpose);
-        var secret = site.TryOpen(Convert.FromBase64String(row.Wrapped), Place(row.Id)) ?? throw Damaged();
-        using var own = new RecordCipher(secret);
-        CryptographicOperations.ZeroMemory(secret);
-        return own.TryOpen(Convert.FromBase64String(row.Sealed), Place(row.Id)) ?? throw Damaged();
+        tx.Execute(
+            "insert into lookup (id, entry, session, arrival, studykey, patientkey, sealed, created) values (@id, @Entry, @SessionId, @Arrival, @StudyKey, @PatientKey, @Sealed, @Created)",
+            new { id, row.Entry, row.SessionId, row.Arrival, row.StudyKey, row.PatientKey, Sealed = SealedText.Seal(tx, key, id, text), row.Created });
     }
 
     private IEnumerable<DeidOriginal> Open(IEnumerable<Row> rows)
     {
         foreach (var row in rows)
         {
-            var text = Unseal(row, key);
+            var text = SealedText.Open(key, row.Id, row.Wrapped, row.Sealed);
             var originals = StudyOriginals.Parse(text);
             CryptographicOperations.ZeroMemory(text);
             yield return new DeidOriginal
@@ -202,8 +161,6 @@ public sealed class LookupBook(DeidStore store, DeidKey key)
             };
         }
     }
-
-    private static PolicyException Damaged() => new("A row of the look-up table is damaged or was moved.", "Restore the catalogue from a backup.", "MapConflict");
 
     private sealed class Row
     {

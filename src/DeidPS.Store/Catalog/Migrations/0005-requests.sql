@@ -1,0 +1,35 @@
+-- What is to be fetched from archives. An import of requests: one file, or the result of one query; its requests count once it is complete.
+create table requestbatch (
+    id text primary key, project text not null, node text not null, created bigint not null, createdby text not null, rows bigint not null, iscomplete bigint not null, process text not null, filter text);
+
+-- One study, or a row that found none. Line and part: row of the file, and which of the studies that it found. What the study is called at its source is sealed, as in
+-- the look-up table: the key of the same id in lookupkey opens it. Known: keyed digests of instances that are in the store. Status: what the archive said last, as a number.
+create table request (
+    id text primary key, batch text not null, line bigint not null, part bigint not null, node text not null, project text not null, requester text not null, priority bigint not null,
+    subject text, subjectfolded text, session text, sessionfolded text, studykey text, patientkey text, sealed text,
+    state text not null, reason text, step text not null, conflicts text not null, duplicateof text, modalities text not null, counted bigint,
+    expected bigint, received bigint not null, excluded bigint not null, held bigint not null, filtered bigint not null, bytes bigint not null, evidence text not null,
+    entry text, known text, attempts bigint not null, tries bigint not null, checks bigint not null, status text, error text,
+    created bigint not null, started bigint, finished bigint, nexttry bigint, duration bigint not null, process text, iscancelled bigint not null);
+create unique index requestline on request (batch, line, part);
+create index requestqueue on request (node, state, requester, priority, batch, line, part);
+create index requestwaiting on request (node, state, nexttry);
+create index requeststudy on request (project, studykey);
+create index requestsession on request (project, sessionfolded);
+create index requestsubject on request (project, subjectfolded);
+create index requestpatient on request (project, patientkey);
+create index requeststate on request (project, state, batch, line, part);
+create index requestentry on request (entry);
+create index requestprocess on request (process);
+
+-- Series of the manifest: how many were expected and came, and why some were left out. No text of the source.
+create table requestseries (request text not null, position bigint not null, modality text not null, expected bigint, received bigint not null, excluded text, primary key (request, position));
+
+-- Archives that nobody asks for the moment, because somebody said so or because they have to be set up first.
+create table queuehalt (node text primary key, reason text not null, message text, since bigint not null, setby text not null);
+
+-- Whose turn it is: requesters are served in turn.
+create table queueturn (node text not null, requester text not null, served bigint not null, primary key (node, requester));
+
+-- Processes that work through the queue, and whether somebody wants one to end.
+create table queueworker (process text primary key, host text not null, started bigint not null, isstopping bigint not null);
