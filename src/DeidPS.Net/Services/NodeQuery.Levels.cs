@@ -141,14 +141,7 @@ public sealed partial class NodeQuery
                 continue;
             }
 
-            var patient = new DicomDataset();
-            patient.SetText(DicomTags.SpecificCharacterSet, "ISO_IR 192");
-            foreach (var element in s_patientTags.Select(study.Find).OfType<DicomElement>())
-            {
-                patient.Set(element.VR.IsText() ? DicomElement.CreateText(element.Tag, element.VR, element.Text ?? string.Empty, patient.CharacterSet) : element);
-            }
-
-            yield return new QueryAnswer(patient) { Step = study.Step, NeedsReview = study.NeedsReview };
+            yield return new QueryAnswer(study.ToDataset(s_patientTags)) { Step = study.Step, NeedsReview = study.NeedsReview };
         }
     }
 

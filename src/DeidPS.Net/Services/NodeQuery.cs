@@ -6,17 +6,17 @@ namespace DeidPS.Net;
 /// <summary>
 /// Queries a node and gets all answers, also from one that gives only so many to a query: a query of studies that reaches such a limit is
 /// split in halves by date, and a day by time, until each part stays below it. Series and images are asked for study by study, unless the node
-/// agrees to relational queries. For one query; not for several at once.
+/// agrees to relational queries. One query after the other, not several at once: they share an association, which is opened anew when the node closed it
+/// meanwhile, when a query was broken off, or when the next one needs another information model. Disposing releases it.
 /// </summary>
 /// <param name="node">The node.</param>
 /// <param name="secrets">Passcode and certificate password; null for none.</param>
 /// <param name="today">The day open ranges are taken to end at, to find their middle.</param>
-public sealed partial class NodeQuery(DicomNode node, AssociationSecrets? secrets, DateOnly today)
+public sealed partial class NodeQuery(DicomNode node, AssociationSecrets? secrets, DateOnly today) : IAsyncDisposable
 {
     /// <summary>Limits archives are known to have. Reaching one by chance costs a few queries more.</summary>
     private static readonly HashSet<int> s_usualLimits = [50, 100, 200, 250, 300, 400, 500, 1000, 1500, 2000, 2500, 3000, 5000, 10000];
 
-    private Association? _association;
     private QueryOptions _options;
     private int? _maximum;
     private int _count;
@@ -27,16 +27,16 @@ public sealed partial class NodeQuery(DicomNode node, AssociationSecrets? secret
     /// <summary>Offset from UTC of the dates asked for and answered, where the node agrees to adjust them (PS3.4 C.5.1.1.1); by default the machine's.</summary>
     public TimeSpan Zone { get; init; } = TimeZoneInfo.Local.GetUtcOffset(DateTime.Now);
 
-    /// <summary>C-FIND requests sent.</summary>
+    /// <summary>C-FIND requests of the last query.</summary>
     public int Requests { get; private set; }
 
-    /// <summary>True when the query had to be split, so that studies without a date, or without a time on a full day, may be missing: nobody can ask for those.</summary>
+    /// <summary>True when the last query had to be split, so that studies without a date, or without a time on a full day, may be missing: nobody can ask for those.</summary>
     public bool MayLackUndated { get; private set; }
 
-    /// <summary>True when the node gave exactly as many answers as is a usual limit, and the query could not be split to see whether there are more; or none, with a warning.</summary>
+    /// <summary>True when the node gave to a request of the last query exactly as many answers as is a usual limit, and the query could not be split to see whether there are more; or none, with a warning.</summary>
     public bool MayBeTruncated { get; private set; }
 
-    /// <summary>Runs a query.</summary>
+    /// <summary>Runs a query, to its end before the next one is begun.</summary>
     /// <param name="filter">What is asked for.</param>
     /// <param name="level">The level. Patients are asked for in Patient Root, or found by their studies where a key is one of studies.</param>
     /// <param name="maximum">Answers after which the query is cancelled (C-CANCEL); null for all.</param>
@@ -49,15 +49,12 @@ public sealed partial class NodeQuery(DicomNode node, AssociationSecrets? secret
     {
         ArgumentNullException.ThrowIfNull(filter);
         filter.Check(level);
-        (_maximum, _count) = (maximum, 0);
         var isOfPatients = level == QueryLevel.Patient && !filter.HasStudyKeys;
-        var model = isOfPatients ? QueryModel.PatientRoot : node.Model;
-        var proposed = QueryOptions.Of(node);
-        var association = await Association.RequestAsync(node, [FindScu.Context(model, proposed)], secrets, stop).ConfigureAwait(false);
-        await using (association.ConfigureAwait(false))
+        Enter();
+        try
         {
-            _association = association;
-            _options = QueryOptions.Agreed(proposed, (association.ContextFor(SopClasses.Find(model))?.ExtendedInformation ?? default).Span);
+            (_maximum, _count, Requests, MayLackUndated, MayBeTruncated) = (maximum, 0, 0, false, false);
+            await OpenAsync(isOfPatients ? QueryModel.PatientRoot : node.Model, stop).ConfigureAwait(false);
             var answers = isOfPatients ? AnswersAsync(filter, level, null, IsEnough, stop) : level == QueryLevel.Patient ? PatientsOfStudiesAsync(filter, stop) : LevelAsync(filter, level, IsEnough, stop);
             await foreach (var answer in answers.ConfigureAwait(false))
             {
@@ -67,8 +64,10 @@ public sealed partial class NodeQuery(DicomNode node, AssociationSecrets? secret
                     yield return answer;
                 }
             }
-
-            await association.ReleaseAsync(stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            await LeaveAsync().ConfigureAwait(false);
         }
     }
 
@@ -86,7 +85,7 @@ public sealed partial class NodeQuery(DicomNode node, AssociationSecrets? secret
             DimseResponse? end = null;
             var answered = 0;
             var identifier = QueryKeys.Identifier(part, level, model, _options, Zone);
-            await foreach (var answer in FindScu.RunAsync(_association!, model, identifier, isEnough, e => end = e, stop).ConfigureAwait(false))
+            await foreach (var answer in AskAsync(model, identifier, isEnough, e => end = e, stop).ConfigureAwait(false))
             {
                 answered++;
                 if (!QueryCheck.Fits(answer, part, level) || (KeyOf(answer, level) is { Length: > 0 } key && !seen.Add(key)))

@@ -48,6 +48,22 @@ public sealed class QueryAnswer
     /// <summary>The text of an attribute; null when no level has it.</summary>
     public string? GetText(DicomTag tag) => Find(tag)?.Text;
 
+    /// <summary>All of it, or some attributes, in one data set of its own, without sequences. Levels may be answered in different character sets; here text is in Unicode.</summary>
+    /// <param name="tags">What is taken over; null for all.</param>
+    internal DicomDataset ToDataset(IEnumerable<DicomTag>? tags = null)
+    {
+        var all = new DicomDataset();
+        all.SetText(DicomTags.SpecificCharacterSet, "ISO_IR 192");
+        foreach (var element in (tags?.Select(Find).OfType<DicomElement>() ?? Elements).Where(e => e.VR != DicomVR.SQ && e.Tag != DicomTags.SpecificCharacterSet))
+        {
+            all.Set(element.VR.UsesCharacterSet()
+                ? DicomElement.CreateText(element.Tag, element.VR, element.Text ?? string.Empty, all.CharacterSet)
+                : DicomElement.Create(element.Tag, element.VR, element.LoadBytes()));
+        }
+
+        return all;
+    }
+
     /// <summary>The same answer, found another way.</summary>
     internal QueryAnswer FoundBy(QueryStep step, bool needsReview) => new(_levels) { Step = step, NeedsReview = needsReview };
 }

@@ -37,6 +37,7 @@ namespace DeidPS.Commands;
 public sealed class InvokeDicomQueryCommand : NodeCmdlet
 {
     private readonly HashSet<(DicomNode Node, string Key, string? Subject, string? Session)> _seen = [];
+    private readonly Dictionary<DicomNode, NodeQuery> _queries = [];
     private IReadOnlyList<DicomTag> _tags = [];
     private int _count;
 
@@ -205,6 +206,36 @@ public sealed class InvokeDicomQueryCommand : NodeCmdlet
         }
     }
 
+    /// <inheritdoc/>
+    protected override void OnEnd()
+    {
+        if (_queries.Count > 0)
+        {
+            RunAsync(async (_, _) => await CloseAsync().ConfigureAwait(false));
+        }
+
+        base.OnEnd();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            // After a stop or an error; nobody has to wait for it.
+            _ = CloseAsync();
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        foreach (var query in _queries.Values)
+        {
+            await query.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     private static string?[] Several(string[]? values)
     {
         string?[] given = [.. (values ?? []).Where(v => !string.IsNullOrWhiteSpace(v)).Select(v => v.Trim())];
@@ -260,10 +291,15 @@ public sealed class InvokeDicomQueryCommand : NodeCmdlet
 
     private async Task QueryAsync(DicomNode node, QueryFilter filter, string? subject, string? session, PipelineSink sink, CancellationToken stop)
     {
-        var query = new NodeQuery(node, Secrets, DateOnly.FromDateTime(DateTime.Today))
+        // One for each node: the records of a long list share an association.
+        if (!_queries.TryGetValue(node, out var query))
         {
-            Fallback = AccessionFallback ? new AccessionFallback { Prefixes = AccessionPrefix, Days = FallbackDays } : null,
-        };
+            _queries[node] = query = new NodeQuery(node, Secrets, DateOnly.FromDateTime(DateTime.Today))
+            {
+                Fallback = AccessionFallback ? new AccessionFallback { Prefixes = AccessionPrefix, Days = FallbackDays } : null,
+            };
+        }
+
         await foreach (var answer in query.RunAsync(filter, Level, MaxResults == 0 ? null : MaxResults - _count, stop).ConfigureAwait(false))
         {
             var result = new DicomQueryResult(node, Level, answer, subject, session);

@@ -110,6 +110,18 @@ public sealed class InvokeDicomQueryTests(ITestOutputHelper output) : CmdletTest
     }
 
     [Fact]
+    public async Task All_rows_share_an_association_which_is_released_at_the_end()
+    {
+        await using var peer = ScriptedPeer.Serving(new ScriptedArchive(s_studies).Service);
+        var result = Run("1..40 | ForEach-Object { [pscustomobject]@{ 'Accession Number' = \"RJ$((($_ - 1) % 4 + 1) * 100)\"; Session = \"s$_\" } } | " + Scripted, peer.Port);
+        Assert.Empty(result.Errors);
+        Assert.Equal(40, result.Output.Count);
+        await peer.WaitForScriptsAsync();
+        Assert.Equal(1, peer.Connections);
+        Assert.Empty(peer.Failures);
+    }
+
+    [Fact]
     public async Task More_attributes_come_where_they_are_asked_for_and_all_can_be_got_at()
     {
         await using var peer = ScriptedPeer.Serving(new ScriptedArchive(s_studies).Service);

@@ -53,16 +53,22 @@ internal sealed class ScriptedService
                 continue;
             }
 
-            lock (_gate)
-            {
-                _received.Enqueue(request);
-            }
+            await AnswerAsync(connection, request, stop);
+        }
+    }
 
-            var responses = _answers.TryGetValue(request.Command.Field, out var answer) ? answer(request) : [new ScriptedResponse(UnrecognisedOperation)];
-            foreach (var response in responses)
-            {
-                await RespondAsync(connection, request, response, stop);
-            }
+    /// <summary>Answers one request.</summary>
+    public async Task AnswerAsync(ScriptedConnection connection, ScriptedMessage request, CancellationToken stop)
+    {
+        lock (_gate)
+        {
+            _received.Enqueue(request);
+        }
+
+        var responses = _answers.TryGetValue(request.Command.Field, out var answer) ? answer(request) : [new ScriptedResponse(UnrecognisedOperation)];
+        foreach (var response in responses)
+        {
+            await RespondAsync(connection, request, response, stop);
         }
     }
 
