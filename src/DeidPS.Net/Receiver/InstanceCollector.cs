@@ -12,7 +12,7 @@ public sealed class InstanceCollector(Func<ReceivedInstance, DicomFile, Cancella
     private static readonly StoreOutcome s_notAskedFor = new(DimseStatus.NotAuthorized, "not asked for");
 
     private readonly Lock _lock = new();
-    private readonly HashSet<string> _received = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _received = new(StringComparer.Ordinal);
     private string? _study;
     private long _lastArrival = Environment.TickCount64;
     private int _busy;
@@ -25,6 +25,18 @@ public sealed class InstanceCollector(Func<ReceivedInstance, DicomFile, Cancella
             lock (_lock)
             {
                 return _received.Count;
+            }
+        }
+    }
+
+    /// <summary>The SOP Instance UIDs of those, each with the Series Instance UID it names; a copy.</summary>
+    public IReadOnlyDictionary<string, string?> Received
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new Dictionary<string, string?>(_received, StringComparer.Ordinal);
             }
         }
     }
@@ -54,12 +66,24 @@ public sealed class InstanceCollector(Func<ReceivedInstance, DicomFile, Cancella
         }
     }
 
+    /// <summary>True between <see cref="Begin"/> and <see cref="End"/>.</summary>
+    internal bool IsCollecting
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _study is not null;
+            }
+        }
+    }
+
     /// <summary>True when an instance was kept.</summary>
     public bool Has(string sopInstanceUid)
     {
         lock (_lock)
         {
-            return _received.Contains(sopInstanceUid);
+            return _received.ContainsKey(sopInstanceUid);
         }
     }
 
@@ -120,12 +144,13 @@ public sealed class InstanceCollector(Func<ReceivedInstance, DicomFile, Cancella
             return StoreOutcome.Success;
         }
 
+        var series = file.Dataset.GetText(RetrieveIdentifier.Series);
         var outcome = await keep(instance, file, stop).ConfigureAwait(false);
         if (DimseStatus.Describe(outcome.Status, DimseService.Store).Class is StatusClass.Success or StatusClass.Warning)
         {
             lock (_lock)
             {
-                _received.Add(instance.SopInstanceUid);
+                _received[instance.SopInstanceUid] = series;
             }
         }
 

@@ -10,6 +10,7 @@ internal static class RetrieveIdentifier
     public static readonly DicomTag SopClass = new(0x00080016);
     public static readonly DicomTag Study = new(0x0020000D);
     public static readonly DicomTag Series = new(0x0020000E);
+    public static readonly DicomTag SeriesNumber = new(0x00200011);
     public static readonly DicomTag SeriesInstances = new(0x00201209);
     public static readonly DicomTag PatientId = new(0x00100020);
 

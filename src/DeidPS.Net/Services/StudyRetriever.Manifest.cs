@@ -24,10 +24,11 @@ public sealed partial class StudyRetriever
             foreach (var instance in request.Instances)
             {
                 manifest.Instances[instance.SOPInstanceUID] = instance;
-                manifest.Series.TryAdd(instance.SeriesInstanceUID, null);
+                manifest.Series.TryAdd(instance.SeriesInstanceUID, new ManifestSeries(null));
             }
 
             manifest.IsListed = true;
+            manifest.Close(request.IsHeld);
             return manifest;
         }
 
@@ -43,21 +44,23 @@ public sealed partial class StudyRetriever
 
             await ReadSeriesAsync(association, request, manifest, stop).ConfigureAwait(false);
             manifest.IsListed = manifest.IsAnswered && manifest.Series.Count > 0;
-            foreach (var series in manifest.Series.Keys)
+            foreach (var (uid, series) in manifest.Wanted)
             {
-                manifest.IsListed &= await ReadInstancesAsync(association, request.StudyInstanceUID, series, manifest, stop).ConfigureAwait(false);
+                manifest.IsListed &= await ReadInstancesAsync(association, request, uid, series, manifest, stop).ConfigureAwait(false);
             }
 
             await association.ReleaseAsync(stop).ConfigureAwait(false);
         }
 
+        manifest.Close(request.IsHeld);
         return manifest;
     }
 
     private async Task ReadSeriesAsync(Association association, RetrieveRequest request, RetrieveManifest manifest, CancellationToken stop)
     {
         var identifier = Identifier(
-            QueryLevel.Series, (RetrieveIdentifier.Study, request.StudyInstanceUID), (RetrieveIdentifier.Series, request.SeriesInstanceUID ?? string.Empty), (RetrieveIdentifier.SeriesInstances, string.Empty));
+            QueryLevel.Series, (RetrieveIdentifier.Study, request.StudyInstanceUID), (RetrieveIdentifier.Series, request.SeriesInstanceUID ?? string.Empty), (DicomTags.Modality, string.Empty),
+            (DicomTags.SeriesDescription, string.Empty), (RetrieveIdentifier.SeriesNumber, string.Empty), (RetrieveIdentifier.SeriesInstances, string.Empty));
         var answers = FindScu.QueryAsync(association, node.Model, identifier, null, end => manifest.IsAnswered = ThrowIfFailed(end.Status), stop);
         var isWhole = true;
         await foreach (var answer in answers.ConfigureAwait(false))
@@ -68,7 +71,7 @@ public sealed partial class StudyRetriever
             }
             else
             {
-                manifest.Series[uid] = int.TryParse(answer.GetText(RetrieveIdentifier.SeriesInstances), System.Globalization.CultureInfo.InvariantCulture, out var count) && count > 0 ? count : null;
+                manifest.Series[uid] = new ManifestSeries(answer) { Excluded = request.Exclude?.Invoke(answer) };
             }
         }
 
@@ -77,34 +80,35 @@ public sealed partial class StudyRetriever
     }
 
     /// <summary>Lists a series; false when the node does not list images, or lists fewer than it counts.</summary>
-    private async Task<bool> ReadInstancesAsync(Association association, string study, string series, RetrieveManifest manifest, CancellationToken stop)
+    private async Task<bool> ReadInstancesAsync(Association association, RetrieveRequest request, string uid, ManifestSeries series, RetrieveManifest manifest, CancellationToken stop)
     {
         var identifier = Identifier(
-            QueryLevel.Image, (RetrieveIdentifier.Study, study), (RetrieveIdentifier.Series, series), (RetrieveIdentifier.SopInstance, string.Empty), (RetrieveIdentifier.SopClass, string.Empty));
+            QueryLevel.Image, (RetrieveIdentifier.Study, request.StudyInstanceUID), (RetrieveIdentifier.Series, uid), (RetrieveIdentifier.SopInstance, string.Empty), (RetrieveIdentifier.SopClass, string.Empty));
         var isWhole = true;
         var hasGap = false;
         var count = 0;
         var answers = FindScu.QueryAsync(association, node.Model, identifier, null, end => isWhole = end.Status.Class == StatusClass.Success, stop);
         await foreach (var answer in answers.ConfigureAwait(false))
         {
-            if (UidOf(answer, RetrieveIdentifier.SopInstance) is not { } uid)
+            if (UidOf(answer, RetrieveIdentifier.SopInstance) is not { } instance)
             {
                 hasGap = true;
                 continue;
             }
 
             count++;
-            manifest.Instances[uid] = new InstanceReference
+            var reference = new InstanceReference
             {
                 PatientID = _patient,
-                StudyInstanceUID = study,
-                SeriesInstanceUID = series,
-                SOPInstanceUID = uid,
+                StudyInstanceUID = request.StudyInstanceUID,
+                SeriesInstanceUID = uid,
+                SOPInstanceUID = instance,
                 SOPClassUID = answer.GetText(RetrieveIdentifier.SopClass) is { Length: > 0 } sopClass ? sopClass : null,
             };
+            manifest.Add(reference, request.Exclude?.Invoke(new QueryAnswer(answer, new QueryAnswer(series.Answer!)).ToDataset()));
         }
 
-        return isWhole && !hasGap && count > 0 && count >= (manifest.Series[series] ?? 0);
+        return isWhole && !hasGap && count > 0 && count >= (series.Count ?? 0);
     }
 
     /// <summary>A unique key of an answer; null where the node gives none, or something that is no UID and cannot be asked for.</summary>

@@ -4,7 +4,7 @@ namespace DeidPS.Net;
 
 /// <summary>
 /// Retrieves studies and makes sure they are whole: asks the node first what it has, retrieves at the node's level, then asks again for
-/// what did not come, image by image (workflow: manifest, transfer, top-up). One study at a time.
+/// what did not come, image by image (workflow: manifest, transfer, top-up). What is held from an earlier attempt, or to be left out, is not asked for. One study at a time.
 /// </summary>
 /// <param name="node">The node.</param>
 /// <param name="secrets">Passcode and certificate password; null for none.</param>
@@ -44,9 +44,9 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
         _requests = 0;
         _patient = node.Model == QueryModel.PatientRoot && !string.IsNullOrEmpty(request.PatientID) ? request.PatientID : null;
         var manifest = await ManifestAsync(request, stop).ConfigureAwait(false);
-        if (manifest.Expected == 0)
+        if (manifest.Expected == 0 && !manifest.HasExclusions)
         {
-            return new RetrieveResult { Expected = 0, Evidence = RetrieveEvidence.None, IsComplete = false };
+            return new RetrieveResult { Expected = 0, Evidence = RetrieveEvidence.None, IsComplete = false, Series = manifest.Report(new Dictionary<string, string?>()) };
         }
 
         collector.Begin(request.StudyInstanceUID);
@@ -95,14 +95,18 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
 
     private RetrieveResult Judge(RetrieveManifest manifest, DeidException? error)
     {
-        var missing = manifest.IsListed ? manifest.Instances.Values.Where(i => !collector.Has(i.SOPInstanceUID)).OrderBy(i => i.SeriesInstanceUID, StringComparer.Ordinal).ThenBy(i => i.SOPInstanceUID, StringComparer.Ordinal).ToList() : [];
-        var received = collector.Count;
-        var complete = Missing(manifest) == 0 && received > 0 && (manifest.Expected is not null || (error is null && _lastFailure is null));
+        var received = collector.Received;
+        var missing = Missing(manifest);
+        var isAnythingKnown = received.Count > 0 || manifest.Held.Count > 0 || manifest.Expected == 0;
+        var complete = missing == 0 && isAnythingKnown && (manifest.Expected is not null || (error is null && _lastFailure is null));
         return new RetrieveResult
         {
             Expected = manifest.Expected,
-            Received = received,
-            Missing = missing,
+            Received = received.Count,
+            Held = manifest.Held.Count,
+            Extra = manifest.Extra(received),
+            Series = manifest.Report(received),
+            Missing = manifest.IsListed ? [.. Lacking(manifest).OrderBy(i => i.SeriesInstanceUID, StringComparer.Ordinal).ThenBy(i => i.SOPInstanceUID, StringComparer.Ordinal)] : [],
             Evidence = !complete ? RetrieveEvidence.None : manifest.IsListed ? RetrieveEvidence.UidVerified : manifest.Expected is null ? RetrieveEvidence.None : RetrieveEvidence.CountVerified,
             IsComplete = complete,
             Rounds = _requests,
@@ -113,12 +117,18 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
 
     /// <summary>Instances that are expected and did not come; 0 also when nothing is known.</summary>
     private int Missing(RetrieveManifest manifest) =>
-        manifest.IsListed ? manifest.Instances.Keys.Count(uid => !collector.Has(uid)) : Math.Max(0, (manifest.Expected ?? 0) - collector.Count);
+        manifest.IsListed ? Lacking(manifest).Count() : Math.Max(0, (manifest.Expected ?? 0) - (collector.Count - manifest.Extra(collector.Received)));
 
-    /// <summary>Requests of a round: the first as the node is set up, then single images that are missing, at last whole series.</summary>
+    /// <summary>Instances that are listed, were not held before and did not come.</summary>
+    private IEnumerable<InstanceReference> Lacking(RetrieveManifest manifest) => manifest.Instances.Values.Where(i => !manifest.Held.Contains(i.SOPInstanceUID) && !collector.Has(i.SOPInstanceUID));
+
+    /// <summary>
+    /// Requests of a round: the first as the node is set up, then single images that are missing, at last whole series. Where some images are held already, or
+    /// are asked for by name, the first round asks for single images too.
+    /// </summary>
     private List<DicomDataset> Identifiers(RetrieveRequest request, RetrieveManifest manifest, int round)
     {
-        if (round == 0 && request.Instances.Count == 0)
+        if (round == 0 && request.Instances.Count == 0 && manifest.Held.Count == 0)
         {
             return FirstIdentifiers(request, manifest);
         }
@@ -129,33 +139,39 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
             return round is 1 or 2 ? FirstIdentifiers(request, manifest) : [];
         }
 
-        var missing = manifest.Instances.Values.Where(i => !collector.Has(i.SOPInstanceUID)).GroupBy(i => i.SeriesInstanceUID, StringComparer.Ordinal);
-        return round > ImageRounds
-            ? [.. missing.Select(series => SeriesIdentifier(request.StudyInstanceUID, series.Key))]
-            : [.. missing.SelectMany(series => series.Chunk(BatchSize).Select(batch => ImageIdentifier(request.StudyInstanceUID, series.Key, batch.Select(i => i.SOPInstanceUID))))];
+        // The last round asks for whole series, but for those of which some images are left out or held: they would come too.
+        var missing = Lacking(manifest).GroupBy(i => i.SeriesInstanceUID, StringComparer.Ordinal);
+        return [.. missing.SelectMany(series => round > ImageRounds && IsWanted(manifest, series.Key) ? [SeriesIdentifier(request.StudyInstanceUID, series.Key)] : Batches(request, series.Key, series, BatchSize))];
     }
 
     private List<DicomDataset> FirstIdentifiers(RetrieveRequest request, RetrieveManifest manifest)
     {
-        if (node.RetrieveLevel is QueryLevel.Study or QueryLevel.Patient && request.SeriesInstanceUID is null)
+        var isByStudy = node.RetrieveLevel is QueryLevel.Study or QueryLevel.Patient && request.SeriesInstanceUID is null && !manifest.HasExclusions;
+        if (isByStudy || (!manifest.IsAnswered && request.SeriesInstanceUID is null))
         {
             return [Identifier(QueryLevel.Study, (RetrieveIdentifier.Study, request.StudyInstanceUID))];
         }
 
         if (node.RetrieveLevel == QueryLevel.Image && manifest.IsListed)
         {
-            return [.. manifest.Instances.Values.GroupBy(i => i.SeriesInstanceUID, StringComparer.Ordinal).SelectMany(series => series.Select(i => ImageIdentifier(request.StudyInstanceUID, series.Key, [i.SOPInstanceUID])))];
+            return [.. manifest.Instances.Values.GroupBy(i => i.SeriesInstanceUID, StringComparer.Ordinal).SelectMany(series => Batches(request, series.Key, series, 1))];
         }
 
-        if (request.SeriesInstanceUID is not null)
+        if (request.SeriesInstanceUID is not null && !manifest.HasExclusions)
         {
             return [SeriesIdentifier(request.StudyInstanceUID, request.SeriesInstanceUID)];
         }
 
-        return manifest.Series.Count == 0 || !manifest.IsAnswered
-            ? [Identifier(QueryLevel.Study, (RetrieveIdentifier.Study, request.StudyInstanceUID))]
-            : [.. manifest.Series.Keys.Order(StringComparer.Ordinal).Select(series => SeriesIdentifier(request.StudyInstanceUID, series))];
+        var listed = manifest.Instances.Values.ToLookup(i => i.SeriesInstanceUID, StringComparer.Ordinal);
+        return [.. manifest.Wanted.SelectMany(series => IsWanted(manifest, series.Key) ? [SeriesIdentifier(request.StudyInstanceUID, series.Key)] : Batches(request, series.Key, listed[series.Key], BatchSize))];
     }
+
+    /// <summary>True when a series may be asked for as a whole: nothing of it is left out or held.</summary>
+    private static bool IsWanted(RetrieveManifest manifest, string series) =>
+        manifest.Series[series].ExcludedInstances.Count == 0 && !manifest.Instances.Values.Any(i => i.SeriesInstanceUID == series && manifest.Held.Contains(i.SOPInstanceUID));
+
+    private IEnumerable<DicomDataset> Batches(RetrieveRequest request, string series, IEnumerable<InstanceReference> instances, int size) =>
+        instances.Chunk(size).Select(batch => ImageIdentifier(request.StudyInstanceUID, series, batch.Select(i => i.SOPInstanceUID)));
 
     /// <summary>An identifier with the unique keys of its level and of those above it; the patient is one of them in Patient Root only (PS3.4 C.6.1.1, C.6.2.1).</summary>
     private DicomDataset Identifier(QueryLevel level, params IEnumerable<(DicomTag Tag, string Value)> keys) =>
