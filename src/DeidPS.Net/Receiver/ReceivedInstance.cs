@@ -5,6 +5,9 @@ namespace DeidPS.Net;
 /// <summary>An instance that came in with C-STORE. Its bytes are in memory, or in an encrypted temporary file when there are many; nothing identified is on disk.</summary>
 public sealed class ReceivedInstance : IDisposable
 {
+    private DicomFile? _ahead;
+    private DeidException? _failure;
+
     internal ReceivedInstance(AssociationInfo association, DimseCommand command, DicomTransferSyntax syntax, DatasetBuffer dataset, long ordinal)
     {
         Association = association;
@@ -49,6 +52,47 @@ public sealed class ReceivedInstance : IDisposable
     /// <exception cref="DimseException">The data set is of another class or instance than the command said (PS3.4 B.2.2).</exception>
     public DicomFile OpenFile(DicomReadOptions? options = null)
     {
+        if (_failure is not null)
+        {
+            throw _failure;
+        }
+
+        var file = _ahead ?? Open(options);
+        _ahead = null;
+        if (file.Failure is { } failure && options?.KeepPartial != true)
+        {
+            file.Dispose();
+            throw failure;
+        }
+
+        return file;
+    }
+
+    /// <summary>Reads the header for whoever hands instances on by what they say. <see cref="OpenFile"/> then gives the file that was read, or throws what reading it threw: nothing is read twice.</summary>
+    /// <returns>The header, as far as it can be read; null when nothing can.</returns>
+    internal DicomDataset? ReadAhead()
+    {
+        try
+        {
+            _ahead = Open(DicomReadOptions.Inspect);
+            return _ahead.Dataset;
+        }
+        catch (DeidException error) when (error is DimseException or DicomParseException)
+        {
+            _failure = error;
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ahead?.Dispose();
+        Dataset.Dispose();
+    }
+
+    private DicomFile Open(DicomReadOptions? options)
+    {
         var file = DicomFile.OpenDataset(Dataset, TransferSyntax, options);
         var isSame = file.Failure is not null || (file.Dataset.GetText(DicomTags.SOPClassUID) == SopClassUid && file.Dataset.GetText(DicomTags.SOPInstanceUID) == SopInstanceUid);
         if (!isSame)
@@ -59,7 +103,4 @@ public sealed class ReceivedInstance : IDisposable
 
         return file;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => Dataset.Dispose();
 }

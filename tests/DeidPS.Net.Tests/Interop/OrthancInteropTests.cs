@@ -53,6 +53,49 @@ public sealed class OrthancInteropTests(ITestOutputHelper output)
         Assert.Equal(0, receiver.Listener.Counters.Refused);
     }
 
+    [Theory]
+    [InlineData(RetrieveMethod.Get)]
+    [InlineData(RetrieveMethod.Move)]
+    public async Task What_is_held_or_left_out_does_not_come_again(RetrieveMethod method)
+    {
+        if (!PeerProgram.AreAvailable(output, PeerProgram.Orthanc))
+        {
+            return;
+        }
+
+        using var folder = new TemporaryFolder();
+        var study = CorpusInstance.Samples(folder).Where(KnownRefusals.OrthancTakesAsItIs).GroupBy(i => i.Study).OrderByDescending(g => g.Select(i => i.Series).Distinct().Count()).First().ToList();
+        var desk = new CollectorDesk();
+        await using var listener = new DicomListener(new ListenerSettings { BindAddress = System.Net.IPAddress.Loopback, Port = 0 }, desk);
+        listener.Start();
+        await using var archive = await OrthancArchive.StartAsync(new OrthancOptions { Modalities = new Dictionary<string, int> { [DicomNode.DefaultCallingAE] = listener.Port } });
+        foreach (var instance in study)
+        {
+            Assert.True(await archive.UploadAsync(instance.Path), instance.Name);
+        }
+
+        var node = OwnSender.Node(archive.Port, OrthancArchive.AETitle) with { RetrieveMethod = method, MoveDestination = DicomNode.DefaultCallingAE };
+        var kept = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var collector = new InstanceCollector((instance, file, _) =>
+        {
+            file.Dispose();
+            kept.Enqueue(instance.SopInstanceUid);
+            return ValueTask.FromResult(StoreOutcome.Success);
+        });
+        var leftOut = study[0].Series;
+        var wanted = study.Where(i => i.Series != leftOut).Select(i => i.SopInstance).ToList();
+        Assert.True(wanted.Count > 1, "The sample study has one series only.");
+        using var place = desk.Enlist(study[0].Study, collector);
+        var result = await new StudyRetriever(node, null, collector, new MemoryBudget(1 << 20)).RetrieveAsync(
+            new RetrieveRequest { StudyInstanceUID = study[0].Study, IsHeld = uid => uid == wanted[0], Exclude = a => a.GetText(RetrieveIdentifier.Series) == leftOut ? "left out" : null }, default);
+        Assert.True(result.IsComplete, $"{result.LastFailure} {result.Error?.Message} {archive.Log}");
+        Assert.Equal((wanted.Count, wanted.Count - 1, 1, 0, RetrieveEvidence.UidVerified), (result.Expected, result.Received, result.Held, result.Extra, result.Evidence));
+        Assert.Equal(wanted.Skip(1).Order(), kept.Order());
+        var excluded = Assert.Single(result.Series, s => s.Excluded is not null);
+        Assert.Equal((leftOut, study.Count(i => i.Series == leftOut)), (excluded.SeriesInstanceUID, excluded.ExcludedInstances));
+        Assert.All(result.Series, s => Assert.NotNull(s.Modality));
+    }
+
     private static async Task AssertFoundAsync(DicomNode node, List<CorpusInstance> all)
     {
         var studies = await OwnQuery.FindAsync(node, QueryLevel.Study, (RetrieveIdentifier.Study, string.Empty));
