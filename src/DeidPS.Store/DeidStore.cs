@@ -6,6 +6,7 @@ using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Operations;
+using DeidPS.Store.Requests;
 
 namespace DeidPS.Store;
 
@@ -143,7 +144,7 @@ public sealed class DeidStore : IDisposable
         return new StoreDescription
         {
             Path = Layout.Root, Catalog = Catalog.Kind, Policy = settings.Policy, KeyPath = settings.KeyPath, IdleMinutes = settings.IdleMinutes, JoinMinutes = settings.JoinMinutes, MinimumFreeGB = settings.MinimumFreeGB,
-            PushedSubject = settings.PushedSubject, PushedSession = settings.PushedSession, NoLut = settings.NoLut, Identity = Caller.Identity, Roles = [.. AccessControl.SiteRoles(tx, Caller.Identity).Order()],
+            PushedSubject = settings.PushedSubject, PushedSession = settings.PushedSession, NoLut = settings.NoLut, SeriesFilter = settings.SeriesFilter, Identity = Caller.Identity, Roles = [.. AccessControl.SiteRoles(tx, Caller.Identity).Order()],
         };
     });
 
@@ -291,13 +292,14 @@ public sealed class DeidStore : IDisposable
             JoinMinutes = Number(values, nameof(SiteSettings.JoinMinutes), defaults.JoinMinutes),
             MinimumFreeGB = Number(values, nameof(SiteSettings.MinimumFreeGB), defaults.MinimumFreeGB),
             NoLut = values.ContainsKey(nameof(SiteSettings.NoLut)),
+            SeriesFilter = values.TryGetValue(nameof(SiteSettings.SeriesFilter), out var filter) ? SeriesFilter.Parse(filter) : null,
             PushedSubject = values.GetValueOrDefault(nameof(SiteSettings.PushedSubject), defaults.PushedSubject),
             PushedSession = values.GetValueOrDefault(nameof(SiteSettings.PushedSession), defaults.PushedSession),
         };
     }
 
     private static AuditEvent Facts(AuditEvent happened, SiteSettings settings) => happened.With("policy", settings.Policy).With("keyPath", settings.KeyPath).With("idleMinutes", settings.IdleMinutes).With("joinMinutes", settings.JoinMinutes)
-        .With("minimumFreeGB", settings.MinimumFreeGB).With("pushedSubject", settings.PushedSubject).With("pushedSession", settings.PushedSession).With("noLut", settings.NoLut);
+        .With("minimumFreeGB", settings.MinimumFreeGB).With("pushedSubject", settings.PushedSubject).With("pushedSession", settings.PushedSession).With("noLut", settings.NoLut).With("seriesFilter", settings.SeriesFilter?.Label);
 
     private static string? KnownKey(CatalogTransaction tx) => tx.Find<string>("select value from setting where name = 'keyfingerprint'");
 
@@ -312,7 +314,8 @@ public sealed class DeidStore : IDisposable
         tx.Execute("delete from setting where name like 'site.%'");
         foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)[
             (nameof(settings.Policy), settings.Policy), (nameof(settings.KeyPath), settings.KeyPath), (nameof(settings.IdleMinutes), Text(settings.IdleMinutes)), (nameof(settings.JoinMinutes), Text(settings.JoinMinutes)),
-            (nameof(settings.MinimumFreeGB), Text(settings.MinimumFreeGB)), (nameof(settings.PushedSubject), settings.PushedSubject), (nameof(settings.PushedSession), settings.PushedSession), (nameof(settings.NoLut), settings.NoLut ? bool.TrueString : null)])
+            (nameof(settings.MinimumFreeGB), Text(settings.MinimumFreeGB)), (nameof(settings.PushedSubject), settings.PushedSubject), (nameof(settings.PushedSession), settings.PushedSession), (nameof(settings.NoLut), settings.NoLut ? bool.TrueString : null),
+            (nameof(settings.SeriesFilter), settings.SeriesFilter?.ToJson())])
         {
             if (value is not null)
             {

@@ -1,4 +1,5 @@
 using DeidPS.Store.Ingest;
+using DeidPS.Store.Requests;
 
 namespace DeidPS.Store;
 
@@ -24,6 +25,9 @@ public sealed record SiteSettings
 
     /// <summary>True to keep no look-up table: nothing leads back from what arrives to the patients.</summary>
     public bool NoLut { get; init; }
+
+    /// <summary>What of all that arrives is wanted; null for everything.</summary>
+    public SeriesFilter? SeriesFilter { get; init; }
 
     /// <summary>The subject label that pushed data come with, not chosen by anybody.</summary>
     public string PushedSubject { get; init; } = "subj001";

@@ -1,5 +1,6 @@
 using DeidPS.Store.Access;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Requests;
 
 namespace DeidPS.Store;
 
@@ -35,6 +36,9 @@ public sealed record StoreDescription
 
     /// <summary>True when no look-up table is kept.</summary>
     public bool NoLut { get; init; }
+
+    /// <summary>What of all that arrives is wanted; null for everything.</summary>
+    public SeriesFilter? SeriesFilter { get; init; }
 
     /// <summary>The caller, as the store knows him.</summary>
     public required string Identity { get; init; }

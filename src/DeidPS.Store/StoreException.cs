@@ -29,6 +29,9 @@ public sealed class StoreException : DeidException
     /// <summary>The key is not the one the store was filled with.</summary>
     public const string KeyMismatch = "KeyMismatch";
 
+    /// <summary>A filter of series has a rule that cannot be used, or is no filter.</summary>
+    public const string SeriesFilterInvalid = "SeriesFilterInvalid";
+
     /// <summary>The store's folder or catalogue cannot be used.</summary>
     public const string StoreUnusable = "StoreUnusable";
 

@@ -21,4 +21,11 @@ Describe 'Set-DeidProject' {
         Set-DeidProject LUNG -Title 'Trial' -Store $root -WhatIf | Should -BeNullOrEmpty
         (Get-DeidProject LUNG -Store $root).Title | Should -Not -Be 'Trial'
     }
+
+    It 'sets a filter of series and takes it away' {
+        (Set-DeidProject LUNG -SeriesFilter gstt-burntin -Store $root).SeriesFilter.Name | Should -Be 'gstt-burntin'
+        (Set-DeidProject LUNG -Description 'Other' -Store $root).SeriesFilter.Name | Should -Be 'gstt-burntin'
+        (Set-DeidProject LUNG -SeriesFilter (New-DeidSeriesFilter ct -IncludeModality CT) -Store $root).SeriesFilter.Name | Should -Be 'ct'
+        (Set-DeidProject LUNG -SeriesFilter $null -Store $root).SeriesFilter | Should -BeNullOrEmpty
+    }
 }

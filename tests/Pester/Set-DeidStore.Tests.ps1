@@ -30,4 +30,10 @@ Describe 'Set-DeidStore' {
     It 'refuses a label that no comment can give' {
         { Set-DeidStore -Store $root -PushedSession 'two words' -ErrorAction Stop } | Should -Throw -ErrorId 'StoreValueInvalid,DeidPS.Commands.SetDeidStoreCommand'
     }
+
+    It 'sets a filter of series and takes it away' {
+        (Set-DeidStore -Store $root -SeriesFilter gstt-burntin).SeriesFilter.Name | Should -Be 'gstt-burntin'
+        (Set-DeidStore -Store $root -IdleMinutes 1).SeriesFilter.Name | Should -Be 'gstt-burntin'
+        (Set-DeidStore -Store $root -SeriesFilter $null).SeriesFilter | Should -BeNullOrEmpty
+    }
 }

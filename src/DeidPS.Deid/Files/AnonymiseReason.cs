@@ -9,6 +9,9 @@ public enum AnonymiseReason
     /// <summary>A script's <c>reject[]</c> took the object out.</summary>
     Rejected,
 
+    /// <summary>A filter of series, of a request, a project or the site, leaves the object out.</summary>
+    SeriesFilter,
+
     /// <summary>Not a DICOM file.</summary>
     NotDicom,
 

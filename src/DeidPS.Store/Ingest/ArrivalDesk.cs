@@ -53,6 +53,7 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
         {
             Id = id, Entry = entry.Id, Folder = store.Layout.Full(entry.Folder), Origin = origin, Project = entry.Project, Subject = entry.Subject, Session = entry.Session, PatientKey = entry.PatientKey, Decision = decision, Writer = writer,
             Runner = policies.Runner(settings.Policy, entry.Project, entry.Subject, entry.Session, isArrival: true),
+            Filters = ProjectBook.Filters(tx, entry.Project, origin.Filter),
         };
     });
 

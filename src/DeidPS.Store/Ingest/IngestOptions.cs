@@ -5,7 +5,7 @@ namespace DeidPS.Store.Ingest;
 /// <summary>How objects are taken into a store.</summary>
 public sealed record IngestOptions
 {
-    /// <summary>True to refuse what a script rejected; by default it is answered with success and recorded, so that the sender does not try again for ever.</summary>
+    /// <summary>True to refuse what a script or a filter of series left out; by default it is answered with success and recorded, so that the sender does not try again for ever.</summary>
     public bool RefuseFiltered { get; init; }
 
     /// <summary>Who may send. Where a rule names an AE title, AA:true and AA:false in what it sends count; nobody's count by default.</summary>

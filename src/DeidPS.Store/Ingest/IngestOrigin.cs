@@ -1,4 +1,5 @@
 using DeidPS.Store.Prearchive;
+using DeidPS.Store.Requests;
 
 namespace DeidPS.Store.Ingest;
 
@@ -28,6 +29,9 @@ public sealed record IngestOrigin
 
     /// <summary>What the request that fetched the study says; null for what was pushed.</summary>
     public RoutingPlan? Plan { get; init; }
+
+    /// <summary>What of it is wanted, besides what the filters of the project and the site say; null for everything.</summary>
+    public SeriesFilter? Filter { get; init; }
 
     /// <summary>How sure it is that everything arrived; for a retrieval.</summary>
     public ArrivalEvidence Evidence { get; init; }

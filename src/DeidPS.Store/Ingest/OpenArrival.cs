@@ -1,4 +1,6 @@
 using DeidPS.Deid.Policies;
+using DeidPS.Dicom;
+using DeidPS.Store.Requests;
 
 namespace DeidPS.Store.Ingest;
 
@@ -33,6 +35,9 @@ internal sealed class OpenArrival
 
     public required PolicyRunner Runner { get; init; }
 
+    /// <summary>Filters of the origin, the project and the site.</summary>
+    public IReadOnlyList<SeriesFilter> Filters { get; init; } = [];
+
     /// <summary>Row that keeps the entry from being built meanwhile.</summary>
     public required string Writer { get; init; }
 
@@ -62,6 +67,9 @@ internal sealed class OpenArrival
             }
         }
     }
+
+    /// <summary>The filter that leaves an object out, with its rule; null when the object is wanted. Of one that cannot be read to its end only what is there counts.</summary>
+    public (SeriesFilter Filter, string Rule)? LeavesOut(DicomFile file) => SeriesFilter.LeftOutBy(Filters, file.Dataset, isPlan: file.Failure is not null);
 
     /// <summary>Instances written.</summary>
     public void Written(long bytes)

@@ -176,15 +176,12 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
         try
         {
             _store.Reached("ingest.opened");
-            arrival.Saw(file.Dataset.GetText(DicomTags.Modality));
             if (keys.Patient != arrival.PatientKey)
             {
                 arrival.Raise(EntryFlags.SeveralPatients);
             }
 
-            // An anonymiser of its own for each object: what came before is of no interest, and a sender may send the same again.
-            var options = new AnonymiseOptions { Destination = arrival.Folder, Layout = OutputLayout.Uid, Quarantine = _hold, Durable = true, BeforeWaiting = beforeWaiting };
-            var result = new FileAnonymiser(arrival.Runner, options).Process(new MemoryInput(name, () => file, isAcknowledged: true), Interlocked.Increment(ref _ordinal) & int.MaxValue, WriteMode.Write, stop);
+            var result = LeaveOut(arrival, name, file) ?? Keep(arrival, name, file, beforeWaiting, stop);
             _store.Reached("ingest.written");
             stop.ThrowIfCancellationRequested();
             var receipt = Answer(arrival, keys, result);
@@ -195,6 +192,32 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
         {
             arrival.Leave();
         }
+    }
+
+    /// <summary>What a filter leaves out, by what the object says before any policy changed it; null when it is wanted.</summary>
+    private static AnonymiseResult? LeaveOut(OpenArrival arrival, string name, DicomFile file)
+    {
+        if (arrival.LeavesOut(file) is not var (filter, rule))
+        {
+            return null;
+        }
+
+        using (file)
+        {
+            return new AnonymiseResult
+            {
+                Source = name, Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.SeriesFilter, Message = $"The series filter '{filter}' leaves it out: {rule}.", SOPClassUID = file.Dataset.GetText(DicomTags.SOPClassUID), Policies = [],
+            };
+        }
+    }
+
+    private AnonymiseResult Keep(OpenArrival arrival, string name, DicomFile file, Action? beforeWaiting, CancellationToken stop)
+    {
+        arrival.Saw(file.Dataset.GetText(DicomTags.Modality));
+
+        // An anonymiser of its own for each object: what came before is of no interest, and a sender may send the same again.
+        var options = new AnonymiseOptions { Destination = arrival.Folder, Layout = OutputLayout.Uid, Quarantine = _hold, Durable = true, BeforeWaiting = beforeWaiting };
+        return new FileAnonymiser(arrival.Runner, options).Process(new MemoryInput(name, () => file, isAcknowledged: true), Interlocked.Increment(ref _ordinal) & int.MaxValue, WriteMode.Write, stop);
     }
 
     private OpenArrival Enter(IngestOrigin origin, IngestKeys keys, StudyOriginals originals, RoutingDecision decision)
@@ -270,7 +293,7 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
             case { Status: AnonymiseStatus.Skipped, Reason: AnonymiseReason.AlreadyExists }:
                 arrival.Duplicate();
                 break;
-            case { Status: AnonymiseStatus.Skipped, Reason: AnonymiseReason.Rejected }:
+            case { Status: AnonymiseStatus.Skipped, Reason: AnonymiseReason.Rejected or AnonymiseReason.SeriesFilter }:
                 Discard(_options.RefuseFiltered ? DiscardKind.Refused : DiscardKind.Filtered);
                 break;
             case { Status: AnonymiseStatus.Quarantined, QuarantinePath: not null }:

@@ -1,4 +1,5 @@
 using DeidPS.Store.Access;
+using DeidPS.Store.Requests;
 
 namespace DeidPS.Store.Projects;
 
@@ -43,6 +44,9 @@ public sealed record DeidProject
 
     /// <summary>The day after which its data are due to be deleted; null when that is not set.</summary>
     public DateTime? RetentionEnd { get; init; }
+
+    /// <summary>What of all that arrives for it is wanted; null for everything.</summary>
+    public SeriesFilter? SeriesFilter { get; init; }
 
     /// <summary>Whether it is in use.</summary>
     public ProjectState State { get; init; }

@@ -3,6 +3,7 @@ using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Ingest;
 using DeidPS.Store.Lookup;
+using DeidPS.Store.Requests;
 
 namespace DeidPS.Store.Projects;
 
@@ -27,7 +28,7 @@ public sealed class ProjectBook(DeidStore store)
             store.Demand(tx, new AccessRequest { Action = StoreAction.ManageSite });
             TakeName(tx, project.Id, project.Id, isAlias: false);
             tx.Execute(
-                $"insert into project ({ProjectRow.Columns}) values (@Id, @Title, @RunningTitle, @Description, @Investigator, @Accessibility, @Mode, @Policy, @ShareByReader, @RetentionEnd, @State, @Created, @CreatedBy, @NoLut, @OptOut, @OptOutReason)",
+                $"insert into project ({ProjectRow.Columns}) values (@Id, @Title, @RunningTitle, @Description, @Investigator, @Accessibility, @Mode, @Policy, @ShareByReader, @RetentionEnd, @State, @Created, @CreatedBy, @NoLut, @OptOut, @OptOutReason, @SeriesFilter)",
                 ProjectRow.Of(project, store.Now, store.Caller.Identity));
             WriteNames(tx, project, []);
             WriteMember(tx, project.Id, identity, ProjectRole.Owner);
@@ -80,7 +81,7 @@ public sealed class ProjectBook(DeidStore store)
             }
 
             tx.Execute(
-                "update project set title = @Title, runningtitle = @RunningTitle, description = @Description, investigator = @Investigator, accessibility = @Accessibility, mode = @Mode, policy = @Policy, sharebyreader = @ShareByReader, retentionend = @RetentionEnd, nolut = @NoLut, optout = @OptOut, optoutreason = @OptOutReason where id = @Id",
+                "update project set title = @Title, runningtitle = @RunningTitle, description = @Description, investigator = @Investigator, accessibility = @Accessibility, mode = @Mode, policy = @Policy, sharebyreader = @ShareByReader, retentionend = @RetentionEnd, nolut = @NoLut, optout = @OptOut, optoutreason = @OptOutReason, seriesfilter = @SeriesFilter where id = @Id",
                 ProjectRow.Of(project, 0, string.Empty));
             if (project.NoLut)
             {
@@ -183,6 +184,13 @@ public sealed class ProjectBook(DeidStore store)
     /// <summary>A project; null when there is none.</summary>
     internal DeidProject? Load(CatalogTransaction tx, string id) => tx.Find<ProjectRow>($"select {ProjectRow.Columns} from project where id = @id", new { id })?.ToProject(tx, store.Caller.Identity);
 
+    /// <summary>The filters that hold for what goes to a project, or to none: of the request, the project and the site, as far as there are such.</summary>
+    internal static IReadOnlyList<SeriesFilter> Filters(CatalogTransaction tx, string? project, SeriesFilter? ofRequest)
+    {
+        var ofProject = project is not null && tx.Find<string>("select seriesfilter from project where id = @project", new { project }) is { } json ? SeriesFilter.Parse(json) : null;
+        return [.. new[] { ofRequest, ofProject, DeidStore.ReadSettings(tx).SeriesFilter }.OfType<SeriesFilter>()];
+    }
+
     /// <summary>Refuses a project that is being deleted.</summary>
     internal static void RequireActive(DeidProject project)
     {
@@ -200,7 +208,7 @@ public sealed class ProjectBook(DeidStore store)
     private static AccessRequest See(string project) => new() { Action = StoreAction.SeeProject, Project = project };
 
     private static AuditEvent Settings(AuditEvent happened, DeidProject project) =>
-        happened.With("accessibility", project.Accessibility).With("mode", project.Mode).With("policy", project.Policy).With("optOut", project.OptOut).With("optOutReason", project.OptOutReason).With("noLut", project.NoLut).With("retentionEnd", project.RetentionEnd?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        happened.With("accessibility", project.Accessibility).With("mode", project.Mode).With("policy", project.Policy).With("optOut", project.OptOut).With("optOutReason", project.OptOutReason).With("noLut", project.NoLut).With("seriesFilter", project.SeriesFilter?.Label).With("retentionEnd", project.RetentionEnd?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
 
     private static void Check(DeidProject project)
     {

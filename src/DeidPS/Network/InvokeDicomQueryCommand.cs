@@ -15,7 +15,8 @@ namespace DeidPS.Commands;
 /// A query that names neither an accession number, a patient, a Study Instance UID nor a range of study dates with two ends is refused unless
 /// -AllowBroad is given. A single date is exactly that day. Several values of one parameter are asked for one after the other; each answer comes
 /// out once. A name is asked for as Last^First, where it is written Last, First or First Last also as it stands; a name beyond ASCII in each
-/// character set an archive may hold it in. Series and images are asked for study by study, so that every key can be used at every level.
+/// character set an archive may hold it in. Series and images are asked for study by study, so that every key can be used at every level. All
+/// records of a pipeline share one association with a node, which stays open while they come.
 /// </remarks>
 /// <example>
 /// <summary>The studies of a patient in January</summary>

@@ -23,8 +23,8 @@ namespace DeidPS.Commands;
 /// </summary>
 /// <remarks>
 /// Senders that are not on -AllowedPeer are rejected. Objects too large for memory wait in encrypted temporary files. Below -MinimumFreeGB senders are
-/// told to come back later (A700). What a script rejects is answered with success, so that the sender does not try again for ever, and put on record
-/// in the quarantine folder; -RejectFiltered refuses it instead. An instance that is there already is answered with success when it is the same, and held back
+/// told to come back later (A700). What a script rejects, or with -Store a filter of series leaves out, is answered with success, so that the sender does not try again
+/// for ever, and put on record in the quarantine folder or the store; -RejectFiltered refuses it instead. An instance that is there already is answered with success when it is the same, and held back
 /// when its content is another. AA:true and AA:false in comments count only from senders whose AE title stands on -AllowedPeer.
 /// With -Wait, Ctrl+C ends the receiver within a second; the signal to terminate (systemd, docker stop), or Stop-DicomReceiver in another runspace, lets instances
 /// on their way be finished, and the script goes on behind the command.
@@ -231,7 +231,7 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
     [ValidateRange(0, 1_000_000)]
     public int MinimumFreeGB { get; set; } = 1;
 
-    /// <summary>Refuse what a script rejects, instead of answering success; off by default.</summary>
+    /// <summary>Refuse what a script rejects or a filter of series leaves out, instead of answering success; off by default.</summary>
     [Parameter(ParameterSetName = DestinationSet)]
     [Parameter(ParameterSetName = StoreSet)]
     public SwitchParameter RejectFiltered { get; set; }

@@ -59,6 +59,7 @@ public static class ErrorRecords
         ["StoreItemNotFound"] = ErrorCategory.ObjectNotFound,
         ["StoreItemExists"] = ErrorCategory.ResourceExists,
         ["StoreValueInvalid"] = ErrorCategory.InvalidArgument,
+        ["SeriesFilterInvalid"] = ErrorCategory.InvalidData,
         ["StateConflict"] = ErrorCategory.InvalidOperation,
         ["StoreBusy"] = ErrorCategory.ResourceBusy,
         ["ArchiveConflict"] = ErrorCategory.InvalidOperation,

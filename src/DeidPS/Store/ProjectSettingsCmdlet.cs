@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using DeidPS.Store.Access;
 using DeidPS.Store.Projects;
+using DeidPS.Store.Requests;
 
 namespace DeidPS;
 
@@ -65,6 +66,16 @@ public abstract class ProjectSettingsCmdlet : StoreCmdlet
     [ValidateNotNullOrEmpty]
     public string? OptOutReason { get; set; }
 
+    /// <summary>
+    /// Which of all that arrives for it is wanted: a name such as gstt-burntin, the path of a JSON file, or what New-DeidSeriesFilter puts out; $null for everything, which is the default.
+    /// What is left out is counted and not kept.
+    /// </summary>
+    [Parameter]
+    [AllowNull]
+    [SeriesFilterTransform]
+    [ArgumentCompleter(typeof(SeriesFilterCompleter))]
+    public SeriesFilter? SeriesFilter { get; set; }
+
     /// <summary>Keep nothing that leads back from its data to the patients, and erase what is kept; off by default.</summary>
     [Parameter]
     public SwitchParameter NoLut { get; set; }
@@ -90,6 +101,7 @@ public abstract class ProjectSettingsCmdlet : StoreCmdlet
         Senders = Sender ?? project.Senders,
         OptOut = Given(nameof(OptOut), OptOut, project.OptOut),
         OptOutReason = Given(nameof(OptOutReason), OptOutReason, OptOut == OptOutRule.Required ? null : project.OptOutReason),
+        SeriesFilter = Given(nameof(SeriesFilter), SeriesFilter, project.SeriesFilter),
         NoLut = Given(nameof(NoLut), NoLut.IsPresent, project.NoLut),
         ShareByReader = Given(nameof(ShareByReader), ShareByReader.IsPresent, project.ShareByReader),
     };

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using DeidPS.Deid.Policies;
 using DeidPS.Store;
+using DeidPS.Store.Requests;
 
 namespace DeidPS.Commands;
 
@@ -62,6 +63,16 @@ public sealed class SetDeidStoreCommand : StoreCmdlet
     [ValidateNotNullOrEmpty]
     public string? PushedSession { get; set; }
 
+    /// <summary>
+    /// Which of all that arrives is wanted, whatever a project wants besides: a name such as gstt-burntin, the path of a JSON file, or what New-DeidSeriesFilter puts out; $null for
+    /// everything. By default it stays.
+    /// </summary>
+    [Parameter]
+    [AllowNull]
+    [SeriesFilterTransform]
+    [ArgumentCompleter(typeof(SeriesFilterCompleter))]
+    public SeriesFilter? SeriesFilter { get; set; }
+
     /// <summary>Keep no look-up table of what arrives from now on; -NoLut:$false keeps one again. By default it stays.</summary>
     [Parameter]
     public SwitchParameter NoLut { get; set; }
@@ -86,7 +97,7 @@ public sealed class SetDeidStoreCommand : StoreCmdlet
                 {
                     Policy = policy ?? before.Policy, KeyPath = path ?? before.KeyPath, IdleMinutes = Given(nameof(IdleMinutes), IdleMinutes, before.IdleMinutes), JoinMinutes = Given(nameof(JoinMinutes), JoinMinutes, before.JoinMinutes),
                     MinimumFreeGB = Given(nameof(MinimumFreeGB), MinimumFreeGB, before.MinimumFreeGB), PushedSubject = PushedSubject ?? before.PushedSubject, PushedSession = PushedSession ?? before.PushedSession,
-                    NoLut = Given(nameof(NoLut), NoLut.IsPresent, before.NoLut),
+                    SeriesFilter = Given(nameof(SeriesFilter), SeriesFilter, before.SeriesFilter), NoLut = Given(nameof(NoLut), NoLut.IsPresent, before.NoLut),
                 },
                 key));
         }
