@@ -29,6 +29,8 @@ Describe 'Get-DicomNode' {
     It 'gives defaults for what was not said' {
         (Get-DicomNode north).Port | Should -Be 104
         (Get-DicomNode north).RetrieveMethod | Should -Be 'Move'
+        (Get-DicomNode north).Limits.MaxAssociations | Should -Be 1
+        (Get-DicomNode north).Limits.Windows.Count | Should -Be 0
     }
 
     It 'says when there is none' {

@@ -37,6 +37,22 @@ Describe 'Register-DicomNode' {
             { Register-DicomNode third host -CalledAE $title -ErrorAction Stop } | Should -Throw -ErrorId 'NodeSettingInvalid,DeidPS.Commands.RegisterDicomNodeCommand'
         }
 
+        It 'keeps the limits of the queue' {
+            Register-DicomNode night host -CalledAE N -Window 'Mon-Fri 20:00-06:00 associations=2', '12:00-13:00 utilization=30' -MaxAssociations 3 -UtilizationPercent 50 -MaxRestSec 600 -MinIntervalSec 60 -MaxAttempts 50 -BackoffSec 120 -BreakerThreshold 4 -SkipAdaptiveRate
+            $limits = (Get-DicomNode night).Limits
+            $limits.Windows | ForEach-Object { "$_" } | Should -Be @('Mon-Fri 20:00-24:00 associations=2', 'Tue-Sat 00:00-06:00 associations=2', 'Mon-Sun 12:00-13:00 utilization=30')
+            $limits.MaxAssociations, $limits.UtilizationPercent, $limits.MaxRestSec, $limits.MinIntervalSec, $limits.MaxAttempts, $limits.BackoffSec, $limits.BreakerThreshold | Should -Be @(3, 50, 600, 60, 50, 120, 4)
+            $limits.AdaptiveRate | Should -BeFalse
+        }
+
+        It 'names the place of a mistake in a window' {
+            { Register-DicomNode third host -CalledAE A -Window 'Mon-Fri 20:00-25:00' -ErrorAction Stop } | Should -Throw -ErrorId 'NodeSettingInvalid,DeidPS.Commands.RegisterDicomNodeCommand' -ExpectedMessage '*at character 15.'
+        }
+
+        It 'refuses windows that overlap' {
+            { Register-DicomNode third host -CalledAE A -Window 'Mon 20:00-06:00', 'Tue 05:00-07:00' -ErrorAction Stop } | Should -Throw -ExpectedMessage '*overlap*'
+        }
+
         It 'warns when any certificate is taken' {
             Register-DicomNode careless host -CalledAE A -UseTls -AllowUntrustedCertificate -WarningVariable warned -WarningAction SilentlyContinue
             $warned | Should -HaveCount 1

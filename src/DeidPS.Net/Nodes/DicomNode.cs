@@ -66,6 +66,9 @@ public sealed record DicomNode
     /// <summary>Most answers the node gives to one query, where that is known; a query that reaches it is split.</summary>
     public int? ResultLimit { get; init; }
 
+    /// <summary>How much it is asked for by the queue of retrievals, and when.</summary>
+    public NodeLimits Limits { get; init; } = new();
+
     /// <summary>Seconds to wait for TCP and TLS.</summary>
     public int ConnectTimeoutSec { get; init; } = 30;
 

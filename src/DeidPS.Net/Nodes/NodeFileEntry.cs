@@ -39,6 +39,8 @@ internal sealed class NodeFileEntry
 
     public int? ResultLimit { get; set; }
 
+    public NodeFileLimits? Limits { get; set; }
+
     public int? ConnectTimeoutSec { get; set; }
 
     public int? AcceptTimeoutSec { get; set; }
@@ -67,6 +69,7 @@ internal sealed class NodeFileEntry
         UseCombinedDateTime = node.UseCombinedDateTime,
         UseTimezone = node.UseTimezone,
         ResultLimit = node.ResultLimit,
+        Limits = NodeFileLimits.From(node.Limits),
         ConnectTimeoutSec = node.ConnectTimeoutSec,
         AcceptTimeoutSec = node.AcceptTimeoutSec,
         TimeoutSec = node.TimeoutSec,
@@ -92,6 +95,7 @@ internal sealed class NodeFileEntry
         UseCombinedDateTime = UseCombinedDateTime ?? s_defaults.UseCombinedDateTime,
         UseTimezone = UseTimezone ?? s_defaults.UseTimezone,
         ResultLimit = ResultLimit,
+        Limits = Limits?.ToLimits() ?? s_defaults.Limits,
         ConnectTimeoutSec = ConnectTimeoutSec ?? s_defaults.ConnectTimeoutSec,
         AcceptTimeoutSec = AcceptTimeoutSec ?? s_defaults.AcceptTimeoutSec,
         TimeoutSec = TimeoutSec ?? s_defaults.TimeoutSec,

@@ -11,6 +11,12 @@ public static class NodeRules
     /// <summary>Longest time limit in seconds: a day.</summary>
     public const int MaximumSeconds = 86_400;
 
+    /// <summary>Most retrievals at once.</summary>
+    public const int MaximumAssociations = 64;
+
+    /// <summary>Most tries of a study, and failures in a row.</summary>
+    public const int MaximumAttempts = 1000;
+
     private const int MaximumNameLength = 64;
     private const int MaximumUserNameLength = 256;
     private const int MaximumHostNameLength = 253;
@@ -33,6 +39,7 @@ public static class NodeRules
         }
 
         CheckUserName(node.UserName);
+        CheckLimits(node.Limits);
         CheckWords(node);
         CheckTls(node.Tls);
         return node with
@@ -106,6 +113,27 @@ public static class NodeRules
                 ? "Give the name alone; the port is a setting of its own."
                 : "Give a host name such as pacs.example.org, or an IP address without brackets.");
         }
+    }
+
+    /// <summary>Checks a number with bounds.</summary>
+    /// <exception cref="NodeException">NodeSettingInvalid.</exception>
+    internal static void CheckNumber(int number, int least, int most, string setting)
+    {
+        if (number < least || number > most)
+        {
+            throw Invalid(setting, "is out of bounds", FormattableString.Invariant($"Give a number from {least} to {most}."));
+        }
+    }
+
+    private static void CheckLimits(NodeLimits limits)
+    {
+        CheckNumber(limits.MaxAssociations, 1, MaximumAssociations, nameof(limits.MaxAssociations));
+        CheckNumber(limits.UtilizationPercent, 1, 100, nameof(limits.UtilizationPercent));
+        CheckNumber(limits.MaxRestSec, 0, MaximumSeconds, nameof(limits.MaxRestSec));
+        CheckNumber(limits.MinIntervalSec, 0, MaximumSeconds, nameof(limits.MinIntervalSec));
+        CheckNumber(limits.MaxAttempts, 1, MaximumAttempts, nameof(limits.MaxAttempts));
+        CheckNumber(limits.BackoffSec, 1, NodeLimits.MaximumBackoffSec, nameof(limits.BackoffSec));
+        CheckNumber(limits.BreakerThreshold, 1, MaximumAttempts, nameof(limits.BreakerThreshold));
     }
 
     private static void CheckPort(int port, string setting)

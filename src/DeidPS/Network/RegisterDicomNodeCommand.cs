@@ -23,6 +23,11 @@ namespace DeidPS.Commands;
 /// <para>Stores the node where all users see it, and puts it out.</para>
 /// </example>
 /// <example>
+/// <title>A PACS that the queue may use at night and at weekends only</title>
+/// <code>Register-DicomNode sectra pacs.example.org -CalledAE SECTRA -Window 'Mon-Fri 20:00-06:00 associations=2', 'Sat 06:00-24:00', 'Sun 00:00-24:00' -UtilizationPercent 50 -MinIntervalSec 60 -Force</code>
+/// <para>Replaces the node: two retrievals at once on week nights and one at weekends, a rest after each as long as it took, a minute between two starts.</para>
+/// </example>
+/// <example>
 /// <title>Give a colleague's nodes to all users</title>
 /// <code>Get-DicomNode hospital* | Register-DicomNode -Scope AllUsers -Force</code>
 /// <para>Copies each node with all its settings.</para>
@@ -131,6 +136,53 @@ public sealed class RegisterDicomNodeCommand : DeidCmdlet
     [ValidateRange(1, int.MaxValue)]
     public int ResultLimit { get; set; }
 
+    /// <summary>
+    /// Hours of the week in which the queue may retrieve from the node, by the local clock: days, start and end, and what holds then instead of -MaxAssociations and
+    /// -UtilizationPercent, such as 'Mon-Fri 20:00-06:00 associations=2 utilization=50'. At all times by default.
+    /// </summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] Window { get; set; } = [];
+
+    /// <summary>Retrievals at once, 1 to 64; 1 by default.</summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    [ValidateRange(1, NodeRules.MaximumAssociations)]
+    public int MaxAssociations { get; set; } = 1;
+
+    /// <summary>Part of the time the queue uses the node, 1 to 100 percent: at 50 it rests after each retrieval as long as that took. 100 by default.</summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    [ValidateRange(1, 100)]
+    public int UtilizationPercent { get; set; } = 100;
+
+    /// <summary>Longest rest after a retrieval in seconds, 0 to 86400; 1800 by default.</summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    [ValidateRange(0, NodeRules.MaximumSeconds)]
+    public int MaxRestSec { get; set; } = 1800;
+
+    /// <summary>Seconds between the starts of two retrievals at least, 0 to 86400; 0 by default.</summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    [ValidateRange(0, NodeRules.MaximumSeconds)]
+    public int MinIntervalSec { get; set; }
+
+    /// <summary>Tries of a study before the queue gives it up, 1 to 1000; 5 by default. A try while the node cannot be reached at all does not count.</summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    [ValidateRange(1, NodeRules.MaximumAttempts)]
+    public int MaxAttempts { get; set; } = 5;
+
+    /// <summary>Seconds before a study is tried again, 1 to 1800; twice as many before each next try, half an hour at most. 30 by default.</summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    [ValidateRange(1, NodeLimits.MaximumBackoffSec)]
+    public int BackoffSec { get; set; } = 30;
+
+    /// <summary>Failures of the connection in a row after which the queue leaves the node alone for a while, 1 to 1000; 3 by default.</summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    [ValidateRange(1, NodeRules.MaximumAttempts)]
+    public int BreakerThreshold { get; set; } = 3;
+
+    /// <summary>Do not ask for less when the node is out of resources or much slower than before; off by default.</summary>
+    [Parameter(ParameterSetName = SettingsSet)]
+    public SwitchParameter SkipAdaptiveRate { get; set; }
+
     /// <summary>Seconds to wait for TCP and TLS, 1 to 86400; 30 by default.</summary>
     [Parameter(ParameterSetName = SettingsSet)]
     [ValidateRange(1, NodeRules.MaximumSeconds)]
@@ -225,6 +277,18 @@ public sealed class RegisterDicomNodeCommand : DeidCmdlet
         UseCombinedDateTime = UseCombinedDateTime,
         UseTimezone = UseTimezone,
         ResultLimit = ResultLimit > 0 ? ResultLimit : null,
+        Limits = new NodeLimits
+        {
+            MaxAssociations = MaxAssociations,
+            UtilizationPercent = UtilizationPercent,
+            MaxRestSec = MaxRestSec,
+            MinIntervalSec = MinIntervalSec,
+            MaxAttempts = MaxAttempts,
+            BackoffSec = BackoffSec,
+            BreakerThreshold = BreakerThreshold,
+            AdaptiveRate = !SkipAdaptiveRate,
+            Windows = NodeSchedule.Parse(Window),
+        },
         ConnectTimeoutSec = ConnectTimeoutSec,
         AcceptTimeoutSec = AcceptTimeoutSec,
         TimeoutSec = TimeoutSec,

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DeidPS.Module.Tests.Harness;
+using DeidPS.Net;
 
 namespace DeidPS.Module.Tests.Network;
 
@@ -17,7 +18,7 @@ public sealed class DicomNodeCmdletTests : NodeTest
         File.WriteAllText(roots, string.Empty);
         File.WriteAllText(certificate, string.Empty);
         const string All = Register + " -Port 2762 -CallingAE ' RESEARCH ' -UseTls -ClientCertificate $args[1] -TrustedRoots $args[0] -TlsServerName pacs -UserName reader -Model PatientRoot "
-            + "-RetrieveMethod Get -RetrieveLevel Image -MoveDestination STORE -ReceiverPort 8105 -UseFuzzyMatching -UseRelationalQueries -UseCombinedDateTime -UseTimezone -ResultLimit 500 -ConnectTimeoutSec 1 -AcceptTimeoutSec 2 -TimeoutSec 3 -IdleTimeoutSec 4";
+            + "-RetrieveMethod Get -RetrieveLevel Image -MoveDestination STORE -ReceiverPort 8105 -UseFuzzyMatching -UseRelationalQueries -UseCombinedDateTime -UseTimezone -ResultLimit 500 -MaxAssociations 2 -Window 'Fri 20:00-06:00 associations=3' -UtilizationPercent 50 -MaxRestSec 600 -MinIntervalSec 60 -MaxAttempts 50 -BackoffSec 120 -BreakerThreshold 4 -SkipAdaptiveRate -ConnectTimeoutSec 1 -AcceptTimeoutSec 2 -TimeoutSec 3 -IdleTimeoutSec 4";
         var silent = Run(All, roots, certificate);
         Assert.Empty(silent.Errors);
         Assert.Empty(silent.Output);
@@ -29,6 +30,12 @@ public sealed class DicomNodeCmdletTests : NodeTest
             ["ConnectTimeoutSec"] = 1, ["AcceptTimeoutSec"] = 2, ["TimeoutSec"] = 3, ["IdleTimeoutSec"] = 4,
         };
         Assert.All(expected, setting => Assert.Equal(setting.Value.ToString(), Assert.Single(read.Values(setting.Key))));
+        var limits = new NodeLimits
+        {
+            MaxAssociations = 2, UtilizationPercent = 50, MaxRestSec = 600, MinIntervalSec = 60, MaxAttempts = 50, BackoffSec = 120, BreakerThreshold = 4, AdaptiveRate = false,
+            Windows = NodeSchedule.Parse(["Fri 20:00-06:00 associations=3"]),
+        };
+        Assert.Equal(limits.ToString(), Assert.Single(read.Values("Limits")));
         var tls = PSObject.AsPSObject(read.Output[0].Properties["Tls"].Value);
         Assert.Equal(roots, tls.Properties["TrustedRoots"].Value);
         Assert.Equal(certificate, tls.Properties["Certificate"].Value);

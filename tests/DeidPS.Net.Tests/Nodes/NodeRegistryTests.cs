@@ -25,6 +25,11 @@ public sealed class NodeRegistryTests : IDisposable
         UseCombinedDateTime = true,
         UseTimezone = true,
         ResultLimit = 500,
+        Limits = new NodeLimits
+        {
+            MaxAssociations = 2, UtilizationPercent = 50, MaxRestSec = 600, MinIntervalSec = 60, MaxAttempts = 50, BackoffSec = 120, BreakerThreshold = 7, AdaptiveRate = false,
+            Windows = NodeSchedule.Parse(["Mon-Fri 20:00-06:00 associations=3 utilization=70", "Sun 00:00-24:00"]),
+        },
         ConnectTimeoutSec = 1,
         AcceptTimeoutSec = 2,
         TimeoutSec = 3,
@@ -61,6 +66,10 @@ public sealed class NodeRegistryTests : IDisposable
         // Nothing of the record is left out of the file by mistake: each setting above differs from its default.
         var defaults = new DicomNode { HostName = "x", CalledAE = "X" };
         Assert.All(typeof(DicomNode).GetProperties().Where(p => p.CanWrite), p => Assert.NotEqual(p.GetValue(defaults), p.GetValue(s_full)));
+        var limits = new NodeLimits();
+        Assert.All(typeof(NodeLimits).GetProperties().Where(p => p.CanWrite), p => Assert.NotEqual(p.GetValue(limits), p.GetValue(s_full.Limits)));
+        Write(UserFile, """{ "nodes": [ { "name": "b", "hostName": "h", "calledAE": "B", "limits": { "maxAttempts": 9 } } ] }""");
+        Assert.Equal(new NodeLimits { MaxAttempts = 9 }, Assert.Single(_registry.Read()).Limits);
         Write(UserFile, """{ "nodes": [ { "name": "b", "hostName": "h", "calledAE": "B" } ] }""");
         Assert.Equal(new DicomNode { Name = "b", HostName = "h", CalledAE = "B" }, Assert.Single(_registry.Read()));
     }
@@ -116,6 +125,9 @@ public sealed class NodeRegistryTests : IDisposable
     [InlineData("{ \"nodes\": [ { \"name\": \"a\", \"calledAE\": \"A\" } ] }", "node 'a'", "HostName is empty")]
     [InlineData("{ \"nodes\": [ { \"name\": \"a\", \"hostName\": \"h\", \"calledAE\": \"A\", \"port\": 70000 } ] }", "node 'a'", "Port is no port")]
     [InlineData("{ \"nodes\": [ { \"name\": \"a\", \"hostName\": \"h\", \"calledAE\": \"A\", \"model\": 9 } ] }", "", "")]
+    [InlineData("{ \"nodes\": [ { \"name\": \"a\", \"hostName\": \"h\", \"calledAE\": \"A\", \"limits\": { \"windows\": [ \"Mon ZZ\" ] } } ] }", "node 'a'", "at character 5")]
+    [InlineData("{ \"nodes\": [ { \"name\": \"a\", \"hostName\": \"h\", \"calledAE\": \"A\", \"limits\": { \"windows\": [ null ] } } ] }", "node 'a'", "at character 1")]
+    [InlineData("{ \"nodes\": [ { \"name\": \"a\", \"hostName\": \"h\", \"calledAE\": \"A\", \"limits\": { \"maxAttempts\": 0 } } ] }", "node 'a'", "MaxAttempts")]
     [InlineData("{ \"nodes\": [ { \"name\": \"a\", \"hostName\": \"h\", \"calledAE\": \"A\" }, { \"name\": \"A\", \"hostName\": \"h\", \"calledAE\": \"A\" } ] }", "two nodes 'A'", "")]
     public void A_damaged_file_is_an_error_with_its_place_and_stays_as_it_is(string text, string first, string second)
     {

@@ -78,6 +78,16 @@ public sealed class NodeRulesTests
             AssertRefused(s_node with { ConnectTimeoutSec = seconds }, "ConnectTimeoutSec", "time limit");
         }
 
+        foreach (var (limits, setting) in new[]
+        {
+            (new NodeLimits { MaxAssociations = 0 }, "MaxAssociations"), (new NodeLimits { MaxAssociations = 65 }, "MaxAssociations"), (new NodeLimits { UtilizationPercent = 0 }, "UtilizationPercent"),
+            (new NodeLimits { UtilizationPercent = 101 }, "UtilizationPercent"), (new NodeLimits { MaxRestSec = -1 }, "MaxRestSec"), (new NodeLimits { MinIntervalSec = 86_401 }, "MinIntervalSec"),
+            (new NodeLimits { MaxAttempts = 0 }, "MaxAttempts"), (new NodeLimits { BackoffSec = 0 }, "BackoffSec"), (new NodeLimits { BackoffSec = 1801 }, "BackoffSec"), (new NodeLimits { BreakerThreshold = 0 }, "BreakerThreshold"),
+        })
+        {
+            AssertRefused(s_node with { Limits = limits }, setting, "Give a number from");
+        }
+
         AssertRefused(s_node with { ResultLimit = 0 }, "ResultLimit", "less than 1");
         Assert.Equal(65_535, NodeRules.Check(s_node with { Port = 65_535, ResultLimit = 1, TimeoutSec = 86_400 }).Port);
     }
