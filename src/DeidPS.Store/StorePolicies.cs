@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using DeidPS.Deid.DicomEdit;
 using DeidPS.Deid.Policies;
 using DeidPS.Deid.Pseudonyms;
+using DeidPS.Dicom;
 using DeidPS.Store.Projects;
 
 namespace DeidPS.Store;
@@ -27,8 +29,9 @@ public sealed class StorePolicies(PolicyLibrary library, DeidKey key)
     /// <param name="patient">Pseudonym of their patient, the same in the whole store whatever the subject is called: dates of one patient move together. Null on arrival, when the objects themselves say who it is.</param>
     /// <param name="origin">Id of the project that made them, when they are given to another; null where they come from the prearchive.</param>
     /// <param name="isArrival">True for the site's policy on what comes in: what names the patient and still stands anywhere afterwards is held back, whatever the policy says.</param>
+    /// <param name="relabels">Tags as eight hexadecimal digits, and what is written into them before the policy; empty clears. Null for nothing.</param>
     /// <exception cref="PolicyException">The policy is missing, has errors, or needs something it does not get.</exception>
-    public PolicyRunner Runner(string policy, string? project, string? subject, string? session, string? patient = null, string? origin = null, bool isArrival = false)
+    public PolicyRunner Runner(string policy, string? project, string? subject, string? session, string? patient = null, string? origin = null, bool isArrival = false, IReadOnlyDictionary<string, string>? relabels = null)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["project"] = project ?? "Unassigned" };
         if (subject is not null)
@@ -44,7 +47,7 @@ public sealed class StorePolicies(PolicyLibrary library, DeidKey key)
         var context = new PolicyContext
         {
             Variables = variables, Key = key, OriginKey = origin is null ? null : key.ForProject(origin), Patient = patient is null ? null : PatientIdentity.Of(patient, null, null, null), Pseudonyms = Pseudonyms,
-            Verifies = isArrival,
+            Verifies = isArrival, Relabels = relabels?.ToDictionary(r => new DicomTag(uint.Parse(r.Key, NumberStyles.HexNumber, CultureInfo.InvariantCulture)), r => r.Value) ?? [],
         };
         var runner = new PolicyRunner([_compiled.GetOrAdd(policy, Compile)], context);
         return runner.IsEmpty

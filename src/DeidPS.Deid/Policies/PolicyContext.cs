@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using DeidPS.Deid.DicomEdit;
 using DeidPS.Deid.Pseudonyms;
+using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Policies;
 
@@ -33,6 +34,9 @@ public sealed record PolicyContext
 
     /// <summary>Cases this run accepts beside those its policies accept.</summary>
     public IReadOnlySet<HeldCase> Accepts { get; init; } = FrozenSet<HeldCase>.Empty;
+
+    /// <summary>Attributes that get other values before the first policy; empty clears. Whose images they are, and what must not be left anywhere, is read from the objects as they were.</summary>
+    public IReadOnlyDictionary<DicomTag, string> Relabels { get; init; } = FrozenDictionary<DicomTag, string>.Empty;
 
     /// <summary>Holds back what still names the patient after the policies, also where none of them asks for it (<c>verify</c>); UIDs are left to the policies.</summary>
     public bool Verifies { get; init; }

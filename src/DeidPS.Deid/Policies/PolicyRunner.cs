@@ -92,10 +92,13 @@ public sealed class PolicyRunner
         var isVerified = open.Exists(i => Policies[i].Verifies);
         var check = isVerified || _context.Verifies ? ResidualCheck.Of(file.Dataset, _context.Variables.Values, onlyPeople: !isVerified) : null;
 
+        var patient = _context.Patient ?? (_context.Relabels.Count > 0 ? PatientIdentity.Of(file.Dataset) : null);
+
         // What an earlier level claims counts when our own seal vouches for it.
         var seal = SealOf(file.Dataset);
         var earlier = seal is null ? null : PolicySeal.Claims(file.Dataset);
 
+        Relabel(file.Dataset);
         var applied = new List<ObjectContext>(open.Count);
         foreach (var i in open)
         {
@@ -110,7 +113,7 @@ public sealed class PolicyRunner
                 Run = _context,
                 Policy = policy,
                 Pseudonymiser = _pseudonymisers[i],
-                Patient = _context.Patient ?? PatientIdentity.Of(file.Dataset),
+                Patient = patient ?? PatientIdentity.Of(file.Dataset),
                 SopClassUid = before.SopClassUid,
                 Changes = tally,
                 OnWarning = tally.Warn,
@@ -146,6 +149,14 @@ public sealed class PolicyRunner
         }
 
         return outcome;
+    }
+
+    private void Relabel(DicomDataset dataset)
+    {
+        foreach (var (tag, value) in _context.Relabels)
+        {
+            dataset.SetText(tag, value);
+        }
     }
 
     private bool IsAccepted(HeldCase heldCase) => _context.Accepts.Contains(heldCase) || Policies.Any(p => p.Accepts.Contains(heldCase));

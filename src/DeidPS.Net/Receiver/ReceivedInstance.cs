@@ -70,7 +70,7 @@ public sealed class ReceivedInstance : IDisposable
 
     /// <summary>Reads the header for whoever hands instances on by what they say. <see cref="OpenFile"/> then gives the file that was read, or throws what reading it threw: nothing is read twice.</summary>
     /// <returns>The header, as far as it can be read; null when nothing can.</returns>
-    internal DicomDataset? ReadAhead()
+    public DicomDataset? ReadAhead()
     {
         try
         {

@@ -25,14 +25,14 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
 
         if (origin.Source != IngestSource.Association)
         {
-            store.Demand(tx, new AccessRequest { Action = StoreAction.Import, Project = decision.Project });
+            AccessControl.Demand(tx, origin.Importer(store), new AccessRequest { Action = StoreAction.Import, Project = decision.Project });
         }
 
         var now = store.Clock.GetUtcNow();
         var id = ArrivalId.Create(now);
         var recent = tx.Query<EntryRow>(
-            $"select {EntryRow.Columns} from entry where studykey = @Study and lastinstance >= @Since order by lastinstance desc limit 1",
-            new { keys.Study, Since = now.ToUnixTimeMilliseconds() - (settings.JoinMinutes * 60_000L) }) is [var found] ? found : null;
+            $"select {EntryRow.Columns} from entry where studykey = @Study and (lastinstance >= @Since or id = @Entry) order by case when id = @Entry then 0 else 1 end, lastinstance desc limit 1",
+            new { keys.Study, origin.Entry, Since = now.ToUnixTimeMilliseconds() - (settings.JoinMinutes * 60_000L) }) is [var found] ? found : null;
         var isLocked = recent is { StateValue: EntryState.Archiving or EntryState.Moving or EntryState.Deleting } || (recent is not null && !IsActive(tx, recent.Project));
         // A person who names a project means that one, also when the study came for another just now.
         var joins = recent is not null && !isLocked && (origin.Source == IngestSource.Association || recent.Project == decision.Project);
@@ -52,8 +52,8 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
         return new OpenArrival
         {
             Id = id, Entry = entry.Id, Folder = store.Layout.Full(entry.Folder), Origin = origin, Project = entry.Project, Subject = entry.Subject, Session = entry.Session, PatientKey = entry.PatientKey, Decision = decision, Writer = writer,
-            Runner = policies.Runner(settings.Policy, entry.Project, entry.Subject, entry.Session, isArrival: true),
             Filters = ProjectBook.Filters(tx, entry.Project, origin.Filter),
+            Runner = policies.Runner(settings.Policy, entry.Project, entry.Subject, entry.Session, isArrival: true, relabels: origin.Plan?.Relabels),
         };
     });
 
@@ -131,7 +131,7 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
         {
             Id = id, Project = decision.Project, Subject = subject, Session = session, StudyKey = keys.Study, PatientKey = keys.Patient, State = nameof(EntryState.Receiving), Flags = (long)flags, Received = store.Now, LastInstance = store.Now,
             Evidence = nameof(ArrivalEvidence.IdleOnly), CallingAE = origin.CallingAE, Policies = policies.Runner(DeidStore.ReadSettings(tx).Policy, decision.Project, subject, session).Policies[0].Label,
-            Folder = StoreLayout.EntryFolder(decision.Project, id, session), LateFor = lateFor, AutoArchive = Said(origin, decision), CreatedBy = store.Caller.Identity,
+            Folder = StoreLayout.EntryFolder(decision.Project, id, session), LateFor = lateFor, AutoArchive = Said(origin, decision), CreatedBy = origin.Requester ?? store.Caller.Identity,
         };
         tx.Execute(
             $"insert into entry ({EntryRow.Columns}) values (@Id, @Project, @Subject, @Session, @StudyKey, @PatientKey, @State, @Flags, @Message, @Conflicts, @Received, @LastInstance, @Series, @Instances, @Bytes, @Held, @Filtered, @Duplicates, @Modalities, @Evidence, @CallingAE, @Policies, @Folder, @LateFor, @Operation, @CreatedBy, @Reviewed, @Missing, @AutoArchive, @Automatic)",

@@ -5,8 +5,8 @@ namespace DeidPS.Store.Ingest;
 
 /// <summary>The projects of a store, as an origin sees them: a receiver may create in every project that is in use, a person where the table of roles lets him import.</summary>
 /// <param name="store">The store.</param>
-/// <param name="sender">AE title of the sender; null for files, which the caller himself brings.</param>
-internal sealed class CatalogProjects(DeidStore store, string? sender) : IRoutingProjects
+/// <param name="origin">Where the object comes from: a sender, or somebody who imports.</param>
+internal sealed class CatalogProjects(DeidStore store, IngestOrigin origin) : IRoutingProjects
 {
     /// <inheritdoc/>
     public RoutingProject? Find(string idOrAlias) => store.Catalog.Read(tx =>
@@ -17,7 +17,7 @@ internal sealed class CatalogProjects(DeidStore store, string? sender) : IRoutin
         }
 
         var isActive = tx.Number("select count(*) from project where id = @id and state = 'Active'", new { id }) > 0;
-        var may = sender is not null || AccessControl.Allows(tx, store.Caller, new AccessRequest { Action = StoreAction.Import, Project = id });
+        var may = origin.Source == IngestSource.Association || AccessControl.Allows(tx, origin.Importer(store), new AccessRequest { Action = StoreAction.Import, Project = id });
         return new RoutingProject(id, isActive && may);
     });
 }

@@ -1,3 +1,4 @@
+using DeidPS.Store.Access;
 using DeidPS.Store.Prearchive;
 using DeidPS.Store.Requests;
 
@@ -32,6 +33,14 @@ public sealed record IngestOrigin
 
     /// <summary>What of it is wanted, besides what the filters of the project and the site say; null for everything.</summary>
     public SeriesFilter? Filter { get; init; }
+    /// <summary>Who imports, where a person does.</summary>
+    internal StoreCaller Importer(DeidStore store) => Requester is null ? store.Caller : new StoreCaller(Requester);
+
+    /// <summary>In whose name it is imported, when the process that does it is a service; null for the store's caller.</summary>
+    public string? Requester { get; init; }
+
+    /// <summary>The entry that the rest of its study is in, however long ago that came; null for none.</summary>
+    public string? Entry { get; init; }
 
     /// <summary>How sure it is that everything arrived; for a retrieval.</summary>
     public ArrivalEvidence Evidence { get; init; }

@@ -85,7 +85,7 @@ public sealed class RoutingBook(DeidStore store)
             store.Demand(tx, new AccessRequest { Action = StoreAction.AssignUnassigned });
             return AccessControl.Allows(tx, store.Caller, new AccessRequest { Action = StoreAction.SeeIdentifiers });
         });
-        var decision = new StoreRouting(store, key).Now.Router.Explain(original, new CatalogProjects(store, string.Empty));
+        var decision = new StoreRouting(store, key).Now.Router.Explain(original, new CatalogProjects(store, new IngestOrigin { Id = string.Empty }));
         return sees ? decision : decision with { Steps = [.. decision.Steps.Select(s => s with { Value = Mask(s.Value), Found = Mask(s.Found) })] };
     }
 

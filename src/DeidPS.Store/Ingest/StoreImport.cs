@@ -90,32 +90,7 @@ public sealed class StoreImport : IDisposable
             return NotTaken(result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.Dicomdir, Message = "A DICOMDIR is not taken: its records name patients and files." });
         }
 
-        return isTrial ? Try(origin, file, result) : Remember(TakeOpened(origin, name, file, stop));
-    }
-
-    /// <summary>Takes what is open already. Where it is not asked for, as on a full disk, nobody else closes it.</summary>
-    private IngestReceipt TakeOpened(IngestOrigin origin, string name, DicomFile file, CancellationToken stop)
-    {
-        var isTaken = false;
-        try
-        {
-            return _ingest.TakeInTurn(
-                origin,
-                name,
-                () =>
-                {
-                    isTaken = true;
-                    return file;
-                },
-                stop);
-        }
-        finally
-        {
-            if (!isTaken)
-            {
-                file.Dispose();
-            }
-        }
+        return isTrial ? Try(origin, file, result) : Remember(_ingest.TakeOpened(origin, name, file, stop));
     }
 
     /// <summary>Everything of some origins was taken: builds their entries, unless somebody else is writing into them.</summary>
@@ -166,7 +141,7 @@ public sealed class StoreImport : IDisposable
     {
         using (file)
         {
-            var decision = new StoreRouting(_store, _policies.Key).Now.Router.Decide(file.Dataset, new CatalogProjects(_store, origin.CallingAE), origin.Plan);
+            var decision = new StoreRouting(_store, _policies.Key).Now.Router.Decide(file.Dataset, new CatalogProjects(_store, origin), origin.Plan);
             return NotTaken(result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.WhatIf, Message = "Trial run: nothing was taken." }) with { Project = decision.Project, Subject = decision.Subject?.Text, Session = decision.Session?.Text };
         }
     }

@@ -49,6 +49,9 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
         _timer = store.Clock.CreateTimer(_ => Release(TimeSpan.FromSeconds(options.ReleaseSeconds)), null, interval, interval);
     }
 
+    /// <summary>False while the disk is so full that senders are told to come back later.</summary>
+    public bool HasSpace => FreeBytes() >= _routing.Now.Settings.MinimumFreeGB * Gigabyte;
+
     /// <inheritdoc/>
     public ValueTask<StoreOutcome> StoreAsync(ReceivedInstance instance, CancellationToken stop) => ValueTask.FromResult(Take(instance, null, stop).Answer);
 
@@ -85,6 +88,35 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
         return Take(origin, name, open, turn.End, stop);
     }
 
+    /// <summary>Takes one object that is open already, when its turn has come. Where it is not asked for, as on a full disk, nobody else closes it.</summary>
+    /// <param name="origin">Where it comes from.</param>
+    /// <param name="name">What messages call it; no value of the object.</param>
+    /// <param name="file">The object; closed.</param>
+    /// <param name="stop">Stops it; the sender is not answered then.</param>
+    public IngestReceipt TakeOpened(IngestOrigin origin, string name, DicomFile file, CancellationToken stop)
+    {
+        var isTaken = false;
+        try
+        {
+            return TakeInTurn(
+                origin,
+                name,
+                () =>
+                {
+                    isTaken = true;
+                    return file;
+                },
+                stop);
+        }
+        finally
+        {
+            if (!isTaken)
+            {
+                file.Dispose();
+            }
+        }
+    }
+
     /// <summary>Takes one object at once.</summary>
     /// <param name="origin">Where it comes from.</param>
     /// <param name="name">What messages call it; no value of the object.</param>
@@ -99,7 +131,7 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
         DicomFile file;
         try
         {
-            if (FreeBytes() < _routing.Now.Settings.MinimumFreeGB * Gigabyte)
+            if (!HasSpace)
             {
                 return new IngestReceipt(null, null, failed with { ErrorId = "WriteFailed", Message = "The disk of the store is nearly full.", RecommendedAction = "Free space." }, new StoreOutcome(DimseStatus.OutOfResources, "no disk space for the moment"));
             }
@@ -165,7 +197,7 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
         try
         {
             keys = IngestKeys.Of(_policies.Key, file.Dataset);
-            arrival = Enter(origin, keys, StudyOriginals.Of(file.Dataset), _routing.Now.Router.Decide(file.Dataset, new CatalogProjects(_store, origin.CallingAE), origin.Plan));
+            arrival = Enter(origin, keys, StudyOriginals.Of(file.Dataset), _routing.Now.Router.Decide(file.Dataset, new CatalogProjects(_store, origin), origin.Plan));
         }
         catch (DeidException error)
         {

@@ -36,17 +36,21 @@ public sealed class StoreReceiving : IDisposable
     /// <summary>Takes the objects.</summary>
     public StoreIngest Ingest { get; }
 
+    /// <summary>The store, in the name of the service.</summary>
+    internal DeidStore Store => _store;
+
     /// <summary>Opens a store to receive into it.</summary>
     /// <param name="root">Its folder.</param>
     /// <param name="policies">Makes policies and key for it.</param>
     /// <param name="options">How objects are taken.</param>
+    /// <param name="clock">The clock; null for the system's.</param>
     /// <exception cref="StoreException">StoreItemNotFound, StoreUnusable.</exception>
     /// <exception cref="Deid.Policies.PolicyException">The site's policy or the key cannot be used.</exception>
-    public static StoreReceiving Open(string root, Func<DeidStore, StorePolicies> policies, IngestOptions options)
+    public static StoreReceiving Open(string root, Func<DeidStore, StorePolicies> policies, IngestOptions options, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(policies);
         ArgumentNullException.ThrowIfNull(options);
-        var store = DeidStore.Open(root, StoreCaller.Current.AsSystem());
+        var store = DeidStore.Open(root, StoreCaller.Current.AsSystem(), clock);
         try
         {
             return new StoreReceiving(store, policies(store), options);

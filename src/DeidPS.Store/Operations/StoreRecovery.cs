@@ -2,6 +2,7 @@ using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Prearchive;
 using DeidPS.Store.Projects;
+using DeidPS.Store.Requests;
 
 namespace DeidPS.Store.Operations;
 
@@ -131,6 +132,8 @@ internal sealed class StoreRecovery(DeidStore store)
             tx.Execute("insert into setting (name, value) values (@Unswept, '1') on conflict (name) do nothing", new { Unswept });
         }
 
+        QueueLease.Recover(tx);
+        RequestPlanner.RemoveUnfinished(tx);
         var released = tx.Execute("delete from writer where not exists (select 1 from process where process.id = writer.process)");
         var operations = tx.Query<OperationRow>($"select {OperationRow.Columns} from operation where not exists (select 1 from process where process.id = operation.process) order by started");
         if (operations.Count == 0)

@@ -4,6 +4,7 @@ using DeidPS.Store.Ingest;
 using DeidPS.Store.Lookup;
 using DeidPS.Store.Operations;
 using DeidPS.Store.Prearchive;
+using DeidPS.Store.Requests;
 
 namespace DeidPS.Store.Projects;
 
@@ -199,6 +200,7 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
 
         SessionFolder.Write(tx, store, plan, request, operation, stage, Stager.PoliciesOf(plan));
         LookupBook.Archive(tx, plan.Entry.Id, operation.Session!, plan.Project.Id);
+        RequestBook.AcceptPartial(tx, plan.Entry.Id, store.Now);
         store.Record(
             tx,
             new AuditEvent { Action = "Archive", Project = plan.Project.Id, Item = plan.Entry.Id, Reason = request.Reason }.With("subject", plan.Subject).With("session", plan.Session).With("instances", stage.Instances)

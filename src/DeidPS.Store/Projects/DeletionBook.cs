@@ -6,6 +6,7 @@ using DeidPS.Store.Catalog;
 using DeidPS.Store.Ingest;
 using DeidPS.Store.Operations;
 using DeidPS.Store.Prearchive;
+using DeidPS.Store.Requests;
 
 namespace DeidPS.Store.Projects;
 
@@ -201,6 +202,7 @@ public sealed class DeletionBook(DeidStore store)
     /// <summary>The project is gone; its names stay taken, and nobody has a role in it any more.</summary>
     private void End(CatalogTransaction tx, string project)
     {
+        RequestBook.Forget(tx, project);
         if (tx.Number("select count(*) from entry where project = @project", new { project }) > 0)
         {
             throw new StoreException(StoreException.StoreBusy, $"Entries wait for project '{project}' still.", "Run the command again; it goes on where it stood.");

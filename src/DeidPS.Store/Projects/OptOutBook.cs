@@ -5,6 +5,7 @@ using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Ingest;
 using DeidPS.Store.Prearchive;
+using DeidPS.Store.Requests;
 
 namespace DeidPS.Store.Projects;
 
@@ -59,6 +60,7 @@ public sealed class OptOutBook(DeidStore store)
                 throw new StoreException(StoreException.StateConflict, $"Project '{id}' needs no clearance.", "Set-DeidProject -OptOut Required makes it need one.");
             }
 
+            keys.UnionWith(RequestClearance.Patients(tx, key, id, cleared));
             tx.Execute("delete from clearance where project = @id", new { id });
             foreach (var some in keys.Chunk(BatchSize))
             {
@@ -67,6 +69,7 @@ public sealed class OptOutBook(DeidStore store)
             }
 
             JudgeEntries(tx, id);
+            RequestClearance.Judge(tx, id, store.Now);
             var blocked = tx.Number("select count(*) from entry where project = @id and state = 'Blocked'", new { id });
             store.Record(tx, new AuditEvent { Action = "ImportOptOutResponse", Project = id }.With("cleared", cleared.Count).With("invalid", invalid.Count).With("days", days));
             return new OptOutImport { Project = id, Cleared = cleared.Count, InvalidLines = invalid.ToArray(), Expires = expires, BlockedEntries = blocked };

@@ -6,6 +6,7 @@ using DeidPS.Store.Ingest;
 using DeidPS.Store.Lookup;
 using DeidPS.Store.Operations;
 using DeidPS.Store.Prearchive;
+using DeidPS.Store.Requests;
 
 namespace DeidPS.Store.Projects;
 
@@ -80,6 +81,7 @@ public sealed class SessionBook(DeidStore store)
             var subject = tx.Find<string>("select subject from session where id = @Session", operation);
             tx.Execute("delete from sessionseries where session = @Session", operation);
             LookupBook.EraseSession(tx, operation.Session!);
+            RequestBook.EraseSession(tx, operation.Session!);
             tx.Execute("delete from session where id = @Session", operation);
             tx.Execute("delete from subject where id = @subject and not exists (select 1 from session where session.subject = @subject)", new { subject });
         });

@@ -27,7 +27,7 @@ public sealed class RequestRow
 
     internal HashSet<RequestColumn> ClearedColumns { get; } = [];
 
-    /// <summary>The value of a column; null when it has none.</summary>
+    /// <summary>The value of a column, single dates as DICOM writes them; null when it has none.</summary>
     public string? this[RequestColumn column]
     {
         get => _values.GetValueOrDefault(column);

@@ -70,7 +70,7 @@ internal sealed partial class RequestRowReader(RequestCsvOptions options)
             findings.Add(Error(row.Line, column, problem.Code, problem.Message, problem.Action));
         }
 
-        row[column] = value;
+        row[column] = column is RequestColumn.DateFrom or RequestColumn.DateTo or RequestColumn.BirthDate or RequestColumn.RelabelPatientBirthDate or RequestColumn.RelabelStudyDate ? _dates.Date(value) ?? value : value;
         return removed;
     }
 

@@ -119,13 +119,34 @@ public sealed class MoveToProjectCommand : ArchivingCmdlet
     {
         if (_forJob.Count > 0)
         {
-            var job = new MoveJob(MyInvocation.Line.Trim(), Open, Policies, _forJob);
+            var job = new StoreJob(MyInvocation.Line.Trim(), MoveAllAsync);
             JobRepository.Add(job);
             job.Start();
             WriteObject(job);
         }
 
         base.OnEnd();
+    }
+
+    private async Task MoveAllAsync(IJobOutput output, CancellationToken stop)
+    {
+        using var store = Open();
+        var archiver = new Archiver(store, Policies(store));
+        foreach (var (done, (id, request, isTrial)) in _forJob.Index())
+        {
+            stop.ThrowIfCancellationRequested();
+            try
+            {
+                await output.WriteAsync(isTrial ? archiver.Preview(id, request, stop) : archiver.Archive(id, request, stop)).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // About one entry: the others go on.
+                await output.ErrorAsync(error, id).ConfigureAwait(false);
+            }
+
+            output.Progress(done + 1, _forJob.Count);
+        }
     }
 
     private async Task MoveAsync(DeidStore store, string id, ArchiveRequest request, bool isTrial, PipelineSink sink, CancellationToken stop)

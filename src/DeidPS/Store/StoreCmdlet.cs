@@ -107,6 +107,9 @@ public abstract class StoreCmdlet : AsyncCmdlet
         base.Dispose(disposing);
     }
 
+    /// <summary>Full path of the store's folder.</summary>
+    private protected string Root => _root;
+
     /// <summary>Opens the store once more, for the caller to close.</summary>
     private protected DeidStore Open()
     {

@@ -4,4 +4,8 @@ namespace DeidPS.Store.Ingest;
 /// <param name="Project">Id or alias.</param>
 /// <param name="Subject">Label.</param>
 /// <param name="Session">Label.</param>
-public sealed record RoutingPlan(string? Project, string? Subject, string? Session);
+public sealed record RoutingPlan(string? Project, string? Subject, string? Session)
+{
+    /// <summary>Tags as eight hexadecimal digits, and what is written into them before the site's policy; empty clears. Null for nothing.</summary>
+    public IReadOnlyDictionary<string, string>? Relabels { get; init; }
+}

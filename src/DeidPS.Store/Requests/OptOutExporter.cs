@@ -1,0 +1,64 @@
+using DeidPS.Deid.Csv;
+using DeidPS.Deid.Pseudonyms;
+using DeidPS.Store.Access;
+using DeidPS.Store.Audit;
+using DeidPS.Store.Projects;
+
+namespace DeidPS.Store.Requests;
+
+/// <summary>Writes NHS numbers of planned requests for the opt-out service (workflow section 7), and nothing beside them.</summary>
+/// <param name="store">The store, in the name of its caller.</param>
+/// <param name="key">The site's key.</param>
+public sealed class OptOutExporter(DeidStore store, DeidKey key)
+{
+    /// <summary>Numbers that the service takes at once.</summary>
+    public const int MostNumbers = 100_000;
+
+    /// <summary>Writes the numbers of what is planned for a project and waits for clearance.</summary>
+    /// <param name="project">The project by id or alias.</param>
+    /// <param name="batch">One import; null for all.</param>
+    /// <param name="path">Full path of the file; further ones get a number before their ending. Files of these names are replaced.</param>
+    /// <exception cref="StoreException">StoreItemNotFound; AccessDenied for all but data managers; StateConflict when the project needs no clearance.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public OptOutExport Export(string project, string? batch, string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        store.BindKey(key);
+        var id = store.Read(tx =>
+        {
+            store.Demand(tx, new AccessRequest { Action = StoreAction.SeeIdentifiers });
+            var found = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project);
+            return new ProjectBook(store).Load(tx, found)!.OptOut == OptOutRule.Required
+                ? found
+                : throw new StoreException(StoreException.StateConflict, $"Project '{found}' needs no clearance.", "Set-DeidProject -OptOut Required makes it need one.");
+        });
+        var numbers = new SortedSet<string>(StringComparer.Ordinal);
+        var invalid = new List<long>();
+        foreach (var row in new RequestBook(store).Rows(new RequestFilter { Project = id, Batch = batch, States = [RequestState.Planned] }).Where(r => r.ReasonValue == RequestReason.AwaitingClearance))
+        {
+            if (RequestBook.OriginalsOf(store, row, key)?.NhsNumber is { } number)
+            {
+                numbers.Add(number);
+            }
+            else
+            {
+                invalid.Add(row.Line);
+            }
+        }
+
+        // Nothing is given out that is not on record.
+        store.Write(tx =>
+        {
+            store.Demand(tx, new AccessRequest { Action = StoreAction.SeeIdentifiers });
+            store.Record(tx, new AuditEvent { Action = "ExportOptOutRequest", Project = id, Item = batch }.With("numbers", numbers.Count).With("invalid", invalid.Count));
+        });
+        var files = new List<string>();
+        foreach (var some in numbers.Chunk(MostNumbers))
+        {
+            files.Add(files.Count == 0 ? path : Path.ChangeExtension(path, FormattableString.Invariant($".{files.Count + 1}{Path.GetExtension(path)}")));
+            CsvTable.Write(files[^1], ["NHS Number"], some.Select(n => (IReadOnlyList<string?>)[n]));
+        }
+
+        return new OptOutExport { Project = id, Files = files, Numbers = numbers.Count, InvalidLines = invalid };
+    }
+}

@@ -1,0 +1,421 @@
+using System.Diagnostics;
+using DeidPS.Dicom;
+using DeidPS.Net;
+using DeidPS.Store.Audit;
+using DeidPS.Store.Ingest;
+using DeidPS.Store.Prearchive;
+using DeidPS.Store.Projects;
+
+namespace DeidPS.Store.Requests;
+
+/// <summary>
+/// Works through the queue of a store (workflow sections 6.4 to 6.7 and 17): takes requests as the archives allow, fetches and verifies them, tries again what may succeed later. A study that
+/// fails does not keep others waiting. Several processes may do so at once; what one that dies had goes back.
+/// </summary>
+public sealed class QueueRunner : IAsyncDisposable
+{
+    private static readonly TimeSpan s_nodesAge = TimeSpan.FromSeconds(2);
+
+    private readonly StoreReceiving _receiving;
+    private readonly DeidStore _store;
+    private readonly StorePolicies _policies;
+    private readonly QueueOptions _options;
+    private readonly QueueLease _lease;
+    private readonly QueueListeners _listeners;
+    private readonly MemoryBudget _budget;
+    private readonly Dictionary<string, NodeLine> _lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RunningRequest> _running = new(StringComparer.Ordinal);
+    private IReadOnlyList<(string Name, NodeLine? Line)> _nodes = [];
+    private long _done;
+    private long _asked;
+    private long _listed;
+    private long _reported;
+
+    private QueueRunner(StoreReceiving receiving, StorePolicies policies, QueueOptions options)
+    {
+        (_receiving, _store, _policies, _options) = (receiving, receiving.Store, policies, options);
+        _lease = new QueueLease(_store);
+        _listeners = new QueueListeners(receiving.Ingest, options.MemoryLimit);
+        _budget = new MemoryBudget(options.MemoryLimit);
+    }
+
+    /// <summary>Opens a store to work through its queue.</summary>
+    /// <param name="root">Its folder.</param>
+    /// <param name="policies">Makes policies and key for it.</param>
+    /// <param name="ingest">How objects are taken.</param>
+    /// <param name="options">How the queue is worked through.</param>
+    /// <param name="clock">The clock; null for the system's.</param>
+    /// <exception cref="StoreException">StoreItemNotFound, StoreUnusable.</exception>
+    /// <exception cref="Deid.Policies.PolicyException">The site's policy or the key cannot be used.</exception>
+    public static QueueRunner Open(string root, Func<DeidStore, StorePolicies> policies, IngestOptions ingest, QueueOptions options, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(policies);
+        ArgumentNullException.ThrowIfNull(options);
+        StorePolicies? made = null;
+        var receiving = StoreReceiving.Open(root, store => made = policies(store), ingest, clock);
+        return new QueueRunner(receiving, made!, options);
+    }
+
+    /// <summary>Works until the queue is empty, or for ever where more is waited for. Requests of archives that are suspended wait.</summary>
+    /// <param name="stop">Cancels what is under way at the archives; it waits for its turn again.</param>
+    /// <exception cref="NetworkException">PortInUse: our receiver cannot listen.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        Register();
+        try
+        {
+            while (!stop.IsCancellationRequested && !IsStopping())
+            {
+                CancelTaken();
+                var isWaiting = StartDue(stop);
+                if (_running.Count == 0 && !isWaiting && !_options.IsContinuous)
+                {
+                    break;
+                }
+
+                await Task.WhenAny([.. _running.Values.Select(r => r.Work), Task.Delay(_options.Interval, stop)]).ConfigureAwait(false);
+                await ReapAsync(all: false).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            foreach (var running in _running.Values)
+            {
+                await running.Stop.CancelAsync().ConfigureAwait(false);
+            }
+
+            await ReapAsync(all: true).ConfigureAwait(false);
+            _store.Catalog.Write(tx => tx.Execute("delete from queueworker where process = @Id", _store.Process));
+        }
+
+        stop.ThrowIfCancellationRequested();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _listeners.DisposeAsync().ConfigureAwait(false);
+        _receiving.Dispose();
+    }
+
+    private void Register() => _store.Catalog.Write(tx =>
+    {
+        _store.Process.Register(tx);
+        tx.Execute("insert into queueworker (process, host, started, isstopping) values (@Id, @Host, @Now, 0) on conflict (process) do update set isstopping = 0", new { _store.Process.Id, Host = Environment.MachineName, _store.Now });
+        _store.Record(tx, new AuditEvent { Action = "StartQueue" });
+    });
+
+    /// <summary>True when somebody asked us to end; also when others took this process for dead, so that it is not one of the workers any more.</summary>
+    private bool IsStopping()
+    {
+        if (!IsTime(ref _asked, _options.Interval))
+        {
+            return false;
+        }
+
+        var isStopping = _store.Catalog.Read(tx => tx.Query<long>("select isstopping from queueworker where process = @Id", _store.Process));
+        if (isStopping.Count == 0)
+        {
+            Register();
+        }
+
+        return isStopping is [1];
+    }
+
+    private static bool IsTime(ref long last, TimeSpan interval)
+    {
+        var now = Environment.TickCount64;
+        if (last != 0 && now - last < interval.TotalMilliseconds)
+        {
+            return false;
+        }
+
+        last = Math.Max(1, now);
+        return true;
+    }
+
+    private void CancelTaken()
+    {
+        if (_running.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var id in _lease.Cancelled())
+        {
+            if (_running.TryGetValue(id, out var running))
+            {
+                running.Stop.Cancel();
+            }
+        }
+    }
+
+    /// <summary>Starts what may be started.</summary>
+    /// <returns>True when something waits, or is under way with another process.</returns>
+    private bool StartDue(CancellationToken stop)
+    {
+        if (IsTime(ref _listed, s_nodesAge) || _running.Count == 0)
+        {
+            _nodes = [.. _lease.Nodes().Select(name => (name, Line(name)))];
+        }
+
+        var isWaiting = false;
+        foreach (var (name, line) in _nodes)
+        {
+            if (_lease.IsHalted(name))
+            {
+                continue;
+            }
+
+            if (line is null)
+            {
+                Halt(name, "Configuration", $"There is no node '{name}' here.");
+                continue;
+            }
+
+            isWaiting = true;
+            StartDue(name, line, stop);
+        }
+
+        Report();
+        return isWaiting;
+    }
+
+    private void StartDue(string name, NodeLine line, CancellationToken stop)
+    {
+        while (_running.Values.Count(r => r.Node == name) < line.Gate.Concurrency && _receiving.Ingest.HasSpace && _lease.IsDue(name))
+        {
+            var state = line.Gate.TryStart();
+            if (state.Reason == GateReason.Probe)
+            {
+                Probe(line, stop);
+            }
+
+            if (!state.IsOpen)
+            {
+                return;
+            }
+
+            if (_lease.Take(name, line.Gate.Concurrency) is not { } row)
+            {
+                line.Gate.Withdraw();
+                return;
+            }
+
+            _store.Reached("queue.taken");
+            var own = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            _running[row.Id] = new RunningRequest(name, own, Task.Run(() => FetchAsync(row, line, own.Token), CancellationToken.None));
+        }
+    }
+
+    /// <summary>Asks an archive that was away whether it is there again.</summary>
+    private static void Probe(NodeLine line, CancellationToken stop) =>
+        _ = Task.Run(
+            async () =>
+            {
+                var isUp = false;
+                try
+                {
+                    var association = await Association.RequestAsync(line.Node, [EchoScu.Context], line.Secrets, stop).ConfigureAwait(false);
+                    await using (association.ConfigureAwait(false))
+                    {
+                        isUp = (await EchoScu.EchoAsync(association, stop).ConfigureAwait(false)).Status.Class == StatusClass.Success;
+                        await association.ReleaseAsync(stop).ConfigureAwait(false);
+                    }
+                }
+                catch (Exception error) when (error is DeidException or OperationCanceledException)
+                {
+                    // Still away.
+                }
+
+                line.Gate.Probed(isUp);
+            },
+            CancellationToken.None);
+
+    private async Task FetchAsync(RequestRecord row, NodeLine line, CancellationToken stop)
+    {
+        var time = Stopwatch.StartNew();
+        var outcome = GateOutcome.OtherFailure;
+        try
+        {
+            var originals = RequestBook.OriginalsOf(_store, row, _policies.Key) ?? throw new StoreException(StoreException.StateConflict, "What the request asks for was erased.", "Plan it anew with Import-DeidRequest.");
+            var (filters, ofRequest) = Filters(row);
+            var attempt = new RequestAttempt(row, originals, KnownInstances.Parse(_policies.Key, row.Known), filters, ofRequest, _receiving.Ingest, line.Node);
+            var (result, error) = await RetrieveAsync(attempt, line, stop).ConfigureAwait(false);
+            var failure = result is not null ? RetrieveFailure.Of(result, line.Node.RetrieveMethod) : RetrieveFailure.Of(error!, line.Node.RetrieveMethod);
+            outcome = failure switch
+            {
+                _ when result is { IsComplete: true } => GateOutcome.Success,
+                { SlowsDown: true } => GateOutcome.OutOfResources,
+                { Kind: RetrieveFailureKind.Transport } => GateOutcome.TransportFailure,
+                _ => GateOutcome.OtherFailure,
+            };
+            line.Gate.Ended(time.Elapsed, outcome, result?.Received ?? 0);
+            var limits = line.Node.Limits;
+            var facts = new VerdictFacts(_store.Clock.GetUtcNow(), limits.MaxAttempts, line.Gate.Backoff, line.Gate.IsBreakerOpen, attempt.IsYoung(DateOnly.FromDateTime(_store.Clock.GetLocalNow().DateTime)), _options.GrowthCheck);
+            await FinishAsync(row, attempt, RequestVerdict.Of(row, result, failure, error ?? result?.Error, facts), result, error ?? result?.Error, time.Elapsed).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            line.Gate.Ended(time.Elapsed, GateOutcome.Success);
+            await GiveBackAsync(row).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is DeidException or IOException or UnauthorizedAccessException)
+        {
+            // Our own doing, such as a catalogue that is away: the request is not to blame.
+            line.Gate.Ended(time.Elapsed, GateOutcome.OtherFailure);
+            _options.OnMessage?.Invoke($"Request {row.Id} was given back: {(error as DeidException)?.Message ?? error.GetType().Name}");
+            await GiveBackAsync(row).ConfigureAwait(false);
+        }
+    }
+
+    private (IReadOnlyList<SeriesFilter> All, SeriesFilter? OfRequest) Filters(RequestRecord row) => _store.Catalog.Read(tx =>
+    {
+        var ofRequest = tx.Find<string>("select filter from requestbatch where id = @Batch", row) is { } json ? SeriesFilter.Parse(json) : null;
+        return (ProjectBook.Filters(tx, row.Project, ofRequest), ofRequest);
+    });
+
+    private async Task<(RetrieveResult? Result, DeidException? Error)> RetrieveAsync(RequestAttempt attempt, NodeLine line, CancellationToken stop)
+    {
+        var node = line.Node;
+        try
+        {
+            var desk = _listeners.For(node, line.Secrets);
+            try
+            {
+                return (await attempt.RunAsync(node, line.Secrets, desk, _budget, _options.QuietTime, stop).ConfigureAwait(false), null);
+            }
+            catch (DeidException error) when (RetrieveFailure.Of(error, node.RetrieveMethod).MayMove)
+            {
+                node = node with { RetrieveMethod = RetrieveMethod.Move };
+                return (await attempt.RunAsync(node, line.Secrets, _listeners.For(node, line.Secrets), _budget, _options.QuietTime, stop).ConfigureAwait(false), null);
+            }
+        }
+        catch (DeidException error)
+        {
+            return (null, error);
+        }
+        finally
+        {
+            // What an archive still sends goes to the rest of its study; that may be built from now on.
+            _listeners.Late.Remember(attempt.StudyInstanceUid, attempt.Origin with { Id = attempt.Origin.Id + ", late", Entry = attempt.Entry });
+            _receiving.Ingest.End(attempt.Origin.Id);
+        }
+    }
+
+    private async Task FinishAsync(RequestRecord row, RequestAttempt attempt, RequestVerdict verdict, RetrieveResult? result, DeidException? error, TimeSpan duration)
+    {
+        _store.Reached("queue.fetched");
+        var ending = new RequestEnding(_store, row, attempt, verdict, result, error, duration);
+        if (!ending.Write())
+        {
+            // Others took this process for dead and have the request; what arrived is there.
+            return;
+        }
+
+        _store.Reached("queue.written");
+        if (verdict.HaltsNode)
+        {
+            Halt(row.Node, nameof(RequestReason.Configuration), error?.Message);
+        }
+
+        if (attempt.Entry is { } entry)
+        {
+            new EntryBuilder(_store).Build(entry, CancellationToken.None);
+        }
+
+        _store.Reached("queue.built");
+        if (verdict.IsFinal)
+        {
+            Interlocked.Increment(ref _done);
+        }
+
+        await TellAsync(row.Id).ConfigureAwait(false);
+    }
+
+    private async Task TellAsync(string id)
+    {
+        if (_options.OnRequest is not { } tell || _store.Catalog.Read(tx => tx.Find<RequestRecord>($"select {RequestRecord.Columns} from request where id = @id", new { id })) is not { } now)
+        {
+            return;
+        }
+
+        try
+        {
+            await tell(now.ToRequest()).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Nobody listens any more; what happened is written down.
+        }
+    }
+
+    /// <summary>It waits for its turn again, or is over when somebody took it back; the attempt does not count.</summary>
+    private async Task GiveBackAsync(RequestRecord row)
+    {
+        try
+        {
+            _store.Catalog.Write(tx =>
+            {
+                var place = new { row.Id, Process = _store.Process.Id };
+                if (tx.Number("select count(*) from request where id = @Id and process = @Process and iscancelled = 1", place) > 0)
+                {
+                    RequestBook.MarkCancelled(tx, row.Id, _store.Now);
+                    return;
+                }
+
+                tx.Execute("update request set state = 'Queued', process = null, attempts = attempts - 1 where id = @Id and process = @Process", place);
+            });
+            await TellAsync(row.Id).ConfigureAwait(false);
+        }
+        catch (StoreException)
+        {
+            // The catalogue is gone: whoever finds this process dead gives it back.
+        }
+    }
+
+    private void Halt(string node, string reason, string? message)
+    {
+        _store.Write(tx =>
+        {
+            QueueBook.Leave(tx, node, reason, message, _store.Caller.Identity, _store.Now);
+            _store.Record(tx, new AuditEvent { Action = "SuspendQueue", Item = node, Reason = reason });
+        });
+        _options.OnMessage?.Invoke($"{node} is left alone until Resume-DeidQueue: {message}");
+    }
+
+    /// <summary>The archive as it is registered now; one that was registered anew begins anew.</summary>
+    private NodeLine? Line(string name)
+    {
+        var line = _lines.GetValueOrDefault(name);
+        if (_options.FindNode(name) is not { } node)
+        {
+            return null;
+        }
+
+        return line is not null && line.Node == node ? line : _lines[name] = new NodeLine(node, new NodeGate(node.Limits, _store.Clock), _options.Secrets(node));
+    }
+
+    private void Report()
+    {
+        if (_options.OnProgress is { } report && IsTime(ref _reported, _options.Interval))
+        {
+            report(Interlocked.Read(ref _done), Interlocked.Read(ref _done) + _store.Catalog.Read(tx => tx.Number("select count(*) from request where state in ('Queued', 'Retrieving', 'Verifying', 'Waiting', 'Incomplete')")));
+        }
+    }
+
+    private async Task ReapAsync(bool all)
+    {
+        foreach (var (id, running) in _running.ToArray())
+        {
+            if (all || running.Work.IsCompleted)
+            {
+                _running.Remove(id);
+                await running.Work.ConfigureAwait(false);
+                running.Stop.Dispose();
+            }
+        }
+    }
+
+    private sealed record RunningRequest(string Node, CancellationTokenSource Stop, Task Work);
+}

@@ -1,0 +1,71 @@
+using System.Management.Automation;
+using DeidPS.Store.Requests;
+
+namespace DeidPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Writes the NHS numbers of planned requests for the opt-out service.</para>
+/// <para type="description">
+/// For projects with -OptOut Required: the numbers of all requests that wait for clearance, each once and nothing beside them, in files of at most 100,000. Send them to the service, and take its answer with
+/// Import-DeidOptOutResponse: what is on its list may be started, and of all others nothing is kept but the line.
+/// </para>
+/// </summary>
+/// <remarks>
+/// The number is taken from the column NHS Number, else from a Patient ID that is one; check digits are checked (Modulus 11). Lines without one are told: they stay blocked, since nobody can clear them. Data
+/// managers may; it is recorded. Delete the files when they are sent.
+/// </remarks>
+/// <example>
+/// <summary>Ask, take the answer, fetch</summary>
+/// <code>Export-DeidOptOutRequest -Project LUNG -Path ./to-check.csv
+/// Import-DeidOptOutResponse ./checked.csv -Project LUNG
+/// Get-DeidRequest -Project LUNG -State Planned | Start-DeidQueue</code>
+/// <para>Which file holds how many numbers; how many are cleared; each request as it ends.</para>
+/// </example>
+/// <example>
+/// <summary>Of one import</summary>
+/// <code>$plan = Import-DeidRequest ./cohort.csv -Project LUNG
+/// Export-DeidOptOutRequest LUNG ./to-check.csv -Batch $plan[0].Batch</code>
+/// <para>Which file holds how many numbers.</para>
+/// </example>
+[Cmdlet(VerbsData.Export, "DeidOptOutRequest", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(OptOutExport))]
+public sealed class ExportDeidOptOutRequestCommand : KeyedStoreCmdlet
+{
+    /// <summary>The project by id or alias.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Project { get; set; } = string.Empty;
+
+    /// <summary>CSV file to write; further ones get a number before the ending. Files of these names are replaced.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = string.Empty;
+
+    /// <summary>Id of one import; all by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Batch { get; set; }
+
+    /// <inheritdoc/>
+    protected override void OnEnd()
+    {
+        var path = new PathResolver(SessionState, ReportError).Unresolved(Path);
+        if (ShouldProcess($"'{Project}' -> '{path}'", "Write NHS numbers"))
+        {
+            WithStore(
+                async (store, sink, _) =>
+                {
+                    var export = new OptOutExporter(store, FindKey(store) ?? throw StoreKey.Missing()).Export(Project, Batch, path);
+                    if (export.InvalidLines.Count > 0)
+                    {
+                        await sink.WarningAsync(FormattableString.Invariant($"{export.InvalidLines.Count} request(s) have no valid NHS number, of lines {string.Join(", ", export.InvalidLines.Take(20))}{(export.InvalidLines.Count > 20 ? " ..." : string.Empty)}: nobody can clear them.")).ConfigureAwait(false);
+                    }
+
+                    await sink.WriteAsync(export).ConfigureAwait(false);
+                },
+                path);
+        }
+
+        base.OnEnd();
+    }
+}

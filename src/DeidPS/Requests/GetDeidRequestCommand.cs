@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Management.Automation;
+using DeidPS.Store;
+using DeidPS.Store.Requests;
+
+namespace DeidPS.Commands;
+
+/// <summary>
+/// <para type="synopsis">Lists requests: plans, what waits, what was fetched, and why something was not.</para>
+/// <para type="description">
+/// One object for each study or row, in the order of imports and lines. Pipe them to Start-DeidQueue, Restart-DeidRequest or Remove-DeidRequest; with -Csv they also become a file for a spreadsheet.
+/// Studies and patients are named by keyed pseudonyms, unless a data manager asks for identifiers with a reason.
+/// </para>
+/// </summary>
+/// <remarks>Shows requests of projects whose prearchive you may see, and your own. Get-DeidQueue tells how far the queue is as a whole; Get-DeidIngestionStatus what became of each row up to the archive.</remarks>
+/// <example>
+/// <summary>What did not come, and why</summary>
+/// <code>Get-DeidRequest -Project LUNG -State Failed, Blocked | Format-Table Line, Session, Reason, Message</code>
+/// <para>One line for each.</para>
+/// </example>
+/// <example>
+/// <summary>A plan as JSON</summary>
+/// <code>Get-DeidRequest -Project LUNG -State Planned | ConvertTo-Json | Set-Content ./plan.json</code>
+/// <para>Nothing in it names a patient.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Get, "DeidRequest")]
+[OutputType(typeof(DeidRequest))]
+public sealed class GetDeidRequestCommand : RequestReportCmdlet<DeidRequest>
+{
+    /// <summary>Ids of requests; all by default.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[]? Id { get; set; }
+
+    /// <summary>States; all by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public RequestState[]? State { get; set; }
+
+    /// <summary>Session label; all by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Session { get; set; }
+
+    /// <summary>Also give Patient ID, accession number, date, UID and description of the source; data managers only, needs -Reason. Off by default.</summary>
+    [Parameter]
+    public SwitchParameter IncludeIdentifiers { get; set; }
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<string> Header { get; } =
+        ["Line", "Part", "Subject", "Session", "State", "Reason", "Conflicts", "Modalities", "Expected", "Received", "Excluded", "Held", "Filtered", "Evidence", "Attempts", "Status", "Message", "Entry", "StudyKey", "PatientKey", "PatientID", "AccessionNumber", "StudyDate", "StudyInstanceUID", "StudyDescription"];
+
+    /// <inheritdoc/>
+    protected override void OnRecord()
+    {
+        var filter = Filter with { Ids = Id, States = State, Session = Session };
+        Report(store => IncludeIdentifiers ? new RequestBook(store).ListOriginals(filter, FindKey(store) ?? throw StoreKey.Missing(), Reason ?? string.Empty, BreakGlass) : new RequestBook(store).List(filter), Project);
+    }
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<string?> Fields(DeidRequest row) =>
+    [
+        Number(row.Line), Number(row.Part), row.Subject, row.Session, row.State.ToString(), row.Reason.ToString(), string.Join(' ', row.Conflicts), string.Join(' ', row.Modalities), Number(row.Expected), Number(row.Received), Number(row.Excluded), Number(row.Held),
+        Number(row.Filtered), row.Evidence.ToString(), Number(row.Attempts), row.Status, row.Message, row.Entry, row.StudyKey, row.PatientKey, row.PatientID, row.AccessionNumber, row.StudyDate, row.StudyInstanceUID, row.StudyDescription,
+    ];
+
+    private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
+}
