@@ -24,12 +24,20 @@ public sealed class RequestPlanner(DeidStore store, DeidKey key, PlanOptions opt
     /// <summary>Rows of one transaction.</summary>
     private const int ChunkSize = 100;
 
+    /// <summary>Tries of the first row: whoever waits at a console is told soon that the archive does not answer.</summary>
+    private const int FirstTries = 2;
+
+    /// <summary>Rows in a row that could not be asked for; one more, and the archive counts as away.</summary>
+    private const int MostAway = 3;
+
     private static readonly DicomTag s_studyId = new(0x00200010);
 
     private readonly List<PlannedStudy> _chunk = [];
     private readonly List<UnlabelledStudy> _unlabelled = [];
     private readonly string _batch = Guid.CreateVersion7().ToString("N");
     private string _project = string.Empty;
+    private bool _hasAnswered;
+    private int _away;
     private long _asked;
     private long _rows;
 
@@ -147,13 +155,14 @@ public sealed class RequestPlanner(DeidStore store, DeidKey key, PlanOptions opt
                     found.Add(answer);
                 }
 
+                (_hasAnswered, _away) = (true, 0);
                 return (found, null);
             }
-            catch (DeidException error) when (IsTransient(error) && attempt < options.Tries)
+            catch (DeidException error) when (IsTransient(error) && attempt < (_hasAnswered ? options.Tries : FirstTries))
             {
                 await Task.Delay(options.Pause(attempt), store.Clock, stop).ConfigureAwait(false);
             }
-            catch (DeidException error) when (IsTransient(error) || error is DimseException { Status: null or { IsConfiguration: false } })
+            catch (DeidException error) when (_hasAnswered && (IsTransient(error) || error is DimseException { Status: null or { IsConfiguration: false } }) && ++_away <= MostAway)
             {
                 return ([], error);
             }
