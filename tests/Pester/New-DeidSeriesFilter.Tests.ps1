@@ -47,10 +47,12 @@ Describe 'New-DeidSeriesFilter' {
         $null = New-DicomSample $in -Modality CT, MR
         $null = Initialize-DeidStore $root -KeyPath $key -MinimumFreeGB 0
         $null = New-DeidProject LUNG 'Lung nodules' -SeriesFilter (New-DeidSeriesFilter ct-only -IncludeModality CT) -Store $root
+        $trial = @(Import-DicomStudy $in -Recurse -Project LUNG -Store $root -WhatIf)
         $results = @(Import-DicomStudy $in -Recurse -Project LUNG -Store $root)
         $left = @($results | Where-Object Reason -eq SeriesFilter)
         $left.Count | Should -BeGreaterThan 0
         $left.Status | Should -Not -Contain 'Written'
+        @($trial | Where-Object Reason -eq SeriesFilter).Count | Should -Be $left.Count
         @($results | Where-Object Status -eq Written).Count | Should -BeGreaterThan 0
         $entries = @(Get-DeidPrearchive -Store $root)
         $filtered = 0

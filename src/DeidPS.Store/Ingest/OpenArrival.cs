@@ -1,5 +1,4 @@
 using DeidPS.Deid.Policies;
-using DeidPS.Dicom;
 using DeidPS.Store.Requests;
 
 namespace DeidPS.Store.Ingest;
@@ -67,9 +66,6 @@ internal sealed class OpenArrival
             }
         }
     }
-
-    /// <summary>The filter that leaves an object out, with its rule; null when the object is wanted. Of one that cannot be read to its end only what is there counts.</summary>
-    public (SeriesFilter Filter, string Rule)? LeavesOut(DicomFile file) => SeriesFilter.LeftOutBy(Filters, file.Dataset, isPlan: file.Failure is not null);
 
     /// <summary>Instances written.</summary>
     public void Written(long bytes)

@@ -142,7 +142,8 @@ public sealed class StoreImport : IDisposable
         using (file)
         {
             var decision = new StoreRouting(_store, _policies.Key).Now.Router.Decide(file.Dataset, new CatalogProjects(_store, origin), origin.Plan);
-            return NotTaken(result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.WhatIf, Message = "Trial run: nothing was taken." }) with { Project = decision.Project, Subject = decision.Subject?.Text, Session = decision.Session?.Text };
+            var left = LeftOut.Of(_store.Read(tx => ProjectBook.Filters(tx, decision.Project, origin.Filter)), result.Source, file);
+            return NotTaken(left ?? result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.WhatIf, Message = "Trial run: nothing was taken." }) with { Project = decision.Project, Subject = decision.Subject?.Text, Session = decision.Session?.Text };
         }
     }
 }

@@ -213,7 +213,16 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
                 arrival.Raise(EntryFlags.SeveralPatients);
             }
 
-            var result = LeaveOut(arrival, name, file) ?? Keep(arrival, name, file, beforeWaiting, stop);
+            var result = LeftOut.Of(arrival.Filters, name, file);
+            if (result is null)
+            {
+                result = Keep(arrival, name, file, beforeWaiting, stop);
+            }
+            else
+            {
+                file.Dispose();
+            }
+
             _store.Reached("ingest.written");
             stop.ThrowIfCancellationRequested();
             var receipt = Answer(arrival, keys, result);
@@ -223,23 +232,6 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
         finally
         {
             arrival.Leave();
-        }
-    }
-
-    /// <summary>What a filter leaves out, by what the object says before any policy changed it; null when it is wanted.</summary>
-    private static AnonymiseResult? LeaveOut(OpenArrival arrival, string name, DicomFile file)
-    {
-        if (arrival.LeavesOut(file) is not var (filter, rule))
-        {
-            return null;
-        }
-
-        using (file)
-        {
-            return new AnonymiseResult
-            {
-                Source = name, Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.SeriesFilter, Message = $"The series filter '{filter}' leaves it out: {rule}.", SOPClassUID = file.Dataset.GetText(DicomTags.SOPClassUID), Policies = [],
-            };
         }
     }
 
