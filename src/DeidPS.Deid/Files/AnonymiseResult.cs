@@ -9,6 +9,12 @@ public sealed record AnonymiseResult
     /// <summary>The input's full path, or the name of an object that came from the network.</summary>
     public required string Source { get; init; }
 
+    /// <summary>Subject label of the request that fetched it, for Move-ToProject; null for none.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Session label of that request; null for none.</summary>
+    public string? Session { get; init; }
+
     /// <summary>The input's file name, for narrow displays.</summary>
     public string SourceName => Path.IsPathRooted(Source) ? Path.GetFileName(Source) : Source;
 

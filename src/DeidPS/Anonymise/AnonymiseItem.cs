@@ -16,6 +16,9 @@ public sealed class AnonymiseItem(AnonymiseInput input, int ordinal, ReceivedObj
     /// <summary>Its place in the run, from 0.</summary>
     public int Ordinal => ordinal;
 
+    /// <summary>The request that fetched it, for its labels; null for none.</summary>
+    public DicomRetrieval? Retrieval { get; init; }
+
     /// <summary>Write it, try it only, or leave it.</summary>
     public WriteMode Mode { get; set; }
 

@@ -195,7 +195,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         // Not an array: the engine would turn a received object into the text of a path sooner than wrap it.
         if (string.Equals(ParameterSetName, InputObjectSet, StringComparison.Ordinal))
         {
-            Receive(InputObject!.Instances);
+            Receive(InputObject!);
         }
         else
         {
@@ -233,7 +233,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         AnonymiseResult result;
         try
         {
-            result = _anonymiser!.Process(item.Input, item.Ordinal, item.Mode, stop);
+            result = _anonymiser!.Process(item.Input, item.Ordinal, item.Mode, stop) with { Subject = item.Retrieval?.Subject, Session = item.Retrieval?.Session };
             item.Finish(result);
         }
         finally
@@ -299,9 +299,9 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         ShouldProcess($"'{source}' -> '{_destination}'") ? WriteMode.Write : _isTrial ? WriteMode.Trial : WriteMode.Declined;
 
     /// <summary>Takes all objects of a record over before the first is posted: posting may end the cmdlet.</summary>
-    private void Receive(IReadOnlyList<ReceivedObject> objects)
+    private void Receive(IReceivedObjects input)
     {
-        var items = objects.Select(o => new AnonymiseItem(new MemoryInput(o.Name, o.OpenFile, o.IsAcknowledged), _count++, o)).ToList();
+        var items = input.Instances.Select(o => new AnonymiseItem(new MemoryInput(o.Name, o.OpenFile, o.IsAcknowledged), _count++, o) { Retrieval = input as DicomRetrieval }).ToList();
         items.ForEach(i => _received.TryAdd(i, true));
         foreach (var item in items)
         {

@@ -42,8 +42,7 @@ public sealed class ImportDeidRequestCommand : KeyedStoreCmdlet
     private readonly List<(DicomNode Node, PlanItem Item)> _found = [];
 
     /// <summary>CSV file with a row for each study to fetch.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = PathCmdlet.PathSet)]
-    [Alias("FullName", "LiteralPath")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathCmdlet.PathSet)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 

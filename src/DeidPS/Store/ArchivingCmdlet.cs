@@ -5,8 +5,11 @@ namespace DeidPS;
 /// <summary>Base of cmdlets about entries on their way into a project, under their labels or under others.</summary>
 public abstract class ArchivingCmdlet : KeyedStoreCmdlet
 {
+    /// <summary>Name of the parameter set for entries.</summary>
+    public const string IdSet = "Id";
+
     /// <summary>Ids of entries, as Get-DeidPrearchive shows them.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [Alias("Entry")]
     [ValidateNotNullOrEmpty]
     public string[] Id { get; set; } = [];

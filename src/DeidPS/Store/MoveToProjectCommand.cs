@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using DeidPS.Deid.Files;
+using DeidPS.Dicom;
 using DeidPS.Store;
 using DeidPS.Store.Projects;
 
@@ -28,17 +30,28 @@ namespace DeidPS.Commands;
 /// <para>What would become of it, with every conflict; then what became of it.</para>
 /// </example>
 /// <example>
+/// <summary>A small cohort in one line, from a spreadsheet into the project</summary>
+/// <code>Import-Csv cohort.csv | Invoke-DicomQuery -Node sectra | Receive-DicomStudy | Invoke-Anonymise -Destination ./copies -Policy site-wide -KeyPath ./site.key | Move-ToProject -Project LUNG -KeyPath ./site.key</code>
+/// <para>One result for each study, under the columns Subject and Session. For more than a few dozen studies plan and queue them: Import-DeidRequest.</para>
+/// </example>
+/// <example>
 /// <summary>Many studies, in the background</summary>
 /// <code>$job = Get-DeidPrearchive -State Ready | Move-ToProject -Project LUNG -AsJob
 /// $job | Wait-Job | Receive-Job</code>
 /// <para>The job at once; when it has ended, one result for each study.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Move, "ToProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Move, "ToProject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = InvokeAnonymiseCommand.InputObjectSet)]
 [OutputType(typeof(ArchiveResult), typeof(Job))]
 public sealed class MoveToProjectCommand : ArchivingCmdlet
 {
     private readonly List<(string Id, ArchiveRequest Request, bool IsTrial)> _forJob = [];
+    private readonly List<AnonymiseResult> _copies = [];
     private StorePolicies? _policies;
+
+    /// <summary>What Invoke-Anonymise wrote with a site's policy and key: the copies are taken into the store, under the labels of the request that fetched them, and moved on when all have come.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InvokeAnonymiseCommand.InputObjectSet)]
+    [ValidateNotNull]
+    public AnonymiseResult? InputObject { get; set; }
 
     /// <summary>When another study has the session label, take the next free one, such as S1_CT-2; off by default.</summary>
     [Parameter]
@@ -89,10 +102,16 @@ public sealed class MoveToProjectCommand : ArchivingCmdlet
     /// <inheritdoc/>
     protected override void OnRecord()
     {
+        if (InputObject is not null)
+        {
+            _copies.Add(InputObject);
+            return;
+        }
+
         foreach (var id in Id)
         {
             StopToken.ThrowIfCancellationRequested();
-            var request = new ArchiveRequest { Project = Project, Subject = Subject, Session = Session, NewLabel = NewLabel, Append = Append, Overwrite = Overwrite, Force = Force, AcceptIncomplete = AcceptIncomplete, Reason = Reason };
+            var request = Request() with { Subject = Subject, Session = Session };
             var isTrial = Preview.IsPresent;
             if (!isTrial && !ShouldProcess($"'{id}' -> '{Project ?? "its project"}'", "Move to the project", null, out var why))
             {
@@ -117,6 +136,11 @@ public sealed class MoveToProjectCommand : ArchivingCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
+        if (_copies.Count > 0 && ShouldProcess(FormattableString.Invariant($"{_copies.Count} copies -> '{Project}'"), "Move to the project"))
+        {
+            WithStore(MoveCopiesAsync, Project);
+        }
+
         if (_forJob.Count > 0)
         {
             var job = new StoreJob(MyInvocation.Line.Trim(), MoveAllAsync);
@@ -126,6 +150,31 @@ public sealed class MoveToProjectCommand : ArchivingCmdlet
         }
 
         base.OnEnd();
+    }
+
+    private ArchiveRequest Request() => new() { Project = Project, NewLabel = NewLabel, Append = Append, Overwrite = Overwrite, Force = Force, AcceptIncomplete = AcceptIncomplete, Reason = Reason };
+
+    private async Task MoveCopiesAsync(DeidStore store, PipelineSink sink, CancellationToken stop)
+    {
+        if (Project is null)
+        {
+            throw new StoreException(StoreException.StoreValueInvalid, "Copies belong to no project yet.", "Name one with -Project.");
+        }
+
+        _policies ??= Policies(store);
+        var take = new CopiesImport(store, _policies, Project) { OnProgress = (done, total) => sink.Progress(done, total) };
+        foreach (var entry in await take.RunAsync(_copies, error => sink.ErrorAsync(error, Project), stop).ConfigureAwait(false))
+        {
+            try
+            {
+                await MoveAsync(store, entry, Request(), Preview, sink, stop).ConfigureAwait(false);
+            }
+            catch (DeidException error) when (!EndsCmdlet(error))
+            {
+                // About one study: the others go on.
+                await sink.ErrorAsync(error, entry).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task MoveAllAsync(IJobOutput output, CancellationToken stop)

@@ -24,7 +24,7 @@ namespace DeidPS.Commands;
 /// <code>Import-Csv labels.csv | Test-DeidArchive -Project LUNG</code>
 /// <para>One object for each row of the columns Id, Subject and Session.</para>
 /// </example>
-[Cmdlet(VerbsDiagnostic.Test, "DeidArchive")]
+[Cmdlet(VerbsDiagnostic.Test, "DeidArchive", DefaultParameterSetName = IdSet)]
 [OutputType(typeof(ArchiveCheck), typeof(bool))]
 public sealed class TestDeidArchiveCommand : ArchivingCmdlet
 {
