@@ -233,7 +233,7 @@ public sealed class DicomNodeCmdletTests : NodeTest
         Assert.Contains(table, line => line.StartsWith("a-name-of-20-letters", StringComparison.Ordinal) && line.Contains(" 11112 ABCDEFGHIJKLMNOP QRSTUVWXYZ012345 True", StringComparison.Ordinal));
         var list = Run("Get-DicomNode").Output.Single().Properties.Select(p => p.Name).Where(n => n is not ("Tls" or "EffectiveMoveDestination"));
         var view = System.Xml.Linq.XDocument.Load(Path.Combine(Repository.Root, "module", "DeidPS.Format.ps1xml")).Descendants("View").Single(v => v.Element("Name")!.Value == "DicomNodeList").Value;
-        Assert.All(list, name => Assert.Contains(name, view, StringComparison.Ordinal));
+        Assert.All(list.Concat(typeof(NodeLimits).GetProperties().Select(p => p.Name)), name => Assert.Contains(name, view, StringComparison.Ordinal));
     }
 
     [Fact]

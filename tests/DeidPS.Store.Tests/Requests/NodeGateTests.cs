@@ -63,6 +63,17 @@ public sealed class NodeGateTests
     }
 
     [Fact]
+    public void Where_fewer_are_allowed_than_rest_the_next_waits_for_more_than_one()
+    {
+        var gate = Gate(new NodeLimits { MaxAssociations = 2, UtilizationPercent = 50 });
+        gate.TryStart();
+        gate.TryStart();
+        gate.Ended(TimeSpan.FromSeconds(10), GateOutcome.Success);
+        gate.Ended(TimeSpan.FromSeconds(20), GateOutcome.OutOfResources);
+        Assert.Equal((1, new GateState(GateReason.Rest, _clock.Now.AddSeconds(20))), (gate.Concurrency, gate.Ask()));
+    }
+
+    [Fact]
     public void Starts_keep_their_distance_and_one_that_was_withdrawn_needs_no_rest()
     {
         var gate = Gate(new NodeLimits { MinIntervalSec = 60, UtilizationPercent = 50 });
@@ -87,9 +98,11 @@ public sealed class NodeGateTests
         Assert.Equal(3, gate.Concurrency);
         Assert.All(Enumerable.Range(0, 3), _ => Assert.True(gate.TryStart().IsOpen));
         Assert.Equal(GateReason.Busy, gate.TryStart().Reason);
+        gate.Ended(TimeSpan.FromSeconds(60), GateOutcome.Success);
+        Assert.Equal(new GateState(GateReason.Rest, _clock.Now.AddSeconds(60)), gate.TryStart());
         _clock.Advance(10 * 3600);
         Assert.Equal((0, GateReason.Window), (gate.Concurrency, gate.Ask().Reason));
-        Assert.Equal(3, gate.Running);
+        Assert.Equal(2, gate.Running);
     }
 
     [Fact]
@@ -208,6 +221,19 @@ public sealed class NodeGateTests
         }
 
         Assert.Equal((8, true), (gate.Concurrency, gate.Ask().IsOpen));
+    }
+
+    [Fact]
+    public void Only_ten_successes_since_the_last_slowing_add_one()
+    {
+        var gate = Gate(new NodeLimits { MaxAssociations = 8 });
+        RunOne(gate, GateOutcome.OutOfResources);
+        Assert.All(Enumerable.Range(0, 9), _ => RunOne(gate, GateOutcome.Success));
+        RunOne(gate, GateOutcome.OutOfResources);
+        Assert.All(Enumerable.Range(0, 9), _ => RunOne(gate, GateOutcome.Success));
+        Assert.Equal(2, gate.Concurrency);
+        RunOne(gate, GateOutcome.Success);
+        Assert.Equal(3, gate.Concurrency);
     }
 
     [Fact]
