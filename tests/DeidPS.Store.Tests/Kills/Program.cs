@@ -13,7 +13,7 @@ internal static class Program
     /// <summary>The first argument when this program is started as the process that gets killed.</summary>
     public const string Child = "child";
 
-    /// <summary>Arguments: child, root, scenario, study, step or "-", which time, milliseconds or -1; or those of <see cref="Worker"/>.</summary>
+    /// <summary>Arguments: child, root, scenario, study, step or "-", which time, milliseconds or -1; or those of <see cref="Worker"/> or <see cref="QueueWorker"/>.</summary>
     private static int Main(string[] args)
     {
         if (args is [Worker.Ingest or Worker.Archive, var store, var first, var studies])
@@ -21,7 +21,7 @@ internal static class Program
             return Worker.Run(args[0], store, Number(first), Number(studies));
         }
 
-        return RunChild(args);
+        return args is [QueueWorker.Mode, var root, var pacs, var receiver, var limit] ? QueueWorker.RunAsync(root, Number(pacs), Number(receiver), Number(limit)).GetAwaiter().GetResult() : RunChild(args);
     }
 
     private static int RunChild(string[] args)
