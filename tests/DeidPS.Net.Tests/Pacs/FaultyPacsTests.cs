@@ -90,9 +90,12 @@ public sealed class FaultyPacsTests(ITestOutputHelper output)
         await using var pacs = new FaultyPacs(s_content);
         var study = s_content.Study(6);
         var found = new List<string>();
-        await foreach (var answer in new NodeQuery(pacs.Node(), null, new DateOnly(2024, 1, 1)).RunAsync(new QueryFilter { PatientID = study.PatientId }, QueryLevel.Series, null))
+        await using (var query = new NodeQuery(pacs.Node(), null, new DateOnly(2024, 1, 1)))
         {
-            found.Add(answer.GetText(DicomTags.SeriesInstanceUID)!);
+            await foreach (var answer in query.RunAsync(new QueryFilter { PatientID = study.PatientId }, QueryLevel.Series, null))
+            {
+                found.Add(answer.GetText(DicomTags.SeriesInstanceUID)!);
+            }
         }
 
         Assert.Equal(s_content.StudiesOfPatient(study.Patient).SelectMany(n => s_content.SeriesOf(s_content.Study(n))).Select(s => s.Uid).Order(), found.Order());

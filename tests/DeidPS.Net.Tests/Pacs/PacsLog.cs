@@ -119,14 +119,14 @@ internal sealed class PacsLog
     /// <summary>To be called before the final response.</summary>
     internal void MoveEnded(ScriptedConnection connection) => Locked(() => _moving.Remove(connection));
 
-    /// <summary>True when the other side has closed or aborted, whether we have read that yet or not.</summary>
+    /// <summary>True when the other side has closed, aborted or asked for the release, whether we have read that yet or not.</summary>
     internal static bool HasGone(ScriptedConnection connection)
     {
         try
         {
             var socket = ((NetworkStream)connection.Stream).Socket;
             Span<byte> first = stackalloc byte[1];
-            return socket.Poll(0, SelectMode.SelectRead) && (socket.Receive(first, SocketFlags.Peek) == 0 || first[0] == Pdu.AbortType);
+            return socket.Poll(0, SelectMode.SelectRead) && (socket.Receive(first, SocketFlags.Peek) == 0 || first[0] is Pdu.AbortType or Pdu.ReleaseRequestType);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
