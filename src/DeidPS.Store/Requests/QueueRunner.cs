@@ -15,6 +15,7 @@ namespace DeidPS.Store.Requests;
 public sealed class QueueRunner : IAsyncDisposable
 {
     private static readonly TimeSpan s_nodesAge = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_spaceMessages = TimeSpan.FromMinutes(5);
 
     private readonly StoreReceiving _receiving;
     private readonly DeidStore _store;
@@ -30,6 +31,7 @@ public sealed class QueueRunner : IAsyncDisposable
     private long _asked;
     private long _listed;
     private long _reported;
+    private long _full;
 
     private QueueRunner(StoreReceiving receiving, StorePolicies policies, QueueOptions options)
     {
@@ -183,7 +185,17 @@ public sealed class QueueRunner : IAsyncDisposable
 
     private void StartDue(string name, NodeLine line, CancellationToken stop)
     {
-        while (_running.Values.Count(r => r.Node == name) < line.Gate.Concurrency && _receiving.Ingest.HasSpace && _lease.IsDue(name))
+        if (!_receiving.Ingest.HasSpace)
+        {
+            if (IsTime(ref _full, s_spaceMessages))
+            {
+                _options.OnMessage?.Invoke("The disk of the store is nearly full: nothing is fetched until there is space.");
+            }
+
+            return;
+        }
+
+        while (_running.Values.Count(r => r.Node == name) < line.Gate.Concurrency && _lease.IsDue(name))
         {
             var state = line.Gate.TryStart();
             if (state.Reason == GateReason.Probe)
@@ -235,37 +247,48 @@ public sealed class QueueRunner : IAsyncDisposable
     private async Task FetchAsync(RequestRecord row, NodeLine line, CancellationToken stop)
     {
         var time = Stopwatch.StartNew();
-        var outcome = GateOutcome.OtherFailure;
+        RequestAttempt? attempt = null;
+        var isEnded = false;
+        void End(GateOutcome outcome, int instances)
+        {
+            if (!isEnded)
+            {
+                isEnded = true;
+                line.Gate.Ended(time.Elapsed, outcome, instances);
+            }
+        }
+
         try
         {
             var originals = RequestBook.OriginalsOf(_store, row, _policies.Key) ?? throw new StoreException(StoreException.StateConflict, "What the request asks for was erased.", "Plan it anew with Import-DeidRequest.");
             var (filters, ofRequest) = Filters(row);
-            var attempt = new RequestAttempt(row, originals, KnownInstances.Parse(_policies.Key, row.Known), filters, ofRequest, _receiving.Ingest, line.Node);
+            attempt = new RequestAttempt(row, originals, KnownInstances.Parse(_policies.Key, row.Known), filters, ofRequest, _receiving.Ingest, line.Node) { OnEntry = entry => WriteEntry(row.Id, entry) };
             var (result, error) = await RetrieveAsync(attempt, line, stop).ConfigureAwait(false);
             var failure = result is not null ? RetrieveFailure.Of(result, line.Node.RetrieveMethod) : RetrieveFailure.Of(error!, line.Node.RetrieveMethod);
-            outcome = failure switch
-            {
-                _ when result is { IsComplete: true } => GateOutcome.Success,
-                { SlowsDown: true } => GateOutcome.OutOfResources,
-                { Kind: RetrieveFailureKind.Transport } => GateOutcome.TransportFailure,
-                _ => GateOutcome.OtherFailure,
-            };
-            line.Gate.Ended(time.Elapsed, outcome, result?.Received ?? 0);
+            End(
+                failure switch
+                {
+                    _ when result is { IsComplete: true } => GateOutcome.Success,
+                    { SlowsDown: true } => GateOutcome.OutOfResources,
+                    { Kind: RetrieveFailureKind.Transport } => GateOutcome.TransportFailure,
+                    _ => GateOutcome.OtherFailure,
+                },
+                result?.Received ?? 0);
             var limits = line.Node.Limits;
             var facts = new VerdictFacts(_store.Clock.GetUtcNow(), limits.MaxAttempts, line.Gate.Backoff, line.Gate.IsBreakerOpen, attempt.IsYoung(DateOnly.FromDateTime(_store.Clock.GetLocalNow().DateTime)), _options.GrowthCheck);
             await FinishAsync(row, attempt, RequestVerdict.Of(row, result, failure, error ?? result?.Error, facts), result, error ?? result?.Error, time.Elapsed).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            line.Gate.Ended(time.Elapsed, GateOutcome.Success);
-            await GiveBackAsync(row).ConfigureAwait(false);
+            End(GateOutcome.Success, 0);
+            await GiveBackAsync(row, attempt).ConfigureAwait(false);
         }
         catch (Exception error) when (error is DeidException or IOException or UnauthorizedAccessException)
         {
             // Our own doing, such as a catalogue that is away: the request is not to blame.
-            line.Gate.Ended(time.Elapsed, GateOutcome.OtherFailure);
+            End(GateOutcome.OtherFailure, 0);
             _options.OnMessage?.Invoke($"Request {row.Id} was given back: {(error as DeidException)?.Message ?? error.GetType().Name}");
-            await GiveBackAsync(row).ConfigureAwait(false);
+            await GiveBackAsync(row, attempt).ConfigureAwait(false);
         }
     }
 
@@ -298,7 +321,7 @@ public sealed class QueueRunner : IAsyncDisposable
         finally
         {
             // What an archive still sends goes to the rest of its study; that may be built from now on.
-            _listeners.Late.Remember(attempt.StudyInstanceUid, attempt.Origin with { Id = attempt.Origin.Id + ", late", Entry = attempt.Entry });
+            _listeners.Late.Remember(attempt.StudyInstanceUid, attempt.Late(null));
             _receiving.Ingest.End(attempt.Origin.Id);
         }
     }
@@ -306,6 +329,7 @@ public sealed class QueueRunner : IAsyncDisposable
     private async Task FinishAsync(RequestRecord row, RequestAttempt attempt, RequestVerdict verdict, RetrieveResult? result, DeidException? error, TimeSpan duration)
     {
         _store.Reached("queue.fetched");
+        _listeners.Late.Remember(attempt.StudyInstanceUid, attempt.Late(result));
         var ending = new RequestEnding(_store, row, attempt, verdict, result, error, duration);
         if (!ending.Write())
         {
@@ -351,7 +375,7 @@ public sealed class QueueRunner : IAsyncDisposable
     }
 
     /// <summary>It waits for its turn again, or is over when somebody took it back; the attempt does not count.</summary>
-    private async Task GiveBackAsync(RequestRecord row)
+    private async Task GiveBackAsync(RequestRecord row, RequestAttempt? attempt)
     {
         try
         {
@@ -364,7 +388,8 @@ public sealed class QueueRunner : IAsyncDisposable
                     return;
                 }
 
-                tx.Execute("update request set state = 'Queued', process = null, attempts = attempts - 1 where id = @Id and process = @Process", place);
+                tx.Execute(
+                    "update request set state = 'Queued', process = null, attempts = attempts - 1, known = coalesce(@Known, known) where id = @Id and process = @Process", new { row.Id, place.Process, Known = attempt?.Known.ToText() });
             });
             await TellAsync(row.Id).ConfigureAwait(false);
         }
@@ -373,6 +398,13 @@ public sealed class QueueRunner : IAsyncDisposable
             // The catalogue is gone: whoever finds this process dead gives it back.
         }
     }
+
+    /// <summary>The request knows its entry as soon as there is one, so that the rest of the study joins it whenever that comes.</summary>
+    private void WriteEntry(string id, string entry) => _store.Catalog.Write(tx =>
+    {
+        tx.Execute("update request set entry = @entry where id = @id", new { id, entry });
+        tx.Execute("update entry set missing = 1 where id = @entry and missing = 0", new { entry });
+    });
 
     private void Halt(string node, string reason, string? message)
     {

@@ -32,6 +32,9 @@ internal sealed class RequestAttempt
         {
             Id = FormattableString.Invariant($"request {row.Id}, attempt {row.Attempts}"), Source = IngestSource.Retrieval, Peer = node.ToString(), Requester = row.Requester, Entry = row.Entry, Filter = ofRequest,
             Plan = new RoutingPlan(row.Project, row.Subject, row.Session) { Relabels = originals.Relabels },
+
+            // Until it is known to be whole: what a killed process leaves is not taken for complete.
+            Missing = 1,
         };
     }
 
@@ -47,8 +50,18 @@ internal sealed class RequestAttempt
     /// <summary>The entry that its objects are in; null for none.</summary>
     public string? Entry => Volatile.Read(ref _entry);
 
+    /// <summary>Told of the entry when the first object has come; null for nobody.</summary>
+    public Action<string>? OnEntry { get; init; }
+
     /// <summary>True for a study of these days, or of a day that nobody knows.</summary>
     public bool IsYoung(DateOnly today) => !DateOnly.TryParseExact(_originals.StudyDate, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || date >= today.AddDays(-1);
+
+    /// <summary>Where objects come from that arrive when the attempt is over.</summary>
+    /// <param name="result">What came of it; null when it was broken off.</param>
+    public IngestOrigin Late(RetrieveResult? result) => Origin with
+    {
+        Id = Origin.Id + ", late", Entry = Entry, Missing = result is { IsComplete: true } ? 0 : 1, Evidence = RequestEnding.EvidenceOf(result),
+    };
 
     /// <summary>Fetches.</summary>
     /// <param name="node">The archive.</param>
@@ -69,9 +82,9 @@ internal sealed class RequestAttempt
     private ValueTask<StoreOutcome> Keep(ReceivedInstance instance, DicomFile file, CancellationToken stop)
     {
         var receipt = _ingest.TakeOpened(Origin, instance.ToString(), file, stop);
-        if (receipt.Entry is not null)
+        if (receipt.Entry is not null && Interlocked.Exchange(ref _entry, receipt.Entry) != receipt.Entry)
         {
-            Volatile.Write(ref _entry, receipt.Entry);
+            OnEntry?.Invoke(receipt.Entry);
         }
 
         if (receipt.Answer.Status == DimseStatus.Success)

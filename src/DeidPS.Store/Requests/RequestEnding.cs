@@ -50,15 +50,17 @@ internal sealed class RequestEnding(DeidStore store, RequestRecord row, RequestA
             return null;
         }
 
-        var evidence = result?.Evidence switch
-        {
-            RetrieveEvidence.UidVerified => ArrivalEvidence.UidVerified,
-            RetrieveEvidence.CountVerified => ArrivalEvidence.CountVerified,
-            _ => ArrivalEvidence.IdleOnly,
-        };
-        tx.Execute("update entry set missing = @Missing, evidence = @Evidence where id = @Entry", new { attempt.Entry, Missing = Missing(), Evidence = evidence.ToString() });
+        tx.Execute("update entry set missing = @Missing, evidence = @Evidence where id = @Entry", new { attempt.Entry, Missing = Missing(), Evidence = EvidenceOf(result).ToString() });
         return tx.Find<EntryRow>($"select {EntryRow.Columns} from entry where id = @Entry", new { attempt.Entry });
     }
+
+    /// <summary>How sure it is that an entry has everything.</summary>
+    public static ArrivalEvidence EvidenceOf(RetrieveResult? result) => result?.Evidence switch
+    {
+        RetrieveEvidence.UidVerified => ArrivalEvidence.UidVerified,
+        RetrieveEvidence.CountVerified => ArrivalEvidence.CountVerified,
+        _ => ArrivalEvidence.IdleOnly,
+    };
 
     /// <summary>Instances that are known of and not there; one at least when it is not known whether all is there.</summary>
     private long Missing() => result switch
