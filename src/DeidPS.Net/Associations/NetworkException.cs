@@ -8,6 +8,9 @@ public sealed class NetworkException : DeidException
     /// <summary>Name not resolved, connection refused, TLS not agreed.</summary>
     public const string NodeUnreachable = "NodeUnreachable";
 
+    /// <summary>PortInUse: our receiver cannot listen.</summary>
+    public const string PortInUse = "PortInUse";
+
     /// <summary>The peer rejected the association (PS3.8 9.3.4), or accepted none of the contexts that are needed.</summary>
     public const string AssociationRejected = "AssociationRejected";
 

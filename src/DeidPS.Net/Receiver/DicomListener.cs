@@ -96,8 +96,8 @@ public sealed partial class DicomListener : IAsyncDisposable
         {
             _socket.Dispose();
             throw error.SocketErrorCode == SocketError.AddressAlreadyInUse
-                ? new NetworkException("PortInUse", FormattableString.Invariant($"Port {_settings.Port} is in use."), "Another receiver, or another program, listens there: stop it, or choose another port.", error)
-                : new NetworkException("PortInUse", FormattableString.Invariant($"Port {_settings.Port} cannot be opened ({error.SocketErrorCode})."), "Choose a port above 1023, or run with the right to open it; check the address to listen on.", error);
+                ? new NetworkException(NetworkException.PortInUse, FormattableString.Invariant($"Port {_settings.Port} is in use."), "Another receiver, or another program, listens there: stop it, or choose another port.", error)
+                : new NetworkException(NetworkException.PortInUse, FormattableString.Invariant($"Port {_settings.Port} cannot be opened ({error.SocketErrorCode})."), "Choose a port above 1023, or run with the right to open it; check the address to listen on.", error);
         }
 
         _accepting = AcceptAsync();

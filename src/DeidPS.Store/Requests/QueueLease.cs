@@ -13,6 +13,9 @@ internal sealed class QueueLease(DeidStore store)
 {
     private const string Active = "('Retrieving', 'Verifying')";
 
+    /// <summary>What arrives is told apart by its study: one that is being fetched for another project comes later.</summary>
+    private const string NotUnderWay = "studykey not in (select a.studykey from request a where a.process is not null and a.studykey is not null)";
+
     /// <summary>Archives that something waits for, whether due or not.</summary>
     public IReadOnlyList<string> Nodes() => store.Catalog.Read(tx => tx.Query<string>("select distinct node from request where state in ('Queued', 'Waiting', 'Incomplete', 'Retrieving', 'Verifying')"));
 
@@ -74,9 +77,9 @@ internal sealed class QueueLease(DeidStore store)
     {
         var turns = tx.Query<Turn>("select requester, served from queueturn where node = @node", new { node });
         var candidates = turns.SelectMany(turn => tx.Query<RequestRecord>(
-            $"select {RequestRecord.Columns} from request where node = @node and state = 'Queued' and requester = @Requester order by priority, batch, line, part limit 1", new { node, turn.Requester }));
+            $"select {RequestRecord.Columns} from request where node = @node and state = 'Queued' and requester = @Requester and {NotUnderWay} order by priority, batch, line, part limit 1", new { node, turn.Requester }));
         var due = new[] { "Waiting", "Incomplete" }.SelectMany(state => tx.Query<RequestRecord>(
-            $"select {RequestRecord.Columns} from request where node = @node and state = @state and nexttry <= @Now order by nexttry limit 1", new { node, state, store.Now }));
+            $"select {RequestRecord.Columns} from request where node = @node and state = @state and nexttry <= @Now and {NotUnderWay} order by nexttry limit 1", new { node, state, store.Now }));
         return candidates.Concat(due).OrderBy(r => r.Priority).ThenBy(r => turns.FirstOrDefault(t => t.Requester == r.Requester)?.Served ?? 0).ThenBy(r => r.Batch, StringComparer.Ordinal).ThenBy(r => r.Line).ThenBy(r => r.Part).FirstOrDefault();
     }
 

@@ -1,10 +1,7 @@
-using System.Diagnostics;
 using DeidPS.Dicom;
 using DeidPS.Net;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Ingest;
-using DeidPS.Store.Prearchive;
-using DeidPS.Store.Projects;
 
 namespace DeidPS.Store.Requests;
 
@@ -19,15 +16,13 @@ public sealed class QueueRunner : IAsyncDisposable
 
     private readonly StoreReceiving _receiving;
     private readonly DeidStore _store;
-    private readonly StorePolicies _policies;
     private readonly QueueOptions _options;
     private readonly QueueLease _lease;
-    private readonly QueueListeners _listeners;
-    private readonly MemoryBudget _budget;
+    private readonly RequestFetcher _fetcher;
     private readonly Dictionary<string, NodeLine> _lines = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RunningRequest> _running = new(StringComparer.Ordinal);
     private IReadOnlyList<(string Name, NodeLine? Line)> _nodes = [];
-    private long _done;
     private long _asked;
     private long _listed;
     private long _reported;
@@ -35,10 +30,9 @@ public sealed class QueueRunner : IAsyncDisposable
 
     private QueueRunner(StoreReceiving receiving, StorePolicies policies, QueueOptions options)
     {
-        (_receiving, _store, _policies, _options) = (receiving, receiving.Store, policies, options);
+        (_receiving, _store, _options) = (receiving, receiving.Store, options);
         _lease = new QueueLease(_store);
-        _listeners = new QueueListeners(receiving.Ingest, options.MemoryLimit);
-        _budget = new MemoryBudget(options.MemoryLimit);
+        _fetcher = new RequestFetcher(_store, receiving.Ingest, policies, options);
     }
 
     /// <summary>Opens a store to work through its queue.</summary>
@@ -66,7 +60,7 @@ public sealed class QueueRunner : IAsyncDisposable
         Register();
         try
         {
-            while (!stop.IsCancellationRequested && !IsStopping())
+            while (!stop.IsCancellationRequested && _fetcher.Fatal is null && !IsStopping())
             {
                 CancelTaken();
                 var isWaiting = StartDue(stop);
@@ -91,12 +85,16 @@ public sealed class QueueRunner : IAsyncDisposable
         }
 
         stop.ThrowIfCancellationRequested();
+        if (_fetcher.Fatal is { } fatal)
+        {
+            throw fatal;
+        }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _listeners.DisposeAsync().ConfigureAwait(false);
+        await _fetcher.DisposeAsync().ConfigureAwait(false);
         _receiving.Dispose();
     }
 
@@ -171,7 +169,11 @@ public sealed class QueueRunner : IAsyncDisposable
 
             if (line is null)
             {
-                Halt(name, "Configuration", $"There is no node '{name}' here.");
+                if (_unknown.Add(name))
+                {
+                    _options.OnMessage?.Invoke($"There is no node '{name}' here: its requests wait. Register-DicomNode registers it.");
+                }
+
                 continue;
             }
 
@@ -216,7 +218,7 @@ public sealed class QueueRunner : IAsyncDisposable
 
             _store.Reached("queue.taken");
             var own = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            _running[row.Id] = new RunningRequest(name, own, Task.Run(() => FetchAsync(row, line, own.Token), CancellationToken.None));
+            _running[row.Id] = new RunningRequest(name, own, Task.Run(() => _fetcher.FetchAsync(row, line, own.Token), CancellationToken.None));
         }
     }
 
@@ -244,178 +246,6 @@ public sealed class QueueRunner : IAsyncDisposable
             },
             CancellationToken.None);
 
-    private async Task FetchAsync(RequestRecord row, NodeLine line, CancellationToken stop)
-    {
-        var time = Stopwatch.StartNew();
-        RequestAttempt? attempt = null;
-        var isEnded = false;
-        void End(GateOutcome outcome, int instances)
-        {
-            if (!isEnded)
-            {
-                isEnded = true;
-                line.Gate.Ended(time.Elapsed, outcome, instances);
-            }
-        }
-
-        try
-        {
-            var originals = RequestBook.OriginalsOf(_store, row, _policies.Key) ?? throw new StoreException(StoreException.StateConflict, "What the request asks for was erased.", "Plan it anew with Import-DeidRequest.");
-            var (filters, ofRequest) = Filters(row);
-            attempt = new RequestAttempt(row, originals, KnownInstances.Parse(_policies.Key, row.Known), filters, ofRequest, _receiving.Ingest, line.Node) { OnEntry = entry => WriteEntry(row.Id, entry) };
-            var (result, error) = await RetrieveAsync(attempt, line, stop).ConfigureAwait(false);
-            var failure = result is not null ? RetrieveFailure.Of(result, line.Node.RetrieveMethod) : RetrieveFailure.Of(error!, line.Node.RetrieveMethod);
-            End(
-                failure switch
-                {
-                    _ when result is { IsComplete: true } => GateOutcome.Success,
-                    { SlowsDown: true } => GateOutcome.OutOfResources,
-                    { Kind: RetrieveFailureKind.Transport } => GateOutcome.TransportFailure,
-                    _ => GateOutcome.OtherFailure,
-                },
-                result?.Received ?? 0);
-            var limits = line.Node.Limits;
-            var facts = new VerdictFacts(_store.Clock.GetUtcNow(), limits.MaxAttempts, line.Gate.Backoff, line.Gate.IsBreakerOpen, attempt.IsYoung(DateOnly.FromDateTime(_store.Clock.GetLocalNow().DateTime)), _options.GrowthCheck);
-            await FinishAsync(row, attempt, RequestVerdict.Of(row, result, failure, error ?? result?.Error, facts), result, error ?? result?.Error, time.Elapsed).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            End(GateOutcome.Success, 0);
-            await GiveBackAsync(row, attempt).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is DeidException or IOException or UnauthorizedAccessException)
-        {
-            // Our own doing, such as a catalogue that is away: the request is not to blame.
-            End(GateOutcome.OtherFailure, 0);
-            _options.OnMessage?.Invoke($"Request {row.Id} was given back: {(error as DeidException)?.Message ?? error.GetType().Name}");
-            await GiveBackAsync(row, attempt).ConfigureAwait(false);
-        }
-    }
-
-    private (IReadOnlyList<SeriesFilter> All, SeriesFilter? OfRequest) Filters(RequestRecord row) => _store.Catalog.Read(tx =>
-    {
-        var ofRequest = tx.Find<string>("select filter from requestbatch where id = @Batch", row) is { } json ? SeriesFilter.Parse(json) : null;
-        return (ProjectBook.Filters(tx, row.Project, ofRequest), ofRequest);
-    });
-
-    private async Task<(RetrieveResult? Result, DeidException? Error)> RetrieveAsync(RequestAttempt attempt, NodeLine line, CancellationToken stop)
-    {
-        var node = line.Node;
-        try
-        {
-            var desk = _listeners.For(node, line.Secrets);
-            try
-            {
-                return (await attempt.RunAsync(node, line.Secrets, desk, _budget, _options.QuietTime, stop).ConfigureAwait(false), null);
-            }
-            catch (DeidException error) when (RetrieveFailure.Of(error, node.RetrieveMethod).MayMove)
-            {
-                node = node with { RetrieveMethod = RetrieveMethod.Move };
-                return (await attempt.RunAsync(node, line.Secrets, _listeners.For(node, line.Secrets), _budget, _options.QuietTime, stop).ConfigureAwait(false), null);
-            }
-        }
-        catch (DeidException error)
-        {
-            return (null, error);
-        }
-        finally
-        {
-            // What an archive still sends goes to the rest of its study; that may be built from now on.
-            _listeners.Late.Remember(attempt.StudyInstanceUid, attempt.Late(null));
-            _receiving.Ingest.End(attempt.Origin.Id);
-        }
-    }
-
-    private async Task FinishAsync(RequestRecord row, RequestAttempt attempt, RequestVerdict verdict, RetrieveResult? result, DeidException? error, TimeSpan duration)
-    {
-        _store.Reached("queue.fetched");
-        _listeners.Late.Remember(attempt.StudyInstanceUid, attempt.Late(result));
-        var ending = new RequestEnding(_store, row, attempt, verdict, result, error, duration);
-        if (!ending.Write())
-        {
-            // Others took this process for dead and have the request; what arrived is there.
-            return;
-        }
-
-        _store.Reached("queue.written");
-        if (verdict.HaltsNode)
-        {
-            Halt(row.Node, nameof(RequestReason.Configuration), error?.Message);
-        }
-
-        if (attempt.Entry is { } entry)
-        {
-            new EntryBuilder(_store).Build(entry, CancellationToken.None);
-        }
-
-        _store.Reached("queue.built");
-        if (verdict.IsFinal)
-        {
-            Interlocked.Increment(ref _done);
-        }
-
-        await TellAsync(row.Id).ConfigureAwait(false);
-    }
-
-    private async Task TellAsync(string id)
-    {
-        if (_options.OnRequest is not { } tell || _store.Catalog.Read(tx => tx.Find<RequestRecord>($"select {RequestRecord.Columns} from request where id = @id", new { id })) is not { } now)
-        {
-            return;
-        }
-
-        try
-        {
-            await tell(now.ToRequest()).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // Nobody listens any more; what happened is written down.
-        }
-    }
-
-    /// <summary>It waits for its turn again, or is over when somebody took it back; the attempt does not count.</summary>
-    private async Task GiveBackAsync(RequestRecord row, RequestAttempt? attempt)
-    {
-        try
-        {
-            _store.Catalog.Write(tx =>
-            {
-                var place = new { row.Id, Process = _store.Process.Id };
-                if (tx.Number("select count(*) from request where id = @Id and process = @Process and iscancelled = 1", place) > 0)
-                {
-                    RequestBook.MarkCancelled(tx, row.Id, _store.Now);
-                    return;
-                }
-
-                tx.Execute(
-                    "update request set state = 'Queued', process = null, attempts = attempts - 1, known = coalesce(@Known, known) where id = @Id and process = @Process", new { row.Id, place.Process, Known = attempt?.Known.ToText() });
-            });
-            await TellAsync(row.Id).ConfigureAwait(false);
-        }
-        catch (StoreException)
-        {
-            // The catalogue is gone: whoever finds this process dead gives it back.
-        }
-    }
-
-    /// <summary>The request knows its entry as soon as there is one, so that the rest of the study joins it whenever that comes.</summary>
-    private void WriteEntry(string id, string entry) => _store.Catalog.Write(tx =>
-    {
-        tx.Execute("update request set entry = @entry where id = @id", new { id, entry });
-        tx.Execute("update entry set missing = 1 where id = @entry and missing = 0", new { entry });
-    });
-
-    private void Halt(string node, string reason, string? message)
-    {
-        _store.Write(tx =>
-        {
-            QueueBook.Leave(tx, node, reason, message, _store.Caller.Identity, _store.Now);
-            _store.Record(tx, new AuditEvent { Action = "SuspendQueue", Item = node, Reason = reason });
-        });
-        _options.OnMessage?.Invoke($"{node} is left alone until Resume-DeidQueue: {message}");
-    }
-
     /// <summary>The archive as it is registered now; one that was registered anew begins anew.</summary>
     private NodeLine? Line(string name)
     {
@@ -432,7 +262,7 @@ public sealed class QueueRunner : IAsyncDisposable
     {
         if (_options.OnProgress is { } report && IsTime(ref _reported, _options.Interval))
         {
-            report(Interlocked.Read(ref _done), Interlocked.Read(ref _done) + _store.Catalog.Read(tx => tx.Number("select count(*) from request where state in ('Queued', 'Retrieving', 'Verifying', 'Waiting', 'Incomplete')")));
+            report(_fetcher.Done, _fetcher.Done + _store.Catalog.Read(tx => tx.Number("select count(*) from request where state in ('Queued', 'Retrieving', 'Verifying', 'Waiting', 'Incomplete')")));
         }
     }
 

@@ -59,6 +59,13 @@ public sealed class RequestBook(DeidStore store)
             return row.ToRequest();
         }
 
+        // Two lists that were planned at the same time knew nothing of each other.
+        if (tx.Query<string>("select id from request where project = @Project and studykey = @StudyKey and id <> @Id and state in ('Queued', 'Retrieving', 'Verifying', 'Waiting', 'Incomplete') limit 1", row) is [var same])
+        {
+            tx.Execute("update request set state = 'Blocked', reason = 'Duplicate', duplicateof = @same, finished = @Now where id = @id", new { id, same, store.Now });
+            return Load(tx, id).ToRequest();
+        }
+
         Queue(tx, row);
         return Load(tx, id).ToRequest();
     });
