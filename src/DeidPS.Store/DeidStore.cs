@@ -144,7 +144,7 @@ public sealed class DeidStore : IDisposable
         return new StoreDescription
         {
             Path = Layout.Root, Catalog = Catalog.Kind, Policy = settings.Policy, KeyPath = settings.KeyPath, IdleMinutes = settings.IdleMinutes, JoinMinutes = settings.JoinMinutes, MinimumFreeGB = settings.MinimumFreeGB,
-            PushedSubject = settings.PushedSubject, PushedSession = settings.PushedSession, NoLut = settings.NoLut, SeriesFilter = settings.SeriesFilter, Identity = Caller.Identity, Roles = [.. AccessControl.SiteRoles(tx, Caller.Identity).Order()],
+            PilotPerModality = settings.PilotPerModality, PushedSubject = settings.PushedSubject, PushedSession = settings.PushedSession, NoLut = settings.NoLut, SeriesFilter = settings.SeriesFilter, Identity = Caller.Identity, Roles = [.. AccessControl.SiteRoles(tx, Caller.Identity).Order()],
         };
     });
 
@@ -291,6 +291,7 @@ public sealed class DeidStore : IDisposable
             IdleMinutes = Number(values, nameof(SiteSettings.IdleMinutes), defaults.IdleMinutes),
             JoinMinutes = Number(values, nameof(SiteSettings.JoinMinutes), defaults.JoinMinutes),
             MinimumFreeGB = Number(values, nameof(SiteSettings.MinimumFreeGB), defaults.MinimumFreeGB),
+            PilotPerModality = Number(values, nameof(SiteSettings.PilotPerModality), defaults.PilotPerModality),
             NoLut = values.ContainsKey(nameof(SiteSettings.NoLut)),
             SeriesFilter = values.TryGetValue(nameof(SiteSettings.SeriesFilter), out var filter) ? SeriesFilter.Parse(filter) : null,
             PushedSubject = values.GetValueOrDefault(nameof(SiteSettings.PushedSubject), defaults.PushedSubject),
@@ -299,7 +300,7 @@ public sealed class DeidStore : IDisposable
     }
 
     private static AuditEvent Facts(AuditEvent happened, SiteSettings settings) => happened.With("policy", settings.Policy).With("keyPath", settings.KeyPath).With("idleMinutes", settings.IdleMinutes).With("joinMinutes", settings.JoinMinutes)
-        .With("minimumFreeGB", settings.MinimumFreeGB).With("pushedSubject", settings.PushedSubject).With("pushedSession", settings.PushedSession).With("noLut", settings.NoLut).With("seriesFilter", settings.SeriesFilter?.Label);
+        .With("minimumFreeGB", settings.MinimumFreeGB).With("pilotPerModality", settings.PilotPerModality).With("pushedSubject", settings.PushedSubject).With("pushedSession", settings.PushedSession).With("noLut", settings.NoLut).With("seriesFilter", settings.SeriesFilter?.Label);
 
     private static string? KnownKey(CatalogTransaction tx) => tx.Find<string>("select value from setting where name = 'keyfingerprint'");
 
@@ -314,7 +315,7 @@ public sealed class DeidStore : IDisposable
         tx.Execute("delete from setting where name like 'site.%'");
         foreach (var (name, value) in (ReadOnlySpan<(string, string?)>)[
             (nameof(settings.Policy), settings.Policy), (nameof(settings.KeyPath), settings.KeyPath), (nameof(settings.IdleMinutes), Text(settings.IdleMinutes)), (nameof(settings.JoinMinutes), Text(settings.JoinMinutes)),
-            (nameof(settings.MinimumFreeGB), Text(settings.MinimumFreeGB)), (nameof(settings.PushedSubject), settings.PushedSubject), (nameof(settings.PushedSession), settings.PushedSession), (nameof(settings.NoLut), settings.NoLut ? bool.TrueString : null),
+            (nameof(settings.MinimumFreeGB), Text(settings.MinimumFreeGB)), (nameof(settings.PilotPerModality), Text(settings.PilotPerModality)), (nameof(settings.PushedSubject), settings.PushedSubject), (nameof(settings.PushedSession), settings.PushedSession), (nameof(settings.NoLut), settings.NoLut ? bool.TrueString : null),
             (nameof(settings.SeriesFilter), settings.SeriesFilter?.ToJson())])
         {
             if (value is not null)

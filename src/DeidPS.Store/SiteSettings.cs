@@ -23,6 +23,9 @@ public sealed record SiteSettings
     /// <summary>Gigabytes that have to be free; below it senders are told to come back later. 20 by default.</summary>
     public int MinimumFreeGB { get; init; } = 20;
 
+    /// <summary>Sessions of one modality and manufacturer that a project may archive before its review is recorded; 3 by default, 0 for no such limit.</summary>
+    public int PilotPerModality { get; init; } = 3;
+
     /// <summary>True to keep no look-up table: nothing leads back from what arrives to the patients.</summary>
     public bool NoLut { get; init; }
 
@@ -59,6 +62,11 @@ public sealed record SiteSettings
         if (MinimumFreeGB is < 0 or > 1_000_000)
         {
             throw Invalid("The space that has to be free is out of its range.", "Give 0 to 1000000 gigabytes.");
+        }
+
+        if (PilotPerModality is < 0 or > 1000)
+        {
+            throw Invalid("The number of sessions in a pilot is out of its range.", "Give 1 to 1000 sessions of each modality and manufacturer, or 0 for no pilot.");
         }
 
         // What stands in a comment has to be read back as it is, or no label would ever be a default.

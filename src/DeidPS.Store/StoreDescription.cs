@@ -28,6 +28,9 @@ public sealed record StoreDescription
     /// <summary>Gigabytes that have to be free.</summary>
     public int MinimumFreeGB { get; init; }
 
+    /// <summary>Sessions of one modality and manufacturer that a project may archive before its review is recorded; 0 for no such limit.</summary>
+    public int PilotPerModality { get; init; }
+
     /// <summary>The subject label that pushed data come with.</summary>
     public required string PushedSubject { get; init; }
 

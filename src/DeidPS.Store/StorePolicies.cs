@@ -55,6 +55,21 @@ public sealed class StorePolicies(PolicyLibrary library, DeidKey key)
             : runner;
     }
 
+    /// <summary>A policy as it runs here, as <c>name@hash</c>; null when it cannot run.</summary>
+    /// <param name="policy">A shipped policy by name, or a path.</param>
+    internal string? LabelOf(string policy)
+    {
+        try
+        {
+            return _compiled.GetOrAdd(policy, Compile).Label;
+        }
+        catch (PolicyException)
+        {
+            // Whoever runs it is told why.
+            return null;
+        }
+    }
+
     /// <summary>Makes sure that a policy can be compiled.</summary>
     /// <param name="library">Where shipped policies are.</param>
     /// <param name="name">A shipped policy by name, or a path.</param>

@@ -18,7 +18,7 @@ internal static class AccessRules
             StoreAction.SeeProject => canRead || isDataManager || facts.Accessibility == ProjectAccessibility.Protected,
             StoreAction.ReadSessions => canRead,
             StoreAction.Import => isAdministrator || isDataManager || (isEditor && facts.SiteRoles.Contains(SiteRole.DqrUser)),
-            StoreAction.SeePrearchive or StoreAction.EditPrearchive => isAdministrator || isDataManager || isEditor,
+            StoreAction.SeePrearchive or StoreAction.EditPrearchive or StoreAction.CheckData => isAdministrator || isDataManager || isEditor,
             StoreAction.AssignUnassigned => isAdministrator || isDataManager || (isOwner && facts.IsMappedSender),
             StoreAction.OverwriteSession => isAdministrator || isDataManager || isOwner,
             StoreAction.EditSession => isAdministrator || isEditor,
@@ -30,7 +30,7 @@ internal static class AccessRules
             StoreAction.ManageSite => isAdministrator,
             StoreAction.SeeIdentifiers => isDataManager || (isAdministrator && request.IsBreakGlass),
             StoreAction.ReadAudit => isAdministrator || isOwner || (isDataManager && request.IsOwnAction),
-            StoreAction.ReleaseSession => isAdministrator || isDataManager || isOwner,
+            StoreAction.ReleaseSession or StoreAction.ApproveData => isAdministrator || isDataManager || isOwner,
             _ => false,
         };
     }

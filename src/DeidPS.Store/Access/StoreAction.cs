@@ -57,6 +57,12 @@ public enum StoreAction
     /// <summary>Read the audit trail.</summary>
     ReadAudit,
 
+    /// <summary>Check what entries and sessions hold, and record what was found.</summary>
+    CheckData,
+
+    /// <summary>Record a person's review of a project, or of one of its sessions.</summary>
+    ApproveData,
+
     /// <summary>Quarantine a session, or release it.</summary>
     ReleaseSession,
 }

@@ -134,7 +134,7 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
             Folder = StoreLayout.EntryFolder(decision.Project, id, session), LateFor = lateFor, AutoArchive = Said(origin, decision), CreatedBy = origin.Requester ?? store.Caller.Identity,
         };
         tx.Execute(
-            $"insert into entry ({EntryRow.Columns}) values (@Id, @Project, @Subject, @Session, @StudyKey, @PatientKey, @State, @Flags, @Message, @Conflicts, @Received, @LastInstance, @Series, @Instances, @Bytes, @Held, @Filtered, @Duplicates, @Modalities, @Evidence, @CallingAE, @Policies, @Folder, @LateFor, @Operation, @CreatedBy, @Reviewed, @Missing, @AutoArchive, @Automatic)",
+            $"insert into entry ({EntryRow.Columns}) values (@Id, @Project, @Subject, @Session, @StudyKey, @PatientKey, @State, @Flags, @Message, @Conflicts, @Received, @LastInstance, @Series, @Instances, @Bytes, @Held, @Filtered, @Duplicates, @Modalities, @Evidence, @CallingAE, @Policies, @Folder, @LateFor, @Operation, @CreatedBy, @Reviewed, @Missing, @AutoArchive, @Automatic, @CheckState)",
             row);
         return row;
     }

@@ -101,7 +101,7 @@ internal sealed class EntryBuilder(DeidStore store)
         {
             entry.Id, Series = (long)index.Series().Count, Instances = (long)index.Objects.Count, index.Bytes, Modalities = string.Join(',', index.Modalities), Unreadable = index.Unreadable,
         };
-        tx.Execute("update entry set operation = null, series = @Series, instances = @Instances, bytes = @Bytes, modalities = @Modalities, message = null where id = @Id", built);
+        tx.Execute("update entry set operation = null, series = @Series, instances = @Instances, bytes = @Bytes, modalities = @Modalities, message = null, checkstate = case when checkstate = 'Passed' then 'Unchecked' else checkstate end where id = @Id", built);
         Judge(tx, store, entry.Id, index.Unreadable);
         MarkAutomatic(tx, entry.Id);
         store.Record(tx, new AuditEvent { Action = "Build", Project = entry.Project, Item = entry.Id }.With("instances", built.Instances).With("series", built.Series).With("held", entry.Held).With("filtered", entry.Filtered));
@@ -151,8 +151,8 @@ internal sealed class EntryBuilder(DeidStore store)
         {
             var first = series.First();
             tx.Execute(
-                "insert into entryseries (entry, seriesuid, number, modality, description, instances, bytes) values (@entry, @Uid, @Number, @Modality, @SeriesDescription, @Instances, @Bytes)",
-                new { entry, Uid = series.Key, Number = (long?)first.SeriesNumber, first.Modality, first.SeriesDescription, Instances = (long)series.Count(), Bytes = series.Sum(o => o.Bytes) });
+                "insert into entryseries (entry, seriesuid, number, modality, manufacturer, description, instances, bytes) values (@entry, @Uid, @Number, @Modality, @Manufacturer, @SeriesDescription, @Instances, @Bytes)",
+                new { entry, Uid = series.Key, Number = (long?)first.SeriesNumber, first.Modality, first.Manufacturer, first.SeriesDescription, Instances = (long)series.Count(), Bytes = series.Sum(o => o.Bytes) });
         }
     }
 }

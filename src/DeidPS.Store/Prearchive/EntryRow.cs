@@ -5,7 +5,7 @@ internal sealed record EntryRow
 {
     /// <summary>The columns that are read.</summary>
     public const string Columns =
-        "id, project, subject, session, studykey, patientkey, state, flags, message, conflicts, received, lastinstance, series, instances, bytes, held, filtered, duplicates, modalities, evidence, callingae, policies, folder, latefor, operation, createdby, reviewed, missing, autoarchive, automatic";
+        "id, project, subject, session, studykey, patientkey, state, flags, message, conflicts, received, lastinstance, series, instances, bytes, held, filtered, duplicates, modalities, evidence, callingae, policies, folder, latefor, operation, createdby, reviewed, missing, autoarchive, automatic, checkstate";
 
     public string Id { get; init; } = string.Empty;
 
@@ -69,6 +69,9 @@ internal sealed record EntryRow
 
     /// <summary>The mode in which it is to be archived without a person; null when it is not.</summary>
     public string? Automatic { get; init; }
+
+    /// <summary>What its last check said.</summary>
+    public string CheckState { get; init; } = nameof(Checks.CheckState.Unchecked);
 
     /// <summary>The same under other labels.</summary>
     public EntryRow WithLabels(string subject, string session) => this with { Subject = subject, Session = session };

@@ -27,6 +27,9 @@ internal sealed record IndexedObject
     /// <summary>(0008,0060).</summary>
     public required string Modality { get; init; }
 
+    /// <summary>(0008,0070), as the policies left it, or that it is unknown.</summary>
+    public required string Manufacturer { get; init; }
+
     /// <summary>(0008,103E), as the policies left it; null where there is none.</summary>
     public string? SeriesDescription { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DeidPS.Dicom;
+using DeidPS.Store.Checks;
 
 namespace DeidPS.Store.Prearchive;
 
@@ -62,6 +63,7 @@ internal sealed class ObjectIndex
         SeriesNumber = Number(dataset, 0x00200011),
         InstanceNumber = Number(dataset, 0x00200013),
         Modality = dataset.GetText(new DicomTag(0x00080060)) ?? string.Empty,
+        Manufacturer = MachineGroup.ManufacturerOf(dataset),
         SeriesDescription = dataset.GetText(new DicomTag(0x0008103E)),
         StudyDate = dataset.GetText(new DicomTag(0x00080020)),
         Bytes = new FileInfo(path).Length,

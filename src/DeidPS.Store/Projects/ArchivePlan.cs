@@ -1,5 +1,6 @@
 using DeidPS.Store.Access;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Checks;
 using DeidPS.Store.Ingest;
 using DeidPS.Store.Prearchive;
 
@@ -120,6 +121,11 @@ internal sealed record ArchivePlan
         if (open != EntryFlags.None)
         {
             throw new StoreException(StoreException.StateConflict, $"Entry {entry.Id} has to be reviewed: {open}.", "Look at it, then accept with Update-DeidPrearchive -Accept and -Reason, or delete it.");
+        }
+
+        if (entry.CheckState == nameof(CheckState.Failed))
+        {
+            throw new StoreException(StoreException.StateConflict, $"The check of entry {entry.Id} failed.", ReviewBook.Remedy);
         }
 
         if (entry.StateValue == EntryState.Error)

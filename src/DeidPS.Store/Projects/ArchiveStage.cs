@@ -2,6 +2,7 @@ using DeidPS.Deid.Files;
 using DeidPS.Deid.Policies;
 using DeidPS.Deid.Proof;
 using DeidPS.Deid.Pseudonyms;
+using DeidPS.Store.Checks;
 using DeidPS.Store.Prearchive;
 
 namespace DeidPS.Store.Projects;
@@ -16,7 +17,7 @@ namespace DeidPS.Store.Projects;
 /// <param name="work">Folder of the operation, full path.</param>
 internal sealed class ArchiveStage(PolicyRunner runner, DeidKey key, string source, string work)
 {
-    private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Key, string Manufacturer)> _objects = new(StringComparer.Ordinal);
 
     /// <summary>What will be the session's folder, or be added to it.</summary>
     public string Folder => Path.Combine(work, "session");
@@ -38,6 +39,9 @@ internal sealed class ArchiveStage(PolicyRunner runner, DeidKey key, string sour
 
     /// <summary>Series with their scans.</summary>
     public IReadOnlyList<StagedSeries> Series { get; private set; } = [];
+
+    /// <summary>Modalities and manufacturers of what was staged.</summary>
+    public IEnumerable<MachineGroup> Groups => Series.Select(s => new MachineGroup { Modality = s.Modality, Manufacturer = s.Manufacturer });
 
     /// <summary>Modalities of what was staged.</summary>
     public IReadOnlyList<string> Modalities { get; private set; } = [];
@@ -80,7 +84,7 @@ internal sealed class ArchiveStage(PolicyRunner runner, DeidKey key, string sour
             }
             else
             {
-                Take(anonymiser.Process(original.Path, string.Empty, i, mode, stop), instanceKey, i, stop);
+                Take(anonymiser.Process(original.Path, string.Empty, i, mode, stop), instanceKey, original.Manufacturer, i, stop);
             }
 
             onProgress?.Invoke(i + 1, index.Objects.Count);
@@ -113,7 +117,7 @@ internal sealed class ArchiveStage(PolicyRunner runner, DeidKey key, string sour
             }
 
             var first = group.First();
-            series.Add(new StagedSeries(name, group.Key, first.SeriesNumber, first.Modality, first.SeriesDescription, group.Count(), group.Sum(o => o.Bytes)));
+            series.Add(new StagedSeries(name, group.Key, first.SeriesNumber, first.Modality, _objects[first.SopInstanceUid].Manufacturer, first.SeriesDescription, group.Count(), group.Sum(o => o.Bytes)));
         }
 
         (Staged, Series, Modalities) = (staged, series, index.Modalities);
@@ -126,17 +130,17 @@ internal sealed class ArchiveStage(PolicyRunner runner, DeidKey key, string sour
         var target = Path.Combine(Folder, relative.Replace('/', Path.DirectorySeparatorChar));
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         File.Move(item.Path, target, overwrite: false);
-        return new ManifestInstance(relative, item.SopInstanceUid, _keys[item.SopInstanceUid], SessionManifest.Checksum(target), item.Bytes);
+        return new ManifestInstance(relative, item.SopInstanceUid, _objects[item.SopInstanceUid].Key, SessionManifest.Checksum(target), item.Bytes);
     }
 
-    private void Take(AnonymiseResult result, string instanceKey, int ordinal, CancellationToken stop)
+    private void Take(AnonymiseResult result, string instanceKey, string manufacturer, int ordinal, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         Changes += result.Removed + result.Replaced + result.Emptied + result.Added;
         switch (result)
         {
             case { Status: AnonymiseStatus.Written } or { Status: AnonymiseStatus.Skipped, Reason: AnonymiseReason.WhatIf }:
-                _keys[result.SOPInstanceUID ?? throw Failed(FormattableString.Invariant($"instance {ordinal + 1} has no SOP Instance UID"))] = instanceKey;
+                _objects[result.SOPInstanceUID ?? throw Failed(FormattableString.Invariant($"instance {ordinal + 1} has no SOP Instance UID"))] = (instanceKey, manufacturer);
                 break;
             case { Status: AnonymiseStatus.Skipped, Reason: AnonymiseReason.Rejected }:
                 Dropped++;

@@ -1,6 +1,7 @@
 using DeidPS.Deid.Pseudonyms;
 using DeidPS.Store.Access;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Checks;
 using DeidPS.Store.Ingest;
 using DeidPS.Store.Prearchive;
 
@@ -17,7 +18,7 @@ public sealed class ArchiveTester(DeidStore store, DeidKey? key)
     private static readonly string[] s_imaging = ["CR", "CT", "DX", "IO", "MG", "MR", "NM", "PT", "RF", "US", "XA"];
 
     /// <summary>What was asked about before, by project: it will be there by then.</summary>
-    private readonly List<(string Project, EntryRow Entry)> _before = [];
+    private readonly List<(string Project, EntryRow Entry, IReadOnlyList<MachineGroup> Groups)> _before = [];
 
     /// <summary>Tests an entry.</summary>
     /// <param name="id">Its id.</param>
@@ -30,6 +31,7 @@ public sealed class ArchiveTester(DeidStore store, DeidKey? key)
     {
         var findings = new List<ArchiveFinding>();
         SessionRow? existing = null;
+        IReadOnlyList<MachineGroup> groups = [];
         var (entry, target) = store.Read(tx =>
         {
             var row = PrearchiveBook.Load(tx, id);
@@ -40,6 +42,8 @@ public sealed class ArchiveTester(DeidStore store, DeidKey? key)
             existing = SessionRow.Find(tx, to.Id, row.Session);
             findings.AddRange(ConflictRules.Check(tx, store, row, to.Id).Select(c => Conflict(c)));
             findings.AddRange(OfEntry(tx, row));
+            groups = MachineGroup.OfEntry(tx, id);
+            findings.AddRange(OfPilot(tx, row, to, existing, groups));
             if (OptOutBook.IsBlocked(tx, to.Id, row.PatientKey, store.Now))
             {
                 findings.Add(new ArchiveFinding(nameof(EntryState.Blocked), true, "nobody says that its patient may be used in the project", "A data manager imports the answer of the opt-out service with Import-DeidOptOutResponse."));
@@ -59,7 +63,7 @@ public sealed class ArchiveTester(DeidStore store, DeidKey? key)
 
         findings.AddRange(AgainstOthers(entry, target).Except(findings));
         _before.RemoveAll(b => b.Entry.Id == id);
-        _before.Add((target, entry));
+        _before.Add((target, entry, groups));
         return new ArchiveCheck
         {
             Id = id, Project = target, Subject = entry.Subject, Session = entry.Session, Findings = findings.OrderByDescending(f => f.IsBlocking).ThenBy(f => f.Code, StringComparer.Ordinal).ToArray(),
@@ -80,6 +84,20 @@ public sealed class ArchiveTester(DeidStore store, DeidKey? key)
         }
     }
 
+    /// <summary>The places of a pilot, those that entries asked about before will take included.</summary>
+    private IEnumerable<ArchiveFinding> OfPilot(CatalogTransaction tx, EntryRow entry, DeidProject project, SessionRow? existing, IReadOnlyList<MachineGroup> groups)
+    {
+        var rule = PilotRule.Of(tx, project.Id, store.Versions?.LabelOf(project.Policy));
+        var left = rule.Places(entry.Policies.Split(',', StringSplitOptions.RemoveEmptyEntries), groups, existing?.Id ?? string.Empty)
+            .Select(p => p.Left - _before.Count(b => b.Project == project.Id && b.Entry.Id != entry.Id && b.Groups.Any(g => g.Modality == p.Modality && g.Manufacturer == p.Manufacturer))).ToList();
+        if (left.Count > 0)
+        {
+            var isFull = left.Min() <= 0;
+            yield return new ArchiveFinding(
+                "Pilot", isFull, isFull ? PilotRule.Message(project.Id, rule.Limit).TrimEnd('.') : FormattableString.Invariant($"the project is in pilot: {left.Min()} of {rule.Limit} place(s) are left for this modality and manufacturer"), PilotRule.Remedy);
+        }
+    }
+
     /// <summary>What stands against the entry itself, whatever its labels.</summary>
     private static IEnumerable<ArchiveFinding> OfEntry(CatalogTransaction tx, EntryRow entry)
     {
@@ -96,6 +114,11 @@ public sealed class ArchiveTester(DeidStore store, DeidKey? key)
         if (entry.StateValue == EntryState.Error)
         {
             yield return new ArchiveFinding(nameof(EntryState.Error), true, "an operation failed", "Look at its message, then build it again with Update-DeidPrearchive.");
+        }
+
+        if (entry.CheckState == nameof(CheckState.Failed))
+        {
+            yield return new ArchiveFinding(nameof(CheckState.Failed), true, "its check failed", ReviewBook.Remedy);
         }
 
         if (entry.Missing > 0)
@@ -127,7 +150,7 @@ public sealed class ArchiveTester(DeidStore store, DeidKey? key)
     /// <summary>The same rules against entries that are asked about in the same go.</summary>
     private IEnumerable<ArchiveFinding> AgainstOthers(EntryRow entry, string target)
     {
-        foreach (var (_, other) in _before.Where(b => b.Project == target && b.Entry.Id != entry.Id))
+        foreach (var (_, other, _) in _before.Where(b => b.Project == target && b.Entry.Id != entry.Id))
         {
             var isSubject = LabelText.Comparer.Equals(other.Subject, entry.Subject);
             var isSession = LabelText.Comparer.Equals(other.Session, entry.Session);

@@ -1,5 +1,6 @@
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Checks;
 using DeidPS.Store.Ingest;
 using DeidPS.Store.Lookup;
 using DeidPS.Store.Operations;
@@ -120,6 +121,12 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
             return plan;
         }
 
+        // A policy that cannot run is told when it is to run.
+        if (policies.LabelOf(plan.Project.Policy) is { } label)
+        {
+            PilotRule.Of(tx, plan.Project.Id, label).Require(plan, MachineGroup.OfEntry(tx, id));
+        }
+
         operation = OperationJournal.Begin(tx, store, new OperationRow { Kind = nameof(OperationKind.Archive), Entry = id, Project = plan.Project.Id, Session = plan.Existing?.Id ?? Guid.CreateVersion7().ToString("N"), Source = plan.Entry.Folder, Target = plan.Folder });
         tx.Execute("update entry set state = 'Archiving', operation = @Id where id = @Entry", operation);
         if (plan.Existing is not null)
@@ -198,6 +205,7 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
             throw new StoreException(StoreException.StateConflict, $"Project '{plan.Project.Id}' was changed while entry {plan.Entry.Id} was being archived.", "Run the command again.");
         }
 
+        PilotRule.Of(tx, plan.Project.Id, Stager.PolicyOf(plan)).Require(plan, stage.Groups);
         SessionFolder.Write(tx, store, plan, request, operation, stage, Stager.PoliciesOf(plan));
         LookupBook.Archive(tx, plan.Entry.Id, operation.Session!, plan.Project.Id);
         RequestBook.AcceptPartial(tx, plan.Entry.Id, store.Now);

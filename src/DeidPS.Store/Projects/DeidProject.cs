@@ -60,6 +60,15 @@ public sealed record DeidProject
     /// <summary>AE titles whose pushed entries its owners may claim.</summary>
     public IReadOnlyList<string> Senders { get; init; } = [];
 
+    /// <summary>True until somebody has reviewed what the policies in force make: only a few sessions of each modality and manufacturer are archived.</summary>
+    public bool IsPilot { get; init; }
+
+    /// <summary>When that review was recorded; null for none.</summary>
+    public DateTimeOffset? Approved { get; init; }
+
+    /// <summary>Who reviewed; null for nobody.</summary>
+    public string? ApprovedBy { get; init; }
+
     /// <summary>The caller's role in it; null for none.</summary>
     public ProjectRole? Role { get; init; }
 }

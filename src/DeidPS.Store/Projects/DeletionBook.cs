@@ -209,6 +209,7 @@ public sealed class DeletionBook(DeidStore store)
         }
 
         tx.Execute("delete from share where project = @project", new { project });
+        tx.Execute("delete from approval where project = @project", new { project });
         tx.Execute("delete from member where project = @project", new { project });
         tx.Execute("delete from projectsender where project = @project", new { project });
         tx.Execute("update project set state = 'Deleted', deleted = @Now where id = @project", new { project, store.Now });

@@ -1,6 +1,7 @@
 using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Checks;
 using DeidPS.Store.Ingest;
 using DeidPS.Store.Lookup;
 using DeidPS.Store.Requests;
@@ -38,7 +39,7 @@ public sealed class ProjectBook(DeidStore store)
     }
 
     /// <summary>A project by id or alias, in any case; null when there is none that the caller may see.</summary>
-    public DeidProject? Find(string name) => store.Read(tx => Find(tx, name) is { } id && AccessControl.Allows(tx, store.Caller, See(id)) ? Load(tx, id) : null);
+    public DeidProject? Find(string name) => store.Read(tx => Find(tx, name) is { } id && AccessControl.Allows(tx, store.Caller, See(id)) ? Show(tx, Load(tx, id)!) : null);
 
     /// <summary>A project by id or alias.</summary>
     /// <exception cref="StoreException">StoreItemNotFound.</exception>
@@ -46,7 +47,7 @@ public sealed class ProjectBook(DeidStore store)
     {
         var id = Find(tx, name) ?? throw Missing(name);
         store.Demand(tx, See(id));
-        return Load(tx, id)!;
+        return Show(tx, Load(tx, id)!);
     });
 
     /// <summary>The projects the caller may see, by id.</summary>
@@ -55,7 +56,7 @@ public sealed class ProjectBook(DeidStore store)
     {
         var rows = tx.Query<ProjectRow>($"select {ProjectRow.Columns} from project order by id");
         var seesDeleted = withDeleted && AccessControl.Allows(tx, store.Caller, new AccessRequest { Action = StoreAction.ManageSite });
-        return (IReadOnlyList<DeidProject>)[.. rows.Where(r => r.State == nameof(ProjectState.Deleted) ? seesDeleted : AccessControl.Allows(tx, store.Caller, See(r.Id))).Select(r => r.ToProject(tx, store.Caller.Identity))];
+        return (IReadOnlyList<DeidProject>)[.. rows.Where(r => r.State == nameof(ProjectState.Deleted) ? seesDeleted : AccessControl.Allows(tx, store.Caller, See(r.Id))).Select(r => Show(tx, r.ToProject(tx, store.Caller.Identity)))];
     });
 
     /// <summary>Changes the settings of a project.</summary>
@@ -204,6 +205,17 @@ public sealed class ProjectBook(DeidStore store)
 
     /// <summary>How names are compared: without case.</summary>
     internal static string Fold(string name) => name.ToUpperInvariant();
+
+    /// <summary>A project with what is known of its review.</summary>
+    private DeidProject Show(CatalogTransaction tx, DeidProject project)
+    {
+        var rule = PilotRule.Of(tx, project.Id, store.Versions?.LabelOf(project.Policy));
+        var approval = rule.InForce(store.Versions?.LabelOf(DeidStore.ReadSettings(tx).Policy));
+        return project with
+        {
+            IsPilot = rule.Limit > 0 && approval is null, Approved = approval is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(approval.Approved), ApprovedBy = approval?.Reviewer,
+        };
+    }
 
     private static AccessRequest See(string project) => new() { Action = StoreAction.SeeProject, Project = project };
 

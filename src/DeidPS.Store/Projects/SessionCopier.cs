@@ -1,5 +1,6 @@
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Checks;
 using DeidPS.Store.Lookup;
 using DeidPS.Store.Operations;
 using DeidPS.Store.Prearchive;
@@ -91,6 +92,11 @@ public sealed class SessionCopier(DeidStore store, StorePolicies policies)
             return plan;
         }
 
+        if (policies.LabelOf(plan.Project.Policy) is { } label)
+        {
+            PilotRule.Of(tx, plan.Project.Id, label).Require(plan, MachineGroup.OfSession(tx, plan.Entry.Id));
+        }
+
         operation = OperationJournal.Begin(tx, store, new OperationRow { Kind = nameof(OperationKind.Copy), Project = plan.Project.Id, Session = Guid.CreateVersion7().ToString("N"), Source = plan.Entry.Folder, Target = plan.Folder });
         tx.Execute("update session set operation = @Operation where id = @Session", new { Operation = operation.Id, Session = plan.Entry.Id });
         return plan;
@@ -142,6 +148,7 @@ public sealed class SessionCopier(DeidStore store, StorePolicies policies)
             throw new StoreException(StoreException.StateConflict, $"Project '{plan.Project.Id}' was changed while the session was being copied.", "Run the command again.");
         }
 
+        PilotRule.Of(tx, plan.Project.Id, Stager.PolicyOf(plan)).Require(plan, stage.Groups);
         SessionFolder.Write(tx, store, plan, new ArchiveRequest(), operation, stage, Stager.PoliciesOf(plan));
         LookupBook.Copy(tx, policies.Key, plan.Entry.Id, operation.Session!, plan.Project.Id);
 

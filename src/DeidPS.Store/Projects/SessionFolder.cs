@@ -35,8 +35,8 @@ internal static class SessionFolder
         foreach (var series in stage.Series)
         {
             tx.Execute(
-                "insert into sessionseries (session, scan, seriesuid, number, modality, description, instances, bytes) values (@Session, @Scan, @SeriesUid, @Number, @Modality, @Description, @Instances, @Bytes) on conflict (session, scan) do update set instances = sessionseries.instances + @Instances, bytes = sessionseries.bytes + @Bytes",
-                new { operation.Session, series.Scan, series.SeriesUid, Number = (long?)series.Number, series.Modality, series.Description, Instances = (long)series.Instances, series.Bytes });
+                "insert into sessionseries (session, scan, seriesuid, number, modality, manufacturer, description, instances, bytes) values (@Session, @Scan, @SeriesUid, @Number, @Modality, @Manufacturer, @Description, @Instances, @Bytes) on conflict (session, scan) do update set instances = sessionseries.instances + @Instances, bytes = sessionseries.bytes + @Bytes",
+                new { operation.Session, series.Scan, series.SeriesUid, Number = (long?)series.Number, series.Modality, series.Manufacturer, series.Description, Instances = (long)series.Instances, series.Bytes });
         }
 
         Count(tx, operation, request.Overwrite ? null : plan.Existing, stage, policies);
@@ -111,7 +111,7 @@ internal static class SessionFolder
         var isStale = kept is not null && (kept.Stale == 1 || !earlier.Contains(policies[^1], StringComparer.Ordinal));
         var modalities = Split(kept?.Modalities).Concat(stage.Modalities).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         tx.Execute(
-            "update session set operation = @Id, modalities = @Modalities, policies = @Policies, stale = @Stale, series = (select count(*) from sessionseries where session = @Session), instances = (select coalesce(sum(instances), 0) from sessionseries where session = @Session), bytes = (select coalesce(sum(bytes), 0) from sessionseries where session = @Session) where id = @Session",
+            "update session set operation = @Id, modalities = @Modalities, policies = @Policies, stale = @Stale, checkstate = case when checkstate = 'Passed' then 'Unchecked' else checkstate end, series = (select count(*) from sessionseries where session = @Session), instances = (select coalesce(sum(instances), 0) from sessionseries where session = @Session), bytes = (select coalesce(sum(bytes), 0) from sessionseries where session = @Session) where id = @Session",
             new { operation.Id, operation.Session, Modalities = string.Join(',', modalities), Policies = string.Join(',', earlier.Union(policies, StringComparer.Ordinal)), Stale = isStale ? 1L : 0L });
     }
 

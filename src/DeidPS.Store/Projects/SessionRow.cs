@@ -9,7 +9,7 @@ internal sealed record SessionRow
     private const string Source = " from session s join subject u on u.id = s.subject";
 
     private const string Select =
-        "select s.id, s.project, s.subject as subjectid, u.label as subject, s.label, s.studykey, s.studyuid, s.state, s.islocked, s.policies, s.modalities, s.evidence, s.studydate, s.series, s.instances, s.bytes, s.archived, s.archivedby, s.folder, s.operation, s.stale, s.flags, u.patientkey" + Source;
+        "select s.id, s.project, s.subject as subjectid, u.label as subject, s.label, s.studykey, s.studyuid, s.state, s.islocked, s.policies, s.modalities, s.evidence, s.studydate, s.series, s.instances, s.bytes, s.archived, s.archivedby, s.folder, s.operation, s.stale, s.flags, s.checkstate, u.patientkey" + Source;
 
     public string Id { get; init; } = string.Empty;
 
@@ -56,6 +56,9 @@ internal sealed record SessionRow
 
     /// <summary>What was known about its entry, and accepted.</summary>
     public long Flags { get; init; }
+
+    /// <summary>What its last check said.</summary>
+    public string CheckState { get; init; } = nameof(Checks.CheckState.Unchecked);
 
     /// <summary>Pseudonym of its subject's patient.</summary>
     public string PatientKey { get; init; } = string.Empty;

@@ -1,6 +1,7 @@
 using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Checks;
 using DeidPS.Store.Ingest;
 using DeidPS.Store.Prearchive;
 
@@ -135,12 +136,17 @@ public sealed class ShareBook(DeidStore store)
         store.Demand(tx, request);
     }
 
-    /// <summary>Refuses a session that is quarantined.</summary>
+    /// <summary>Refuses a session that is quarantined, or of which a check said that it is not to leave.</summary>
     internal static void RequireReleased(SessionRow row)
     {
         if (row.State == nameof(SessionState.Quarantined))
         {
             throw new StoreException(StoreException.StateConflict, $"Session '{row.Label}' of project '{row.Project}' is quarantined.", "Look at it, and release it with Set-DeidQuarantine first.");
+        }
+
+        if (row.CheckState is nameof(CheckState.Failed) or nameof(CheckState.NeedsCleaning))
+        {
+            throw new StoreException(StoreException.StateConflict, $"The check of session '{row.Label}' of project '{row.Project}' says {row.CheckState}.", ReviewBook.Remedy);
         }
     }
 

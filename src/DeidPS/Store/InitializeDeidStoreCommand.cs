@@ -63,6 +63,11 @@ public sealed class InitializeDeidStoreCommand : AsyncCmdlet
     [ValidateRange(0, 1_000_000)]
     public int MinimumFreeGB { get; set; } = 20;
 
+    /// <summary>Sessions of one modality and manufacturer that a project may archive before its review is recorded with Approve-DeidProject, 0 to 1000; 3 by default, 0 for no such limit.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int PilotPerModality { get; set; } = 3;
+
     /// <inheritdoc/>
     protected override string Activity => "Making the store";
 
@@ -77,6 +82,7 @@ public sealed class InitializeDeidStoreCommand : AsyncCmdlet
         var settings = new SiteSettings
         {
             Policy = StoreBinding.Policy(Policy, resolver.Unresolved), KeyPath = KeyPath is null ? null : StoreBinding.KeyPath(KeyPath, resolver.Unresolved), IdleMinutes = IdleMinutes, JoinMinutes = JoinMinutes, MinimumFreeGB = MinimumFreeGB,
+            PilotPerModality = PilotPerModality,
         };
 
         // A key that cannot be read is told now, not when the first image arrives.

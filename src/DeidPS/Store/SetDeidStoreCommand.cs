@@ -53,6 +53,11 @@ public sealed class SetDeidStoreCommand : StoreCmdlet
     [ValidateRange(0, 1_000_000)]
     public int MinimumFreeGB { get; set; }
 
+    /// <summary>Sessions of one modality and manufacturer that a project may archive before its review is recorded with Approve-DeidProject, 0 to 1000; 0 for no such limit. By default it stays.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int PilotPerModality { get; set; }
+
     /// <summary>The subject label that the PACS stamps on everything it pushes; by default it stays.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -96,7 +101,8 @@ public sealed class SetDeidStoreCommand : StoreCmdlet
                 before => before with
                 {
                     Policy = policy ?? before.Policy, KeyPath = path ?? before.KeyPath, IdleMinutes = Given(nameof(IdleMinutes), IdleMinutes, before.IdleMinutes), JoinMinutes = Given(nameof(JoinMinutes), JoinMinutes, before.JoinMinutes),
-                    MinimumFreeGB = Given(nameof(MinimumFreeGB), MinimumFreeGB, before.MinimumFreeGB), PushedSubject = PushedSubject ?? before.PushedSubject, PushedSession = PushedSession ?? before.PushedSession,
+                    MinimumFreeGB = Given(nameof(MinimumFreeGB), MinimumFreeGB, before.MinimumFreeGB), PilotPerModality = Given(nameof(PilotPerModality), PilotPerModality, before.PilotPerModality),
+                    PushedSubject = PushedSubject ?? before.PushedSubject, PushedSession = PushedSession ?? before.PushedSession,
                     SeriesFilter = Given(nameof(SeriesFilter), SeriesFilter, before.SeriesFilter), NoLut = Given(nameof(NoLut), NoLut.IsPresent, before.NoLut),
                 },
                 key));

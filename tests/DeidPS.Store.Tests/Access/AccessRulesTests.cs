@@ -28,6 +28,8 @@ public sealed class AccessRulesTests
         "ManageSite       y n n n n n n n",
         "SeeIdentifiers   n y n n n n n n",
         "ReadAudit        y n y n n n n n",
+        "CheckData        y y y y n n n n",
+        "ApproveData      y y y n n n n n",
         "ReleaseSession   y y y n n n n n",
     ];
 

@@ -1,6 +1,7 @@
 using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Checks;
 using DeidPS.Store.Ingest;
 using DeidPS.Store.Lookup;
 using DeidPS.Store.Prearchive;
@@ -45,6 +46,8 @@ public sealed class RoleTableTests(ITestOutputHelper output)
         ["ConfigureProject"] = (store, _, project) => new ProjectBook(store).Configure(Project(project)),
         ["GrantRoles"] = (store, _, project) => new ProjectBook(store).Grant(project, "newcomer", ProjectRole.Collaborator),
         ["ManageSite"] = (store, _, project) => new ProjectBook(store).Create(new DeidProject { Id = $"NEW-{Guid.NewGuid():N}"[..20], Title = "New" }, "owner"),
+        ["CheckData"] = (store, _, project) => Assert.NotEmpty(new ReviewBook(store).List(project)),
+        ["ApproveData"] = (store, _, project) => new ApprovalBook(store).Approve(project, "the reviewer", "test"),
         ["ReleaseSession"] = (store, _, project) => new SessionBook(store).SetQuarantine(project, "kept" + project, false, "test"),
     };
 

@@ -11,7 +11,7 @@ public sealed class B0022_ReceivingIsRebuilt(ITestOutputHelper output)
     [Fact]
     public void An_entry_whose_time_is_not_over_is_built_on_request_and_not_while_it_is_written_to()
     {
-        using var test = TestStore.Create(CatalogKind.Sqlite, output, new SiteSettings { IdleMinutes = 60, MinimumFreeGB = 0 })!;
+        using var test = TestStore.Create(CatalogKind.Sqlite, output, new SiteSettings { IdleMinutes = 60, MinimumFreeGB = 0, PilotPerModality = 0 })!;
         using var ingest = new TestIngest(test.Admin);
         var book = new PrearchiveBook(test.Admin);
         foreach (var o in TestObject.Study1(2))

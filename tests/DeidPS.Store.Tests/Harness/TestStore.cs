@@ -41,7 +41,7 @@ internal sealed class TestStore : IDisposable
             return null;
         }
 
-        return new TestStore(server?.NewDatabase(), settings ?? new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0 }, clock);
+        return new TestStore(server?.NewDatabase(), settings ?? new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, PilotPerModality = 0 }, clock);
     }
 
     /// <summary>The store in somebody else's name.</summary>

@@ -58,7 +58,7 @@ public sealed class RoutingBookTests(ITestOutputHelper output)
     [MemberData(nameof(Kinds))]
     public void A_receiver_that_runs_follows_the_rules_of_another_process(CatalogKind kind)
     {
-        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, JoinMinutes = 0 });
+        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, PilotPerModality = 0, JoinMinutes = 0 });
         if (test is null)
         {
             return;

@@ -24,7 +24,7 @@ public sealed class KillTests(ITestOutputHelper output)
         // The site's policy, and a filter before it.
         using var folder = new Dicom.Tests.Interop.TemporaryFolder();
         var policy = TestPolicy.SiteWideAfter(folder.Path, $"(0008,0060) = \"{KillScenario.Filtered}\" ? reject[]");
-        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, Policy = policy });
+        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, PilotPerModality = 0, Policy = policy });
         if (test is null)
         {
             return;

@@ -205,7 +205,7 @@ public sealed class LookupBookTests(ITestOutputHelper output)
 
     private TestStore? Begin(CatalogKind kind)
     {
-        var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, JoinMinutes = 0 });
+        var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, PilotPerModality = 0, JoinMinutes = 0 });
         if (test is not null)
         {
             test.Project("LUNG");

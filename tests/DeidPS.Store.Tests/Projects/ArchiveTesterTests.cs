@@ -17,7 +17,7 @@ public sealed class ArchiveTesterTests(ITestOutputHelper output)
     [MemberData(nameof(Kinds))]
     public void Every_code_is_told_and_nothing_is_changed(CatalogKind kind)
     {
-        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, JoinMinutes = 0 });
+        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, PilotPerModality = 0, JoinMinutes = 0 });
         if (test is null)
         {
             return;

@@ -102,7 +102,7 @@ public sealed class ArrivalScenarioTests(ITestOutputHelper output)
         using var folder = new Dicom.Tests.Interop.TemporaryFolder();
         var script = folder.File("site.das");
         File.WriteAllText(script, "version \"6.7\"\n(0008,0060) = \"SR\" ? reject[]\n(0010,0010) := \"anonymous\"\n(0010,0020) := \"anonymous\"\n-(0008,0050)\n-(0010,0030)\n");
-        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, Policy = script });
+        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, PilotPerModality = 0, Policy = script });
         if (test is null)
         {
             return;
@@ -127,7 +127,7 @@ public sealed class ArrivalScenarioTests(ITestOutputHelper output)
         using var folder = new Dicom.Tests.Interop.TemporaryFolder();
         var script = folder.File("site.das");
         File.WriteAllText(script, "version \"6.7\"\n(0008,0060) = \"SR\" ? reject[]\n(0010,0010) := \"anonymous\"\n");
-        using var test = TestStore.Create(CatalogKind.Sqlite, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, Policy = script })!;
+        using var test = TestStore.Create(CatalogKind.Sqlite, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, PilotPerModality = 0, Policy = script })!;
         test.Project("LUNG");
         using var ingest = new TestIngest(test.Admin);
         ingest.Push(TestIngest.Origin(), TestObject.Study1(1, comments: "Project:Unassigned Subject:S1 Session:S1_1").Select(o => o with { Modality = "SR" }));

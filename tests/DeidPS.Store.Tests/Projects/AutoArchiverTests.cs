@@ -163,7 +163,7 @@ public sealed class AutoArchiverTests(ITestOutputHelper output)
 
     private TestStore? Begin(CatalogKind kind, PrearchiveMode mode)
     {
-        var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, JoinMinutes = 0 });
+        var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, PilotPerModality = 0, JoinMinutes = 0 });
         test?.Project("LUNG", settings: p => p with { Mode = mode });
         return test;
     }

@@ -41,7 +41,7 @@ public sealed class HeldOriginalsTests(ITestOutputHelper output)
     [MemberData(nameof(Kinds))]
     public void One_that_came_for_two_entries_goes_with_the_last(CatalogKind kind)
     {
-        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, JoinMinutes = 0 });
+        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, PilotPerModality = 0, JoinMinutes = 0 });
         if (test is null)
         {
             return;

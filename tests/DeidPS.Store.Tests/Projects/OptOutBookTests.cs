@@ -159,7 +159,7 @@ public sealed class OptOutBookTests(ITestOutputHelper output)
     private TestStore? Begin(CatalogKind kind, out ShiftedClock clock)
     {
         clock = new ShiftedClock();
-        var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, JoinMinutes = 0 }, clock);
+        var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, PilotPerModality = 0, JoinMinutes = 0 }, clock);
         if (test is not null)
         {
             test.Project("LUNG", settings: p => p with { OptOut = OptOutRule.Required });

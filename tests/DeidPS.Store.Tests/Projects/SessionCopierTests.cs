@@ -197,7 +197,7 @@ public sealed class SessionCopierTests(ITestOutputHelper output)
 
     private TestStore? Begin(CatalogKind kind, int joinMinutes = 30)
     {
-        var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, JoinMinutes = joinMinutes });
+        var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, PilotPerModality = 0, JoinMinutes = joinMinutes });
         if (test is not null)
         {
             test.Project("LUNG");

@@ -90,7 +90,7 @@ public sealed class ShareLifeTests(ITestOutputHelper output)
     [MemberData(nameof(Kinds))]
     public void A_session_whose_projects_policy_changed_says_so_and_is_not_shared(CatalogKind kind)
     {
-        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, JoinMinutes = 0 });
+        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, PilotPerModality = 0, JoinMinutes = 0 });
         if (test is null)
         {
             return;

@@ -136,7 +136,7 @@ public sealed class TwoLevelTests(ITestOutputHelper output)
     [MemberData(nameof(Kinds))]
     public void Archiving_the_same_study_again_changes_nothing_and_new_instances_are_appended(CatalogKind kind)
     {
-        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, JoinMinutes = 0 });
+        using var test = TestStore.Create(kind, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, PilotPerModality = 0, JoinMinutes = 0 });
         if (test is null)
         {
             return;
@@ -234,7 +234,7 @@ public sealed class TwoLevelTests(ITestOutputHelper output)
     [Fact]
     public void Two_projects_share_no_uid_of_the_same_study()
     {
-        using var test = TestStore.Create(CatalogKind.Sqlite, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, JoinMinutes = 0 })!;
+        using var test = TestStore.Create(CatalogKind.Sqlite, output, new SiteSettings { IdleMinutes = 0, MinimumFreeGB = 0, PilotPerModality = 0, JoinMinutes = 0 })!;
         using var ingest = new TestIngest(test.Admin);
         var book = new PrearchiveBook(test.Admin);
         var uids = new List<HashSet<string>>();
