@@ -95,4 +95,31 @@ public enum FindingRule
 
     /// <summary>Two files hold the same instance.</summary>
     DuplicateInstance,
+
+    /// <summary>Dates of one study that did not move by the same number of days, or lie too far apart for one study.</summary>
+    DatesApart,
+
+    /// <summary>A private element.</summary>
+    PrivateElement,
+
+    /// <summary>Pixels of a kind into which text is burnt: ultrasound, screens, captures, photographs, or what (0028,0301) says.</summary>
+    BurnedInText,
+
+    /// <summary>An overlay, which may be handwriting or text.</summary>
+    Overlay,
+
+    /// <summary>A document, report, presentation state or recording.</summary>
+    Document,
+
+    /// <summary>Head images fine enough to make a face of.</summary>
+    FaceReview,
+
+    /// <summary>Pixels that are not decoded here, so that nobody saw them.</summary>
+    NotDecoded,
+
+    /// <summary>Pixel data that are damaged, or not what the header says.</summary>
+    PixelsDamaged,
+
+    /// <summary>Something that was to be known at arrival, and that nobody accepted.</summary>
+    OpenFlag,
 }

@@ -27,6 +27,15 @@ internal static class Recommendations
         FindingRule.DeidentificationRecord => "Apply the policy again, or set the record that belongs to what was done.",
         FindingRule.BrokenReference => "Deliver the instance too, or remove the reference; both must be mapped with the same key.",
         FindingRule.FrameOfReference => "Map all files of the study with the same key.",
+        FindingRule.DatesApart => "Look at the policy: every date of a study has to move by the same number of days, or to go.",
+        FindingRule.PrivateElement => "Make sure that the element is known to be safe; else remove it.",
+        FindingRule.BurnedInText => "Look at the pictures; blank what is burnt in with a pixel rule of the policy, or leave the images out.",
+        FindingRule.Overlay => "Look at the overlay, or remove it.",
+        FindingRule.Document => "Read it, or leave it out.",
+        FindingRule.FaceReview => "Mask the face, or record why it may stay.",
+        FindingRule.NotDecoded => "Look at the pixels with a viewer.",
+        FindingRule.PixelsDamaged => "Have the study sent again, or leave the object out.",
+        FindingRule.OpenFlag => "Look at the entry, then accept with Update-DeidPrearchive -Accept and -Reason, or delete it.",
         _ => "Keep one of the files.",
     };
 }

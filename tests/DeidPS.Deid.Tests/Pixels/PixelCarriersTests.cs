@@ -463,7 +463,7 @@ public sealed class PixelCarriersTests(ITestOutputHelper output) : IDisposable
         return DicomFile.Open((byte[])[.. Bytes(file), .. Encapsulated(fragments)]);
     }
 
-    private static byte[] Encapsulated(IEnumerable<byte[]> fragments)
+    internal static byte[] Encapsulated(IEnumerable<byte[]> fragments)
     {
         using var stream = new MemoryStream();
         stream.Write([0xE0, 0x7F, 0x10, 0x00, (byte)'O', (byte)'B', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE, 0xFF, 0x00, 0xE0, 0, 0, 0, 0]);

@@ -1,9 +1,9 @@
 using System.Globalization;
 using DeidPS.Dicom;
 
-namespace DeidPS.Deid.Proof.Report;
+namespace DeidPS.Deid.Pixels;
 
-/// <summary>How the pixels of an image are laid out and shown (PS3.3 C.7.6.3, C.11.2), as far as a thumbnail can show it.</summary>
+/// <summary>How the pixels of an image are laid out and shown (PS3.3 C.7.6.3, C.11.2), as far as a picture for a screen can show it.</summary>
 internal sealed record PixelForm
 {
     private const long MostPixels = 1L << 28;
@@ -34,11 +34,14 @@ internal sealed record PixelForm
     public (byte[][] Colours, int First)? Palette { get; init; }
 
     /// <summary>Bytes of a row, of one plane when planes are apart.</summary>
-    public int RowBytes => Columns * SampleBytes * (IsPlanar ? 1 : Samples);
+    public int RowBytes => IsShared ? 2 * Columns : Columns * SampleBytes * (IsPlanar ? 1 : Samples);
 
-    public long FrameBytes => (long)Rows * Columns * Samples * SampleBytes;
+    public long FrameBytes => (long)Rows * RowBytes * (IsPlanar ? Samples : 1);
 
-    /// <summary>The form of an image; null when a thumbnail cannot be made of it.</summary>
+    /// <summary>Two pixels share their colour, Y Y CB CR; of uncompressed pixel data only (PS3.3 C.7.6.3.1.2).</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>The form of an image; null when no picture can be made of it.</summary>
     public static PixelForm? Of(DicomDataset dataset)
     {
         var photometric = dataset.GetText(new DicomTag(0x00280004)) ?? string.Empty;

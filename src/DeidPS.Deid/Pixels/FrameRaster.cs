@@ -1,15 +1,16 @@
-namespace DeidPS.Deid.Proof.Report;
+namespace DeidPS.Deid.Pixels;
 
-/// <summary>The samples of a thumbnail, as stored, until all are there and can be brought into the range of a screen.</summary>
-internal sealed class Raster
+/// <summary>The samples of a part of a frame, as stored, until all are there and can be brought into the range of a screen.</summary>
+internal sealed class FrameRaster
 {
     private readonly int[] _values;
+    private readonly PixelRectangle _part;
     private PixelForm _form;
-    private bool _isInverted;
 
-    private Raster(PixelForm form, int width, int height)
+    private FrameRaster(PixelForm form, PixelRectangle part, int width, int height)
     {
         _form = form;
+        _part = part;
         Width = width;
         Height = height;
         _values = new int[width * height * 3];
@@ -19,31 +20,39 @@ internal sealed class Raster
 
     public int Height { get; }
 
-    public static Raster For(PixelForm form)
+    /// <summary>A raster whose longer side has at most some pixels; what is smaller stays as it is.</summary>
+    public static FrameRaster For(PixelForm form, PixelRectangle part, int side)
     {
-        var scale = Math.Max(1.0, (double)Math.Max(form.Rows, form.Columns) / ThumbnailMaker.Side);
-        return new Raster(form, Math.Max(1, (int)(form.Columns / scale)), Math.Max(1, (int)(form.Rows / scale)));
+        var (columns, rows) = (part.Right - part.Left, part.Bottom - part.Top);
+        var scale = Math.Max(1.0, (double)Math.Max(rows, columns) / side);
+        return new FrameRaster(form, part, Math.Max(1, (int)(columns / scale)), Math.Max(1, (int)(rows / scale)));
     }
 
-    /// <summary>Takes the samples of one row.</summary>
+    /// <summary>The row of the frame that a row of the raster shows.</summary>
+    public int SourceOf(int y) => _part.Top + (int)((long)y * (_part.Bottom - _part.Top) / Height);
+
+    /// <summary>Takes the samples of one row of the frame.</summary>
     public void Take(int y, ReadOnlySpan<byte> row, PixelForm form, int plane, bool isBigEndian)
     {
         _form = form;
-        var perPixel = form.IsPlanar ? 1 : form.Samples;
         for (var x = 0; x < Width; x++)
         {
-            var at = (int)((long)x * form.Columns / Width) * perPixel * form.SampleBytes;
+            var column = _part.Left + (int)((long)x * (_part.Right - _part.Left) / Width);
+            var target = _values.AsSpan(((y * Width) + x) * 3, 3);
+            if (form.IsShared)
+            {
+                var pair = row.Slice(column / 2 * 4, 4);
+                (target[0], target[1], target[2]) = (pair[column % 2], pair[2], pair[3]);
+                continue;
+            }
+
+            var perPixel = form.IsPlanar ? 1 : form.Samples;
+            var at = column * perPixel * form.SampleBytes;
             for (var s = 0; s < perPixel; s++)
             {
-                _values[(((y * Width) + x) * 3) + plane + s] = Sample(row[(at + (s * form.SampleBytes))..], form, isBigEndian);
+                target[plane + s] = Sample(row[(at + (s * form.SampleBytes))..], form, isBigEndian);
             }
         }
-    }
-
-    public Raster Inverted()
-    {
-        _isInverted = true;
-        return this;
     }
 
     /// <summary>Red, green and blue of every pixel.</summary>
@@ -67,14 +76,6 @@ internal sealed class Raster
             {
                 var grey = (byte)Math.Clamp((value - low) / range * 255, 0, 255);
                 rgb[i] = rgb[i + 1] = rgb[i + 2] = _form.Photometric == "MONOCHROME1" ? (byte)(255 - grey) : grey;
-            }
-        }
-
-        if (_isInverted)
-        {
-            for (var i = 0; i < rgb.Length; i++)
-            {
-                rgb[i] = (byte)(255 - rgb[i]);
             }
         }
 
