@@ -32,6 +32,9 @@ public sealed class StoreException : DeidException
     /// <summary>A filter of series has a rule that cannot be used, or is no filter.</summary>
     public const string SeriesFilterInvalid = "SeriesFilterInvalid";
 
+    /// <summary>A data check found something of the severities that were to be an error.</summary>
+    public const string DataCheckFailed = "DataCheckFailed";
+
     /// <summary>The store's folder or catalogue cannot be used.</summary>
     public const string StoreUnusable = "StoreUnusable";
 

@@ -91,7 +91,7 @@ internal sealed class StoreBenchmark(StoreOptions options, string host, string r
     {
         var store = Path.Combine(root, name);
         var catalog = database is null ? string.Empty : $"-Catalog '{database}'";
-        TimedProcess.Run("dotnet", [host, "-Command", $"$null = Initialize-DeidStore '{store}' {catalog} -KeyPath '{Key}' -IdleMinutes 0 -MinimumFreeGB 0; $null = New-DeidProject LUNG Lung -Store '{store}'"]);
+        TimedProcess.Run("dotnet", [host, "-Command", $"$null = Initialize-DeidStore '{store}' {catalog} -KeyPath '{Key}' -IdleMinutes 0 -MinimumFreeGB 0 -PilotPerModality 0; $null = New-DeidProject LUNG Lung -Store '{store}'"]);
         return store;
     }
 

@@ -88,13 +88,11 @@ public sealed class ArchiveTester(DeidStore store, DeidKey? key)
     private IEnumerable<ArchiveFinding> OfPilot(CatalogTransaction tx, EntryRow entry, DeidProject project, SessionRow? existing, IReadOnlyList<MachineGroup> groups)
     {
         var rule = PilotRule.Of(tx, project.Id, store.Versions?.LabelOf(project.Policy));
-        var left = rule.Places(entry.Policies.Split(',', StringSplitOptions.RemoveEmptyEntries), groups, existing?.Id ?? string.Empty)
-            .Select(p => p.Left - _before.Count(b => b.Project == project.Id && b.Entry.Id != entry.Id && b.Groups.Any(g => g.Modality == p.Modality && g.Manufacturer == p.Manufacturer))).ToList();
-        if (left.Count > 0)
+        var isFull = rule.Places(entry.Policies.Split(',', StringSplitOptions.RemoveEmptyEntries), groups, existing?.Id ?? string.Empty)
+            .Any(p => p.Left <= _before.Count(b => b.Project == project.Id && b.Entry.Id != entry.Id && b.Groups.Any(g => g.Modality == p.Modality && g.Manufacturer == p.Manufacturer)));
+        if (isFull)
         {
-            var isFull = left.Min() <= 0;
-            yield return new ArchiveFinding(
-                "Pilot", isFull, isFull ? PilotRule.Message(project.Id, rule.Limit).TrimEnd('.') : FormattableString.Invariant($"the project is in pilot: {left.Min()} of {rule.Limit} place(s) are left for this modality and manufacturer"), PilotRule.Remedy);
+            yield return new ArchiveFinding("Pilot", true, PilotRule.Message(project.Id, rule.Limit).TrimEnd('.'), PilotRule.Remedy);
         }
     }
 

@@ -64,6 +64,7 @@ public static class ErrorRecords
         ["StoreBusy"] = ErrorCategory.ResourceBusy,
         ["ArchiveConflict"] = ErrorCategory.InvalidOperation,
         ["KeyMismatch"] = ErrorCategory.AuthenticationError,
+        ["DataCheckFailed"] = ErrorCategory.SecurityError,
         ["StoreUnusable"] = ErrorCategory.OpenError,
         [Unexpected] = ErrorCategory.NotSpecified,
     }.ToFrozenDictionary(StringComparer.Ordinal);

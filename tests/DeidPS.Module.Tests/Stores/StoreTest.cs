@@ -22,7 +22,7 @@ public abstract class StoreTest : CmdletTest
 
     /// <summary>Makes a key and the store.</summary>
     /// <param name="options">Further parameters of Initialize-DeidStore.</param>
-    internal void Make(string options = "") => Assert.Empty(Run($"$null = New-DeidKey $args[0]; Initialize-DeidStore $args[1] -KeyPath $args[0] -IdleMinutes 0 -MinimumFreeGB 0 {options}", KeyFile, Root).Errors);
+    internal void Make(string options = "") => Assert.Empty(Run($"$null = New-DeidKey $args[0]; Initialize-DeidStore $args[1] -KeyPath $args[0] -IdleMinutes 0 -MinimumFreeGB 0 -PilotPerModality 0 {options}", KeyFile, Root).Errors);
 
     /// <summary>Runs a script in which $store is the store's folder; nothing may go wrong.</summary>
     internal RunResult Do(string script, params object[] arguments)
