@@ -18,7 +18,7 @@ public sealed class DataCheck(DataCheckOptions options)
     private static readonly DicomTag s_code = new(0x00080100);
     private static readonly DicomTag s_scheme = new(0x00080102);
 
-    private readonly ResidualScan _scan = new(options.Known, new ScanOptions { Conformance = false });
+    private readonly ResidualScan _scan = new(options.Known, new ScanOptions { Conformance = false, OwnPatterns = options.OwnPatterns });
     private readonly StudyDates _dates = new();
     private readonly Dictionary<(string Path, FindingRule Rule), DataFinding> _found = [];
 

@@ -170,6 +170,7 @@ internal sealed class FileScan
                 }
 
                 PatternSearch.Search(text, !element.VR.IsBackslashDelimited(), Found);
+                OwnPatterns(text);
                 break;
             case SearchKind.Date when !StructuralTags.IsCodeDate(element.Tag):
                 foreach (var value in text.Split('\\'))
@@ -188,6 +189,17 @@ internal sealed class FileScan
                 }
 
                 break;
+        }
+    }
+
+    private void OwnPatterns(string text)
+    {
+        foreach (var pattern in _options.OwnPatterns)
+        {
+            if (pattern.Match(text) is { Length: > 0 } match)
+            {
+                Found(FindingRule.OwnPattern, FindingConfidence.Certain, match.ValueSpan[0]);
+            }
         }
     }
 
@@ -218,7 +230,9 @@ internal sealed class FileScan
             SearchBlock(block);
             if (withPatterns && _options.Patterns && IsPrintable(block))
             {
-                PatternSearch.Search(System.Text.Encoding.UTF8.GetString(block), hasPaths: true, FoundInBytes);
+                var text = System.Text.Encoding.UTF8.GetString(block);
+                PatternSearch.Search(text, hasPaths: true, FoundInBytes);
+                OwnPatterns(text);
             }
 
             if (isFirst && length <= ByteSearch.Block)

@@ -122,4 +122,7 @@ public enum FindingRule
 
     /// <summary>Something that was to be known at arrival, and that nobody accepted.</summary>
     OpenFlag,
+
+    /// <summary>A text of a form that the site's own numbers have, such as its accession numbers.</summary>
+    OwnPattern,
 }

@@ -6,7 +6,7 @@ internal static class Recommendations
     public static string Of(FindingRule rule) => rule switch
     {
         FindingRule.PatientName or FindingRule.PersonName => "Remove or clean the attribute and apply the policy again; do not release the file.",
-        FindingRule.PatientId or FindingRule.OrderNumber => "Replace the number by a pseudonym; do not release the file.",
+        FindingRule.PatientId or FindingRule.OrderNumber or FindingRule.OwnPattern => "Replace the number by a pseudonym; do not release the file.",
         FindingRule.Date or FindingRule.BirthDate => "Shift or remove the date; keep it only when the option for full dates was agreed.",
         FindingRule.Uid => "Map the UID wherever it stands; keep it only when the option to retain UIDs was agreed.",
         FindingRule.Institution or FindingRule.Address or FindingRule.Telephone => "Remove the attribute; keep it only when the option for institutions was agreed.",

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DeidPS.Deid.Pixels;
 using DeidPS.Deid.Proof;
 using DeidPS.Deid.Proof.Report;
@@ -23,6 +24,8 @@ public sealed class SampleChecker(DeidStore store, SampleRequest request, DeidKe
 
     /// <summary>Modalities into whose pictures machines write.</summary>
     private static readonly string[] s_written = ["US", "IVUS", "OT", "SC", "XC", "ES", "RF", "XA"];
+
+    private readonly IReadOnlyList<Regex> _patterns = [.. request.Patterns.Select(Compile)];
 
     /// <summary>Told how many instances of how many are done; null for nobody.</summary>
     public Action<int, int>? OnProgress { get; init; }
@@ -59,7 +62,7 @@ public sealed class SampleChecker(DeidStore store, SampleRequest request, DeidKe
             Demand(tx);
             return (Row(tx, item), item.FolderOf(tx), item.IsEntry ? MachineGroup.OfEntry(tx, item.Id) : MachineGroup.OfSession(tx, item.Id));
         });
-        var check = new DataCheck(new DataCheckOptions { Known = request.WithKnownValues ? Known(row) : null, FaceModalities = request.FaceModalities, KeepValues = request.WithValues });
+        var check = new DataCheck(new DataCheckOptions { Known = request.WithKnownValues ? Known(row) : null, OwnPatterns = _patterns, FaceModalities = request.FaceModalities, KeepValues = request.WithValues });
         var index = ObjectIndex.Read(store.Layout.Full(folder), stop);
         AddFlags(row, check);
         for (var i = 0; i < index.Unreadable; i++)
@@ -95,6 +98,18 @@ public sealed class SampleChecker(DeidStore store, SampleRequest request, DeidKe
         : findings.Any(f => f.Severity == DataSeverity.Medium && DataCheck.IsAboutPixels(f.Rule)) ? CheckState.NeedsCleaning
         : findings.Any(f => f.Severity == DataSeverity.Medium) ? CheckState.Unchecked
         : CheckState.Passed;
+
+    private static Regex Compile(string pattern)
+    {
+        try
+        {
+            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        {
+            throw new StoreException(StoreException.StoreValueInvalid, "A pattern is no regular expression, or one that looks ahead, behind or back.", @"Write it as in RJ\d{6,}.");
+        }
+    }
 
     private IEnumerable<SampleItem> Spread(IReadOnlyList<SampleItem> items) =>
         Enumerable.Range(0, Math.Min(request.SampleSize, items.Count)).Select(i => items[(int)((long)i * items.Count / Math.Min(request.SampleSize, items.Count))]);

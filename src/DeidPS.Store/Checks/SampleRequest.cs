@@ -21,6 +21,9 @@ public sealed record SampleRequest
     /// <summary>True for as many of each modality and manufacturer.</summary>
     public bool PerModality { get; init; }
 
+    /// <summary>Forms that the site's own numbers have, as regular expressions without backtracking; none by default.</summary>
+    public IReadOnlyList<string> Patterns { get; init; } = [];
+
     /// <summary>Modalities whose head images may show a face.</summary>
     public IReadOnlyList<string> FaceModalities { get; init; } = ["MR"];
 

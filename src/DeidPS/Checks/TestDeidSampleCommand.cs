@@ -90,6 +90,12 @@ public sealed class TestDeidSampleCommand : KeyedStoreCmdlet
     [ValidateNotNullOrEmpty]
     public DataSeverity[] FailOn { get; set; } = [];
 
+    /// <summary>Forms that the site's own numbers have, as regular expressions without regard to case; by default RJ and six or more digits, as accession numbers look at the site this began at. @() for none.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [AllowEmptyCollection]
+    public string[] Pattern { get; set; } = [@"RJ\d{6,}"];
+
     /// <summary>Modalities whose head images are looked at for faces: MR, CT, PT. MR by default.</summary>
     [Parameter]
     [ValidateSet("MR", "CT", "PT")]
@@ -138,7 +144,7 @@ public sealed class TestDeidSampleCommand : KeyedStoreCmdlet
         var request = new SampleRequest
         {
             Project = Project, Session = string.IsNullOrEmpty(Session) ? null : Session, Entry = string.IsNullOrEmpty(Entry) ? null : Entry, IsPrearchive = Prearchive, SampleSize = SampleSize, PerModality = PerModality,
-            FaceModalities = FaceModality, WithKnownValues = KnownValues, WithValues = IncludeIdentifiers, Reason = Reason, WithPictures = go && _folder is not null, IsRecorded = go,
+            Patterns = Pattern, FaceModalities = FaceModality, WithKnownValues = KnownValues, WithValues = IncludeIdentifiers, Reason = Reason, WithPictures = go && _folder is not null, IsRecorded = go,
         };
         WithStore((store, sink, stop) => CheckAsync(store, request, sink, stop), Project);
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DeidPS.Deid.Proof;
 using DeidPS.Dicom;
 using DeidPS.Dicom.Tests.Interop;
@@ -55,6 +56,14 @@ public sealed class DataCheckTests : IDisposable
 
         var check = Check(new DataCheckOptions { Known = known }, d => d.SetText(DicomTags.SeriesDescription, "AX rj-1234567"));
         Assert.Contains(check.Findings, f => f is { Rule: FindingRule.OrderNumber, Severity: DataSeverity.High, Path: "(0008,103E)" });
+    }
+
+    [Fact]
+    public void Numbers_of_the_sites_own_form_are_found_in_texts_and_in_bytes()
+    {
+        var options = new DataCheckOptions { OwnPatterns = [new Regex(@"RJ\d{6,}", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)] };
+        var check = Check(options, d => d.SetText(DicomTags.SeriesDescription, "old rj123456"), d => d.SetText(DicomTags.SeriesDescription, "RJ12345"), d => d.Set(DicomElement.Create(new DicomTag(0x00324000), DicomVR.UN, "see RJ7654321 "u8.ToArray())));
+        Assert.Equal([("(0008,103E)", 1), ("(0032,4000)", 1)], check.Findings.Where(f => f is { Rule: FindingRule.OwnPattern, Severity: DataSeverity.High }).Select(f => (f.Path, f.Instances)));
     }
 
     [Theory]

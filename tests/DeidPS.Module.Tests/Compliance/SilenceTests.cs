@@ -81,6 +81,14 @@ public sealed class SilenceTests : NodeTest
             "[IO.File]::WriteAllText($args[0] + '/optout.csv', \"NHS Number,Patient ID`nZZ,ZZ`n\"); $null = New-DeidProject LUNG T -OptOut Required -Store $args[0]/store; Import-DeidOptOutResponse $args[0]/optout.csv LUNG -Store $args[0]/store -Verbose -Debug",
             "[IO.File]::WriteAllText($args[0] + '/rules.txt', \"(0010,0010):ZZNAME((`n\"); Import-DeidRoutingRule $args[0]/rules.txt Subject -Store $args[0]/store -Verbose -Debug",
         ]);
+        scripts.AddRange(
+        [
+            "$null = New-DeidProject PILOT T -Store $args[0]/store; Import-DicomStudy $args[0]/in/good.dcm -Project PILOT -Subject S1 -Session S1_1 -Store $args[0]/store; Test-DeidSample PILOT -Prearchive -FailOn Low, Medium, High -Pattern ZZ -Destination $args[0]/sheet -Store $args[0]/store -Verbose -Debug",
+            "foreach ($f in [IO.Directory]::GetFiles($args[0] + '/store/prearchive', '*.dcm', 'AllDirectories')) { [IO.File]::Copy($args[1], $f, $true) }; Test-DeidSample PILOT -Prearchive -FailOn Low, Medium, High -Pattern ZZ -Destination $args[0]/sheet -Store $args[0]/store -Verbose -Debug",
+            "Test-DeidSample PILOT none -KnownValues -Reason r -Store $args[0]/store -Verbose -Debug",
+            "Get-DeidReview PILOT -Store $args[0]/store -Verbose -Debug; Get-DeidReview PILOT -Store $args[0]/store | Set-DeidReview -State Failed -Reason r -Store $args[0]/store -Verbose -Debug",
+            "Approve-DeidProject PILOT -By me -Reason r -Store $args[0]/store -Verbose -Debug",
+        ]);
         const string Key = "New-DeidKey $args[0]/held.key -Force; ";
         const string Receive = Key + "$r = $args[3] | Invoke-Anonymise -Destination $args[0]/out-held -Policy $args[0]/renames.das -KeyPath $args[0]/held.key -Verbose -Debug; ";
         scripts.AddRange(

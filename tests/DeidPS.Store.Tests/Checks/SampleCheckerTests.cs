@@ -86,7 +86,8 @@ public sealed class SampleCheckerTests(ITestOutputHelper output)
         Archive(test, 1);
         new ProjectBook(test.Admin).SetSiteRole("manager", SiteRole.DataManager, true);
         Plant(test, "LUNG", d => d.SetText(DicomTags.SeriesDescription, "jane.roe@example.org"));
-        var request = new SampleRequest { Project = "LUNG" };
+        var request = new SampleRequest { Project = "LUNG", Patterns = ["RJ\\d{6,}"] };
+        Assert.Equal(StoreException.StoreValueInvalid, Assert.Throws<StoreException>(() => Check(test, request with { Patterns = ["("] })).ErrorId);
         var sample = Check(test, request).Sample;
         var finding = sample.Findings[0];
         Assert.Equal((CheckState.Failed, 1, "J***", null), (sample.State, sample.High, finding.Masked, finding.Value));
