@@ -26,6 +26,8 @@ public sealed class ApprovalBook(DeidStore store)
             throw new StoreException(StoreException.StoreValueInvalid, "A review needs a reason.", "Give -Reason: what was looked at.");
         }
 
+        // Reads the policies' files before a transaction that is not to wait for them.
+        _ = new ProjectBook(store).Find(project);
         return store.Write(tx =>
         {
             var id = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project);

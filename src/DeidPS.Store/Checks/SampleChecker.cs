@@ -88,8 +88,7 @@ public sealed class SampleChecker(DeidStore store, SampleRequest request, DeidKe
             Project = row.Project, Entry = item.IsEntry ? item.Id : null, Subject = row.Subject, Session = row.Session, Modalities = index.Modalities, Manufacturers = [.. groups.Select(g => g.Manufacturer).Distinct(StringComparer.Ordinal)],
             State = StateOf(check.Findings), Instances = index.Objects.Count, Series = series.Count, Shown = series.Count(s => s.Pictures.Any(p => p.Note.Length == 0)), Findings = check.Findings, IsRecorded = request.IsRecorded,
         };
-        store.Write(tx => Record(tx, item, folder, sample));
-        return new SampleResult(sample, request.WithPictures ? series : []);
+        return new SampleResult(store.Write(tx => Record(tx, item, folder, sample)), request.WithPictures ? series : []);
     }
 
     /// <summary>What findings say together.</summary>
@@ -191,7 +190,7 @@ public sealed class SampleChecker(DeidStore store, SampleRequest request, DeidKe
     }
 
     /// <summary>Records what was found, unless it was changed meanwhile: then nobody knows what was looked at.</summary>
-    private void Record(CatalogTransaction tx, SampleItem item, string folder, DeidSample sample)
+    private DeidSample Record(CatalogTransaction tx, SampleItem item, string folder, DeidSample sample)
     {
         Demand(tx);
         if (item.FolderOf(tx) != folder)
@@ -204,17 +203,32 @@ public sealed class SampleChecker(DeidStore store, SampleRequest request, DeidKe
             store.Record(tx, new AuditEvent { Action = "ShowIdentifiers", Project = sample.Project, Item = item.Id, Reason = request.Reason }.With("findings", sample.Findings.Count(f => f.Value is not null)));
         }
 
+        var (state, reason) = Verdict(Row(tx, item), sample);
+        sample = sample with { State = state };
         if (!request.IsRecorded)
         {
-            return;
+            return sample;
         }
 
         tx.Execute(
-            $"update {item.Table} set checkstate = @State, checked = @Now, checkedby = @Identity, checkreason = null, checkhigh = @High, checkmedium = @Medium, checklow = @Low where id = @Id",
-            new { State = sample.State.ToString(), store.Now, store.Caller.Identity, High = (long)sample.High, Medium = (long)sample.Medium, Low = (long)sample.Low, item.Id });
+            $"update {item.Table} set checkstate = @State, checked = @Now, checkedby = @Identity, checkreason = @reason, checkhigh = @High, checkmedium = @Medium, checklow = @Low where id = @Id",
+            new { State = state.ToString(), store.Now, store.Caller.Identity, reason, High = (long)sample.High, Medium = (long)sample.Medium, Low = (long)sample.Low, item.Id });
         store.Record(
             tx,
             new AuditEvent { Action = item.IsEntry ? "CheckEntry" : "CheckSession", Project = sample.Project, Item = item.Id }.With("state", sample.State).With("instances", sample.Instances)
                 .With("high", sample.High).With("medium", sample.Medium).With("low", sample.Low).With("pictures", request.WithPictures));
+        return sample;
+    }
+
+    /// <summary>What a person said stands: Passed as long as no more is found than he knew of, the others until a person lifts them.</summary>
+    private static (CheckState State, string? Reason) Verdict(ReviewRow before, DeidSample sample)
+    {
+        var said = before.CheckReason is null ? CheckState.Unchecked : Enum.Parse<CheckState>(before.CheckState);
+        return said switch
+        {
+            CheckState.Passed when sample.High <= before.CheckHigh && sample.Medium <= before.CheckMedium => (said, before.CheckReason),
+            CheckState.NeedsCleaning or CheckState.Failed => (said == CheckState.Failed || sample.State == CheckState.Failed ? CheckState.Failed : said, before.CheckReason),
+            _ => (sample.State, null),
+        };
     }
 }

@@ -17,7 +17,7 @@ internal static class SessionFolder
         if (request.Overwrite && plan.Existing is not null)
         {
             tx.Execute("delete from sessionseries where session = @Session", operation);
-            tx.Execute("update session set series = 0, instances = 0, bytes = 0, modalities = '' where id = @Session", operation);
+            tx.Execute("update session set series = 0, instances = 0, bytes = 0, modalities = '', checkreason = null where id = @Session", operation);
         }
 
         var subject = SubjectId(tx, store, plan.Project.Id, plan.Subject, plan.Entry.PatientKey);

@@ -7,7 +7,7 @@ namespace DeidPS.Commands;
 /// <summary>
 /// <para type="synopsis">Records what a person saw in sessions, or in entries that wait: Passed, Failed or NeedsCleaning.</para>
 /// <para type="description">
-/// What Failed is not archived, exported, shared or copied until it is checked again; what NeedsCleaning is archived, and does not leave. Passed overrules what Test-DeidSample said.
+/// What Failed is not archived, exported, shared or copied until it is checked again; what NeedsCleaning is archived, and does not leave. Passed overrules what Test-DeidSample found, until it finds more; Failed and NeedsCleaning stand until a person lifts them or the session is replaced.
 /// </para>
 /// </summary>
 /// <remarks>Owners, data managers and administrators may. Recorded in the audit trail with the reason. When instances are added to what Passed, it is Unchecked again.</remarks>

@@ -109,6 +109,37 @@ public sealed class SampleCheckerTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void What_a_person_said_is_not_lifted_by_a_check(CatalogKind kind)
+    {
+        using var test = Store(kind);
+        if (test is null)
+        {
+            return;
+        }
+
+        Archive(test, 1);
+        var request = new SampleRequest { Project = "LUNG" };
+        var book = new ReviewBook(test.Admin);
+        book.Set("LUNG", "S1_1", null, CheckState.Failed, "a name in the picture");
+        Assert.Equal(CheckState.Failed, Check(test, request).Sample.State);
+        Assert.Equal(("a name in the picture", CheckState.Failed), (book.List("LUNG").Single().Reason, book.List("LUNG").Single().State));
+        book.Set("LUNG", "S1_1", null, CheckState.NeedsCleaning, "a face");
+        Assert.Equal(CheckState.NeedsCleaning, Check(test, request).Sample.State);
+
+        // Passed stands while no more is found than there was.
+        Plant(test, "LUNG", d => d.SetText(DicomTags.BurnedInAnnotation, "YES"));
+        Assert.Equal(CheckState.Failed, Check(test, request).Sample.State);
+        book.Set("LUNG", "S1_1", null, CheckState.Passed, "looked at every frame");
+        Assert.Equal(CheckState.Passed, Check(test, request).Sample.State);
+        Plant(test, "LUNG", d => d.SetText(DicomTags.SeriesDescription, "jane.roe@example.org"));
+        Assert.Equal(CheckState.Failed, Check(test, request).Sample.State);
+        Assert.Null(book.List("LUNG").Single().Reason);
+        Plant(test, "LUNG", d => { d.Remove(DicomTags.BurnedInAnnotation); d.Remove(DicomTags.SeriesDescription); });
+        Assert.Equal(CheckState.Passed, Check(test, request).Sample.State);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Known_values_of_the_source_are_looked_for_in_what_is_there(CatalogKind kind)
     {
         using var test = Store(kind);
