@@ -79,7 +79,8 @@ public sealed class SampleChecker(DeidStore store, SampleRequest request, DeidKe
 
         if (index.Objects.Count == 0)
         {
-            check.Add("file", FindingRule.Unreadable, DataSeverity.High);
+            // Of an entry everything may have been held back; a session without files is damaged.
+            check.Add("file", FindingRule.Unreadable, item.IsEntry ? DataSeverity.Medium : DataSeverity.High);
         }
 
         var series = index.Series().Select((s, i) => Picture(s, i + 1, check, stop)).ToList();

@@ -8,13 +8,13 @@ namespace DeidPS.Store.Checks;
 /// <param name="IsEntry">True for an entry.</param>
 public sealed record SampleItem(string Id, bool IsEntry)
 {
-    /// <summary>What there is in a project, with its groups, in the order in which it came.</summary>
+    /// <summary>What there is in a project, with its groups, in the order in which it came. An entry of which everything was held back has no series.</summary>
     internal static IReadOnlyList<(SampleItem Item, MachineGroup Group)> In(CatalogTransaction tx, string project, bool isPrearchive) =>
     [
         .. tx.Query<Row>(
             isPrearchive
-                ? "select distinct e.id, x.modality, x.manufacturer, e.received as time from entry e join entryseries x on x.entry = e.id where e.project = @project order by e.received, e.id, x.modality, x.manufacturer"
-                : "select distinct s.id, x.modality, x.manufacturer, s.archived as time from session s join sessionseries x on x.session = s.id where s.project = @project order by s.archived, s.id, x.modality, x.manufacturer",
+                ? "select distinct e.id, coalesce(x.modality, '') as modality, coalesce(x.manufacturer, 'unknown') as manufacturer, e.received as time from entry e left join entryseries x on x.entry = e.id where e.project = @project order by time, 1, 2, 3"
+                : "select distinct s.id, x.modality, x.manufacturer, s.archived as time from session s join sessionseries x on x.session = s.id where s.project = @project order by time, 1, 2, 3",
             new { project }).Select(r => (new SampleItem(r.Id, isPrearchive), new MachineGroup { Modality = r.Modality, Manufacturer = r.Manufacturer })),
     ];
 

@@ -201,6 +201,16 @@ public sealed class SampleCheckerTests(ITestOutputHelper output)
         new PrearchiveBook(test.Admin).Accept(entry, EntryFlags.ResidualIdentifier | EntryFlags.PixelReview, "looked at");
         Assert.Equal(CheckState.Passed, Check(test, request).Sample.State);
 
+        // Everything of it was held back.
+        using (var ingest = new TestIngest(test.Admin))
+        {
+            ingest.Push(TestIngest.Origin(2), TestObject.Study1(1, "2", 2, "Project:LUNG Subject:S2 Session:S2_1").Select(o => o with { Change = d => d.SetText(DicomTags.BurnedInAnnotation, "YES") }));
+        }
+
+        new PrearchiveBook(test.Admin).BuildIdle(CancellationToken.None);
+        var empty = new SampleChecker(test.Admin, request with { SampleSize = 9, PerModality = true }, null);
+        Assert.Equal(["flags: PixelReview", "file"], empty.Check(empty.Choose()[1], CancellationToken.None).Sample.Findings.OrderByDescending(f => f.Path).Select(f => f.Path));
+        Assert.Equal(CheckState.Unchecked, new ReviewBook(test.Admin).List("LUNG").Single(r => r.Session == "S2_1").State);
         test.Admin.Catalog.Write(tx => tx.Execute("update entry set operation = 'somebody'"));
         Assert.Equal(StoreException.StoreBusy, Assert.Throws<StoreException>(() => Check(test, request)).ErrorId);
     }

@@ -9,6 +9,9 @@ namespace DeidPS.Deid.Proof.Report;
 /// </summary>
 public sealed class ContactSheet : IDisposable
 {
+    /// <summary>Edges are enlarged to where a letter can be read.</summary>
+    private const string Style = "td.p{width:200px}img{max-width:192px;max-height:192px}img.w,img.h{max-height:none;max-width:none;image-rendering:pixelated;margin:2px}img.w{width:32rem}img.h{height:24rem}\n";
+
     private readonly StreamWriter _writer;
     private readonly HtmlPage _page;
 
@@ -20,8 +23,7 @@ public sealed class ContactSheet : IDisposable
     {
         _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
         _page = new HtmlPage(_writer);
-        _page.Begin(title);
-        _page.Raw("<style>img.e{max-width:100%;max-height:16rem;width:auto;image-rendering:pixelated;margin:2px}img{max-width:192px;max-height:192px}td.p{width:200px}</style>\n");
+        _page.Begin(title, Style);
         _page.Raw("<p>Made ");
         _page.Text(made.ToUniversalTime().ToString("d MMMM yyyy HH:mm 'UTC'", CultureInfo.GetCultureInfo("en-GB")));
         _page.Line(". Look for names, numbers, dates and faces. Values are masked; pictures are as they are stored.</p>");
@@ -64,9 +66,9 @@ public sealed class ContactSheet : IDisposable
                 _page.Raw("<td class=\"p\">");
                 _page.Picture(picture.Whole, "A frame of the series", picture.Note);
                 _page.Raw("</td><td>");
-                foreach (var edge in picture.Edges)
+                foreach (var (edge, i) in picture.Edges.Select((edge, i) => (edge, i)))
                 {
-                    _page.Raw("<img class=\"e\" alt=\"An edge of the frame\" src=\"data:image/png;base64," + Convert.ToBase64String(edge) + "\">");
+                    _page.Raw($"<img class=\"{(i < 2 ? 'w' : 'h')}\" alt=\"An edge of the frame\" src=\"data:image/png;base64,{Convert.ToBase64String(edge)}\">");
                 }
 
                 _page.Line("</td></tr>");

@@ -19,11 +19,13 @@ internal sealed class HtmlPage(TextWriter writer)
         """;
 
     /// <summary>Begins the page.</summary>
-    public void Begin(string title)
+    /// <param name="title">Its title.</param>
+    /// <param name="style">Further rules of its style.</param>
+    public void Begin(string title, string style = "")
     {
         var text = WebUtility.HtmlEncode(title);
         Raw("<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        Raw($"<title>{text}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n<main>\n<h1>{text}</h1>\n");
+        Raw($"<title>{text}</title>\n<style>\n{Style}\n{style}</style>\n</head>\n<body>\n<main>\n<h1>{text}</h1>\n");
     }
 
     /// <summary>Ends the page.</summary>
