@@ -5,6 +5,7 @@ using DeidPS.Store.Ingest;
 using DeidPS.Store.Lookup;
 using DeidPS.Store.Operations;
 using DeidPS.Store.Projects;
+using DeidPS.Store.Requests;
 
 namespace DeidPS.Store.Prearchive;
 
@@ -200,6 +201,7 @@ public sealed class PrearchiveBook(DeidStore store)
         {
             OperationJournal.End(tx, store, operation);
             HeldOriginals.Remove(tx, store, operation);
+            RequestBook.ForgetEntry(tx, operation.Entry!);
             Forget(tx, operation.Entry!);
         });
         store.Reached("remove.done");

@@ -22,21 +22,7 @@ public sealed class RequestBook(DeidStore store)
     /// <param name="isBreakGlass">True when an administrator breaks the glass.</param>
     /// <exception cref="StoreException">AccessDenied for all but data managers, and administrators who break the glass; StoreValueInvalid without a reason; StoreItemNotFound.</exception>
     /// <exception cref="Deid.Policies.PolicyException">MapConflict: a row is damaged.</exception>
-    public IEnumerable<DeidRequest> ListOriginals(RequestFilter filter, DeidKey key, string reason, bool isBreakGlass = false)
-    {
-        if (string.IsNullOrWhiteSpace(reason))
-        {
-            throw new StoreException(StoreException.StoreValueInvalid, "Looking up who somebody is needs a reason.", "Give -Reason.");
-        }
-
-        store.BindKey(key);
-        store.Write(tx =>
-        {
-            store.Demand(tx, new AccessRequest { Action = StoreAction.SeeIdentifiers, IsBreakGlass = isBreakGlass });
-            store.Record(tx, new AuditEvent { Action = isBreakGlass ? "BreakGlass" : "ReadRequestOriginals", Project = filter.Project is null ? null : ProjectBook.Find(tx, filter.Project), Item = filter.Batch, Reason = reason });
-        });
-        return Rows(filter).Select(row => WithOriginals(row, key));
-    }
+    public IEnumerable<DeidRequest> ListOriginals(RequestFilter filter, DeidKey key, string reason, bool isBreakGlass = false) => RowsToOpen(filter, key, reason, isBreakGlass).Select(row => WithOriginals(row, key));
 
     /// <summary>A request.</summary>
     /// <exception cref="StoreException">StoreItemNotFound: there is none that the caller may see.</exception>
@@ -151,6 +137,9 @@ public sealed class RequestBook(DeidStore store)
         tx.Execute($"update request set known = null where {OfSession}", new { session });
     }
 
+    /// <summary>An entry is deleted: what came with it is not there any more, and would be fetched again.</summary>
+    internal static void ForgetEntry(CatalogTransaction tx, string entry) => tx.Execute("update request set entry = null, known = null where entry = @entry and process is null", new { entry });
+
     /// <summary>An entry was archived although instances are missing: nobody asks for them any more.</summary>
     internal static void AcceptPartial(CatalogTransaction tx, string entry, long now) => tx.Execute(
         "update request set state = 'PartialAccepted', nexttry = null, finished = coalesce(finished, @now) where entry = @entry and process is null and state in ('Failed', 'Incomplete', 'Waiting', 'Queued')", new { entry, now });
@@ -166,6 +155,23 @@ public sealed class RequestBook(DeidStore store)
         var mayProject = store.Read(tx => tx.Query<string>("select id from project where state <> 'Deleted'").ToDictionary(
             id => id, id => AccessControl.Allows(tx, store.Caller, new AccessRequest { Action = StoreAction.SeePrearchive, Project = id }), StringComparer.Ordinal));
         return new RequestQuery(filter).Rows(store.Catalog).Where(row => mayProject.GetValueOrDefault(row.Project) || row.Requester == store.Caller.Identity);
+    }
+
+    /// <summary>Rows whose originals the caller is about to see: recorded, and refused to others than data managers.</summary>
+    internal IEnumerable<RequestRecord> RowsToOpen(RequestFilter filter, DeidKey key, string reason, bool isBreakGlass)
+    {
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            throw new StoreException(StoreException.StoreValueInvalid, "Looking up who somebody is needs a reason.", "Give -Reason.");
+        }
+
+        store.BindKey(key);
+        store.Write(tx =>
+        {
+            store.Demand(tx, new AccessRequest { Action = StoreAction.SeeIdentifiers, IsBreakGlass = isBreakGlass });
+            store.Record(tx, new AuditEvent { Action = isBreakGlass ? "BreakGlass" : "ReadRequestOriginals", Project = filter.Project is null ? null : ProjectBook.Find(tx, filter.Project), Item = filter.Batch, Reason = reason });
+        });
+        return Rows(filter);
     }
 
     /// <summary>What a request asks for; null when it was erased.</summary>

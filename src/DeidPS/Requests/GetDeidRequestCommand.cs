@@ -25,7 +25,7 @@ namespace DeidPS.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "DeidRequest")]
 [OutputType(typeof(DeidRequest))]
-public sealed class GetDeidRequestCommand : RequestReportCmdlet<DeidRequest>
+public sealed class GetDeidRequestCommand : KeyedRequestReportCmdlet<DeidRequest>
 {
     /// <summary>Ids of requests; all by default.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -54,7 +54,7 @@ public sealed class GetDeidRequestCommand : RequestReportCmdlet<DeidRequest>
     protected override void OnRecord()
     {
         var filter = Filter with { Ids = Id, States = State, Session = Session };
-        Report(store => IncludeIdentifiers ? new RequestBook(store).ListOriginals(filter, FindKey(store) ?? throw StoreKey.Missing(), Reason ?? string.Empty, BreakGlass) : new RequestBook(store).List(filter), Project);
+        Report(store => IncludeIdentifiers ? new RequestBook(store).ListOriginals(filter, DemandKey(store), Reason ?? string.Empty, BreakGlass) : new RequestBook(store).List(filter), Project);
     }
 
     /// <inheritdoc/>
