@@ -15,6 +15,31 @@ public sealed partial class StudyRetriever
         "1.2.840.10008.1.2.4.110", "1.2.840.10008.1.2.4.111", "1.2.840.10008.1.2.4.112", "1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203", "1.2.840.10008.1.2.5",
     ];
 
+    /// <summary>Asks what a node has of a study; nothing is transferred.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="secrets">Passcode and certificate password; null for none.</param>
+    /// <param name="request">Which study; instances named in it are not asked about.</param>
+    /// <param name="stop">Cancels at the node, then ends.</param>
+    /// <exception cref="DeidException">It could not be asked.</exception>
+    public static async Task<StudyContent> AskAsync(DicomNode node, AssociationSecrets? secrets, RetrieveRequest request, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(request);
+        var retriever = new StudyRetriever(node, secrets, new InstanceCollector(static (_, file, _) => Refuse(file)), new MemoryBudget(1)) { _patient = PatientOf(node, request) };
+        var manifest = await retriever.ManifestAsync(request, stop).ConfigureAwait(false);
+        return new StudyContent { IsAnswered = manifest.IsAnswered, Expected = manifest.Expected, Series = manifest.Series.Count, Instances = manifest.IsListed ? [.. manifest.Instances.Keys] : null };
+    }
+
+    /// <summary>Nothing was asked for.</summary>
+    private static ValueTask<StoreOutcome> Refuse(DicomFile file)
+    {
+        file.Dispose();
+        return ValueTask.FromResult(new StoreOutcome(DimseStatus.NotAuthorized, "not asked for"));
+    }
+
+    /// <summary>The patient to be named in every request; null where the node's model needs none.</summary>
+    private static string? PatientOf(DicomNode node, RetrieveRequest request) => node.Model == QueryModel.PatientRoot && !string.IsNullOrEmpty(request.PatientID) ? request.PatientID : null;
+
     private async Task<RetrieveManifest> ManifestAsync(RetrieveRequest request, CancellationToken stop)
     {
         var manifest = new RetrieveManifest();

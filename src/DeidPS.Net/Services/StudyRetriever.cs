@@ -42,7 +42,7 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
         ArgumentNullException.ThrowIfNull(request);
         _lastFailure = null;
         _requests = 0;
-        _patient = node.Model == QueryModel.PatientRoot && !string.IsNullOrEmpty(request.PatientID) ? request.PatientID : null;
+        _patient = PatientOf(node, request);
         var manifest = await ManifestAsync(request, stop).ConfigureAwait(false);
         if (manifest.Expected == 0 && !manifest.HasExclusions)
         {
