@@ -55,7 +55,8 @@ try {
     if ($Node) { $how.Node = $Node }
     $plan = @(Import-DeidRequest $Path @how)
     "Planned"
-    $plan | Group-Object -Property State, Reason -NoElement | Out-Default
+    $plan | Group-Object -Property State -NoElement | Out-Default
+    $plan | Where-Object -Property State -EQ -Value 'Blocked' | Group-Object -Property Reason -NoElement | Out-Default
 
     # The transfer. It may take the night; when the machine is restarted meanwhile, the same line goes on.
     Get-DeidRequest -Project $Project -State Planned | Where-Object -Property Reason -NE -Value 'AwaitingClearance' | Start-DeidQueue -NoWait | Out-Null
@@ -63,7 +64,7 @@ try {
     "`nFetched: $(@($done | Where-Object -Property State -EQ -Value 'Complete').Count) of $($done.Count) studies that were waiting."
 
     # The check: a sample of each modality, and pictures for whoever looks at them.
-    $sample = @(Test-DeidSample $Project -SampleSize 3 -PerModality -Destination $folder)
+    $sample = @(Test-DeidSample $Project -Prearchive -SampleSize 3 -PerModality -Destination $folder)
     "`nChecked"
     $sample | Out-Default
 
@@ -71,14 +72,14 @@ try {
     $moved = [System.Collections.Generic.List[object]]::new()
     foreach ($entry in Get-DeidPrearchive -Project $Project -State Ready) {
         try { $moved.Add(($entry | Move-ToProject -Project $Project)) }
-        catch { "$($entry.Session): $($_.Exception.Message)" }
+        catch { "$($entry.Session): $($_.Exception.Message)`n  -> $($_.ErrorDetails.RecommendedAction)" }
     }
 
     if ($Reviewer) {
         $null = Approve-DeidProject $Project -By $Reviewer -Reason 'first sessions and their pictures looked at'
         foreach ($entry in Get-DeidPrearchive -Project $Project -State Ready) {
             try { $moved.Add(($entry | Move-ToProject -Project $Project)) }
-            catch { "$($entry.Session): $($_.Exception.Message)" }
+            catch { "$($entry.Session): $($_.Exception.Message)`n  -> $($_.ErrorDetails.RecommendedAction)" }
         }
     }
 
