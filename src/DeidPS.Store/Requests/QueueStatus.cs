@@ -47,4 +47,7 @@ public sealed record QueueStatus
 
     /// <summary>Seconds that a study took so far, on average; null before the first.</summary>
     public double? SecondsPerStudy { get; init; }
+
+    /// <summary>When nothing will be left if it goes on as so far, within the windows that the archive is registered with; null when nobody can say.</summary>
+    public DateTimeOffset? Estimate { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DeidPS.Net;
 using DeidPS.Store.Requests;
 
 namespace DeidPS.Commands;
@@ -6,7 +7,7 @@ namespace DeidPS.Commands;
 /// <summary>
 /// <para type="synopsis">Tells how far the queue of each archive is, and whether it moves.</para>
 /// <para type="description">
-/// One object for each archive that anything was requested from: how many requests wait, are under way, are complete or failed, whether somebody works on them, and when the next one is tried again.
+/// One object for each archive that anything was requested from: how many requests wait, are under way, are complete or failed, whether somebody works on them, when the next one is tried again, and when it will all be there if it goes on like this.
 /// </para>
 /// </summary>
 /// <remarks>Data managers, administrators and those who may query archives see it. Get-DeidRequest lists the requests themselves.</remarks>
@@ -31,10 +32,13 @@ public sealed class GetDeidQueueCommand : StoreCmdlet
     [ValidateNotNullOrEmpty]
     public string? Node { get; set; }
 
+    private static QueueStatus WithEstimate(QueueStatus status) =>
+        NodeRegistry.Default().Find(status.Node) is { } node ? status with { Estimate = QueueEstimate.Of(status, node.Limits, TimeProvider.System.GetUtcNow(), TimeZoneInfo.Local) } : status;
+
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        WriteFromStore(store => new QueueBook(store).Status().Where(s => Node is null || string.Equals(s.Node, Node, StringComparison.OrdinalIgnoreCase)));
+        WriteFromStore(store => new QueueBook(store).Status().Where(s => Node is null || string.Equals(s.Node, Node, StringComparison.OrdinalIgnoreCase)).Select(WithEstimate));
         base.OnEnd();
     }
 }
