@@ -154,7 +154,7 @@ public sealed partial class StudyRetriever
     {
         var told = manifest.Instances.Values.Select(i => i.SOPClassUID).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var all = manifest.IsListed && manifest.Instances.Values.All(i => i.SOPClassUID is not null);
-        var others = all ? [] : DicomUids.SopClasses.Where(c => !c.IsRetired && c.Keyword != "MediaStorageDirectoryStorage" && c.Uid.StartsWith("1.2.840.10008.5.1.4.1.1.", StringComparison.Ordinal)).Select(c => c.Uid);
+        var others = all ? [] : LikelyClasses.Of(manifest.Wanted.Select(w => w.Value.Text(DicomTags.Modality)?.Trim()).OfType<string>());
         return GetScu.Contexts(node.Model, [.. told.Concat(others).Distinct(StringComparer.Ordinal).Take(PresentationContext.Maximum - 1)], s_transferSyntaxes, node.UseRelationalQueries);
     }
 }
