@@ -6,23 +6,17 @@ public abstract class NodeTest : CmdletTest
     public const string UserVariable = "DEIDPS_NODES";
     public const string MachineVariable = "DEIDPS_MACHINE_NODES";
 
-    private readonly string? _user = Environment.GetEnvironmentVariable(UserVariable);
-    private readonly string? _machine = Environment.GetEnvironmentVariable(MachineVariable);
+    private readonly NodeFiles _files;
 
-    protected NodeTest()
-    {
-        Environment.SetEnvironmentVariable(UserVariable, UserFile);
-        Environment.SetEnvironmentVariable(MachineVariable, MachineFile);
-    }
+    protected NodeTest() => _files = new NodeFiles(Folder);
 
-    internal string UserFile => Path.Combine(Folder, "user", "nodes.json");
+    internal string UserFile => _files.UserFile;
 
-    internal string MachineFile => Path.Combine(Folder, "machine", "nodes.json");
+    internal string MachineFile => _files.MachineFile;
 
     protected override void Dispose(bool disposing)
     {
-        Environment.SetEnvironmentVariable(UserVariable, _user);
-        Environment.SetEnvironmentVariable(MachineVariable, _machine);
+        _files.Dispose();
         base.Dispose(disposing);
     }
 }

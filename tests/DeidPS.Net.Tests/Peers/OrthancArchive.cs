@@ -48,7 +48,7 @@ internal sealed class OrthancArchive : IAsyncDisposable
                 {
                     httpPort = LoopbackPort.Free();
                     File.WriteAllText(configuration, JsonSerializer.Serialize(Configuration(folder, options, dicomPort, httpPort)));
-                    return [configuration];
+                    return [.. options.Arguments, configuration];
                 });
             var archive = new OrthancArchive(process, folder, port, httpPort);
             await archive.WaitForHttpAsync(httpPort);

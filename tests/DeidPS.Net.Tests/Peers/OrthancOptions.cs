@@ -24,6 +24,9 @@ internal sealed record OrthancOptions
     /// <summary>With <see cref="Tls"/>: true to turn away clients without a certificate.</summary>
     public bool NeedsClientCertificate { get; init; }
 
+    /// <summary>More options of its command line, such as <c>--verbose-dicom</c>, which writes down what is asked for.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>More settings, by their names in Orthanc's configuration.</summary>
     public IReadOnlyDictionary<string, object> Settings { get; init; } = new Dictionary<string, object>();
 }
