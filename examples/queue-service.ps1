@@ -47,7 +47,7 @@ try {
     $forever = "Import-Module '$module'; Start-DeidQueue -Continuous -Store '$Store' -KeyPath '$KeyPath'"
     $once = "Import-Module '$module'; Start-DeidQueue -Store '$Store' -KeyPath '$KeyPath'"
 
-    # systemd: SIGTERM reaches PowerShell like Ctrl+C; half a minute is enough to cancel at the archive and give back what was under way.
+    # systemd: SIGINT reaches PowerShell like Ctrl+C; half a minute is enough to cancel at the archive and give back what was under way.
     $unit = [System.IO.Path]::Combine($folder, 'deidps-queue.service')
     [System.IO.File]::WriteAllText($unit, @"
 [Unit]

@@ -72,6 +72,11 @@ public sealed class ReceivedInstance : IDisposable
     /// <returns>The header, as far as it can be read; null when nothing can.</returns>
     public DicomDataset? ReadAhead()
     {
+        if (_ahead is not null || _failure is not null)
+        {
+            return _ahead?.Dataset;
+        }
+
         try
         {
             _ahead = Open(DicomReadOptions.Inspect);

@@ -65,6 +65,14 @@ internal sealed class RetrieveManifest
         }
     }
 
+    /// <summary>How many instances are lacking by the counts of the series, each for itself: too many of one do not stand for those of another.</summary>
+    /// <param name="received">Instances that arrived, with the series they name.</param>
+    public int Lacking(IReadOnlyDictionary<string, string?> received)
+    {
+        var arrived = received.GroupBy(r => SeriesOf(r.Key, r.Value)).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        return Wanted.Sum(s => Math.Max(0, (s.Value.Count ?? 0) - arrived.GetValueOrDefault(s.Key)));
+    }
+
     /// <summary>What became of each series.</summary>
     /// <param name="received">Instances that arrived, with the series they name.</param>
     public IReadOnlyList<RetrievedSeries> Report(IReadOnlyDictionary<string, string?> received)

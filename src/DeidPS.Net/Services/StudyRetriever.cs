@@ -117,7 +117,7 @@ public sealed partial class StudyRetriever(DicomNode node, AssociationSecrets? s
 
     /// <summary>Instances that are expected and did not come; 0 also when nothing is known.</summary>
     private int Missing(RetrieveManifest manifest) =>
-        manifest.IsListed ? Lacking(manifest).Count() : Math.Max(0, (manifest.Expected ?? 0) - (collector.Count - manifest.Extra(collector.Received)));
+        manifest.IsListed ? Lacking(manifest).Count() : manifest.Expected is null ? 0 : manifest.Lacking(collector.Received);
 
     /// <summary>Instances that are listed, were not held before and did not come.</summary>
     private IEnumerable<InstanceReference> Lacking(RetrieveManifest manifest) => manifest.Instances.Values.Where(i => !manifest.Held.Contains(i.SOPInstanceUID) && !collector.Has(i.SOPInstanceUID));

@@ -30,9 +30,11 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
 
         var now = store.Clock.GetUtcNow();
         var id = ArrivalId.Create(now);
+        // What a request fetches belongs to the rest of its study, however long ago that came.
+        var ofRequest = origin.Requester is null ? string.Empty : " or project = @Project";
         var recent = tx.Query<EntryRow>(
-            $"select {EntryRow.Columns} from entry where studykey = @Study and (lastinstance >= @Since or id = @Entry) order by case when id = @Entry then 0 else 1 end, lastinstance desc limit 1",
-            new { keys.Study, origin.Entry, Since = now.ToUnixTimeMilliseconds() - (settings.JoinMinutes * 60_000L) }) is [var found] ? found : null;
+            $"select {EntryRow.Columns} from entry where studykey = @Study and (lastinstance >= @Since or id = @Entry{ofRequest}) order by case when id = @Entry then 0 else 1 end, lastinstance desc limit 1",
+            new { keys.Study, origin.Entry, decision.Project, Since = now.ToUnixTimeMilliseconds() - (settings.JoinMinutes * 60_000L) }) is [var found] ? found : null;
         var isLocked = recent is { StateValue: EntryState.Archiving or EntryState.Moving or EntryState.Deleting } || (recent is not null && !IsActive(tx, recent.Project));
         // A person who names a project means that one, also when the study came for another just now.
         var joins = recent is not null && !isLocked && (origin.Source == IngestSource.Association || recent.Project == decision.Project);
@@ -107,7 +109,8 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
     /// <summary>A retrieval knows whether everything came, unless something of it could not be kept.</summary>
     private static void WriteEvidence(CatalogTransaction tx, OpenArrival arrival)
     {
-        if (arrival.Origin.Source == IngestSource.Retrieval)
+        // Whoever works through the queue says so himself, when it has been compared.
+        if (arrival.Origin is { Source: IngestSource.Retrieval, Requester: null })
         {
             var missing = arrival.Origin.Missing + arrival.Losses;
             var evidence = missing == 0 ? arrival.Origin.Evidence : ArrivalEvidence.IdleOnly;
@@ -131,7 +134,7 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
         {
             Id = id, Project = decision.Project, Subject = subject, Session = session, StudyKey = keys.Study, PatientKey = keys.Patient, State = nameof(EntryState.Receiving), Flags = (long)flags, Received = store.Now, LastInstance = store.Now,
             Evidence = nameof(ArrivalEvidence.IdleOnly), CallingAE = origin.CallingAE, Policies = policies.Runner(DeidStore.ReadSettings(tx).Policy, decision.Project, subject, session).Policies[0].Label,
-            Folder = StoreLayout.EntryFolder(decision.Project, id, session), LateFor = lateFor, AutoArchive = Said(origin, decision), CreatedBy = origin.Requester ?? store.Caller.Identity,
+            Folder = StoreLayout.EntryFolder(decision.Project, id, session), LateFor = lateFor, Missing = origin.Missing, AutoArchive = Said(origin, decision), CreatedBy = origin.Requester ?? store.Caller.Identity,
         };
         tx.Execute(
             $"insert into entry ({EntryRow.Columns}) values (@Id, @Project, @Subject, @Session, @StudyKey, @PatientKey, @State, @Flags, @Message, @Conflicts, @Received, @LastInstance, @Series, @Instances, @Bytes, @Held, @Filtered, @Duplicates, @Modalities, @Evidence, @CallingAE, @Policies, @Folder, @LateFor, @Operation, @CreatedBy, @Reviewed, @Missing, @AutoArchive, @Automatic, @CheckState)",
@@ -162,7 +165,8 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
         }
 
         tx.Execute("delete from operation where entry = @Id and kind = 'Build'", entry);
-        tx.Execute("update entry set state = 'Receiving', operation = null, automatic = null, flags = @Flags where id = @Id", new { entry.Id, Flags = (long)flags });
+        tx.Execute(
+            "update entry set state = 'Receiving', operation = null, automatic = null, flags = @Flags, missing = case when missing < @Missing then @Missing else missing end where id = @Id", new { entry.Id, Flags = (long)flags, Missing = (long)origin.Missing });
         return entry;
     }
 

@@ -21,6 +21,7 @@ public sealed class NodeGate
     private readonly GateRate _rate;
     private readonly List<DateTimeOffset> _rests = [];
     private DateTimeOffset? _lastStart;
+    private DateTimeOffset? _startBefore;
     private int _running;
 
     /// <summary>A gate, open as far as the windows are.</summary>
@@ -62,7 +63,7 @@ public sealed class NodeGate
         if (state.IsOpen)
         {
             _running++;
-            _lastStart = now;
+            (_startBefore, _lastStart) = (_lastStart, now);
             _breaker.Started();
         }
         else if (state.Reason == GateReason.Probe)
@@ -78,6 +79,7 @@ public sealed class NodeGate
     public void Withdraw() => Locked(_ =>
     {
         Leave();
+        _lastStart = _startBefore;
         _breaker.Withdrawn();
         return 0;
     });

@@ -1,4 +1,5 @@
 using DeidPS.Store.Access;
+using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Projects;
 
@@ -14,7 +15,13 @@ internal sealed class QueueLease(DeidStore store)
     private const string Active = "('Retrieving', 'Verifying')";
 
     /// <summary>What arrives is told apart by its study: one that is being fetched for another project comes later.</summary>
-    private const string NotUnderWay = "studykey not in (select a.studykey from request a where a.process is not null and a.studykey is not null)";
+    private const string NotUnderWay = "studykey not in (select a.studykey from request a where a.process > '' and a.studykey is not null)";
+
+    /// <summary>Processes that may die while they have a request, until it is taken for the cause.</summary>
+    private const int MostRecoveries = 5;
+
+    /// <summary>Told of a request that may not be fetched any more, and why; null for nobody.</summary>
+    public Action<string, RequestReason>? OnRefused { get; init; }
 
     /// <summary>Archives that something waits for, whether due or not.</summary>
     public IReadOnlyList<string> Nodes() => store.Catalog.Read(tx => tx.Query<string>("select distinct node from request where state in ('Queued', 'Waiting', 'Incomplete', 'Retrieving', 'Verifying')"));
@@ -54,19 +61,29 @@ internal sealed class QueueLease(DeidStore store)
         }
     });
 
+    /// <summary>Gives back requests that this process has by the catalogue and does not fetch: their end could not be written down.</summary>
+    /// <param name="running">Ids of those that it fetches.</param>
+    public void GiveBack(IReadOnlySet<string> running) => store.Catalog.Write(tx =>
+    {
+        foreach (var id in tx.Query<string>("select id from request where process = @Process", new { Process = store.Process.Id }).Where(id => !running.Contains(id)))
+        {
+            tx.Execute("update request set state = 'Queued', process = null, attempts = attempts - 1 where id = @id", new { id });
+        }
+    });
+
     /// <summary>Ids of requests of this process that somebody took back.</summary>
     public IReadOnlyList<string> Cancelled() => store.Catalog.Read(tx => tx.Query<string>("select id from request where process = @Process and iscancelled = 1", new { Process = store.Process.Id }));
 
     /// <summary>Gives back what dead processes had: the attempt does not count.</summary>
     public static void Recover(CatalogTransaction tx)
     {
-        const string Dead = "process is not null and not exists (select 1 from process where process.id = request.process)";
+        const string Dead = "process > '' and not exists (select 1 from process where process.id = request.process)";
         foreach (var id in tx.Query<string>($"select id from request where iscancelled = 1 and {Dead}"))
         {
             RequestBook.MarkCancelled(tx, id, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         }
 
-        tx.Execute($"update request set state = 'Queued', process = null, attempts = attempts - 1 where {Dead}");
+        tx.Execute($"update request set state = 'Queued', process = null, attempts = attempts - 1, recoveries = recoveries + 1 where {Dead}");
         tx.Execute("delete from queueworker where not exists (select 1 from process where process.id = queueworker.process)");
     }
 
@@ -87,11 +104,22 @@ internal sealed class QueueLease(DeidStore store)
     private RequestReason? Refusal(CatalogTransaction tx, RequestRecord row) =>
         tx.Number("select count(*) from project where id = @Project and state = 'Active'", row) == 0 || !AccessControl.Allows(tx, new StoreCaller(row.Requester), new AccessRequest { Action = StoreAction.Import, Project = row.Project }) ? RequestReason.AccessLost
         : OptOutBook.IsBlocked(tx, row.Project, row.PatientKey!, store.Now) ? RequestReason.AwaitingClearance
+        : row.Recoveries >= MostRecoveries ? RequestReason.StoreFailed
         : null;
 
-    private void Refuse(CatalogTransaction tx, RequestRecord row, RequestReason reason) => tx.Execute(
-        "update request set state = @State, reason = @Reason, nexttry = null, finished = case when @State = 'Failed' then @Now end where id = @Id",
-        new { row.Id, State = reason == RequestReason.AccessLost ? nameof(RequestState.Failed) : nameof(RequestState.Planned), Reason = reason.ToString(), store.Now });
+    private void Refuse(CatalogTransaction tx, RequestRecord row, RequestReason reason)
+    {
+        var isFailed = reason != RequestReason.AwaitingClearance;
+        tx.Execute(
+            "update request set state = @State, reason = @Reason, error = @Error, nexttry = null, finished = @Finished where id = @Id",
+            new
+            {
+                row.Id, State = isFailed ? nameof(RequestState.Failed) : nameof(RequestState.Planned), Reason = reason.ToString(), Finished = isFailed ? store.Now : (long?)null,
+                Error = reason == RequestReason.StoreFailed ? $"{MostRecoveries} processes died while they fetched it." : null,
+            });
+        store.Record(tx, new AuditEvent { Action = "RefuseRequest", Project = row.Project, Item = row.Id, Result = "Failed" }.With("reason", reason));
+        OnRefused?.Invoke(row.Id, reason);
+    }
 
     private sealed class Turn
     {

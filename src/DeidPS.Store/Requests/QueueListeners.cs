@@ -1,5 +1,4 @@
 using DeidPS.Net;
-using DeidPS.Store.Ingest;
 
 namespace DeidPS.Store.Requests;
 
@@ -9,16 +8,16 @@ internal sealed class QueueListeners : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<int, DicomListener> _listeners = [];
     private readonly CollectorDesk _desk;
-    private readonly long _memoryLimit;
+    private readonly QueueOptions _options;
 
     /// <summary>Creates them; none listens yet.</summary>
-    /// <param name="ingest">Takes what nobody waits for.</param>
-    /// <param name="memoryLimit">Bytes of memory for objects on their way.</param>
-    public QueueListeners(StoreIngest ingest, long memoryLimit)
+    /// <param name="late">Takes what nobody waits for.</param>
+    /// <param name="options">Who may send, and how much memory there is.</param>
+    public QueueListeners(LateArrivals late, QueueOptions options)
     {
-        Late = new LateArrivals(ingest);
-        _desk = new CollectorDesk { Others = Late };
-        _memoryLimit = memoryLimit;
+        Late = late;
+        _desk = new CollectorDesk { Others = late };
+        _options = options;
     }
 
     /// <summary>Takes what arrives when nobody waits for it any more.</summary>
@@ -56,7 +55,7 @@ internal sealed class QueueListeners : IAsyncDisposable
         var settings = new ListenerSettings
         {
             // Several archives may know us by several names on one port.
-            AETitle = node.EffectiveMoveDestination, AllowAnyCalledAE = true, Port = node.ReceiverPort, IdleTimeoutSec = node.IdleTimeoutSec, MemoryLimit = _memoryLimit,
+            AETitle = node.EffectiveMoveDestination, AllowAnyCalledAE = true, Port = node.ReceiverPort, IdleTimeoutSec = node.IdleTimeoutSec, MemoryLimit = _options.MemoryLimit, AllowedPeers = _options.AllowedPeers,
             Tls = node.Tls?.Certificate is null ? null : node.Tls, CertificatePassword = secrets?.CertificatePassword,
         };
         var listener = new DicomListener(settings, _desk);

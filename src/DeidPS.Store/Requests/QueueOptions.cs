@@ -11,6 +11,9 @@ public sealed record QueueOptions
     /// <summary>Passcode and certificate password for a node; null for none.</summary>
     public Func<DicomNode, AssociationSecrets?> Secrets { get; init; } = static _ => null;
 
+    /// <summary>Who may send to our receivers for C-MOVE; empty for everybody.</summary>
+    public IReadOnlyList<PeerRule> AllowedPeers { get; init; } = [];
+
     /// <summary>True to wait for more when everything is done.</summary>
     public bool IsContinuous { get; init; }
 

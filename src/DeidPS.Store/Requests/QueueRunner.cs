@@ -12,6 +12,7 @@ namespace DeidPS.Store.Requests;
 public sealed class QueueRunner : IAsyncDisposable
 {
     private static readonly TimeSpan s_nodesAge = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_awayPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_spaceMessages = TimeSpan.FromMinutes(5);
 
     private readonly StoreReceiving _receiving;
@@ -27,11 +28,13 @@ public sealed class QueueRunner : IAsyncDisposable
     private long _listed;
     private long _reported;
     private long _full;
+    private long _checked;
+    private bool _isAway;
 
     private QueueRunner(StoreReceiving receiving, StorePolicies policies, QueueOptions options)
     {
         (_receiving, _store, _options) = (receiving, receiving.Store, options);
-        _lease = new QueueLease(_store);
+        _lease = new QueueLease(_store) { OnRefused = (id, reason) => options.OnMessage?.Invoke($"Request {id} is not fetched: {reason}.") };
         _fetcher = new RequestFetcher(_store, receiving.Ingest, policies, options);
     }
 
@@ -60,15 +63,8 @@ public sealed class QueueRunner : IAsyncDisposable
         Register();
         try
         {
-            while (!stop.IsCancellationRequested && _fetcher.Fatal is null && !IsStopping())
+            while (!stop.IsCancellationRequested && _fetcher.Fatal is null && await TurnAsync(stop).ConfigureAwait(false))
             {
-                CancelTaken();
-                var isWaiting = StartDue(stop);
-                if (_running.Count == 0 && !isWaiting && !_options.IsContinuous)
-                {
-                    break;
-                }
-
                 await Task.WhenAny([.. _running.Values.Select(r => r.Work), Task.Delay(_options.Interval, stop)]).ConfigureAwait(false);
                 await ReapAsync(all: false).ConfigureAwait(false);
             }
@@ -81,7 +77,7 @@ public sealed class QueueRunner : IAsyncDisposable
             }
 
             await ReapAsync(all: true).ConfigureAwait(false);
-            _store.Catalog.Write(tx => tx.Execute("delete from queueworker where process = @Id", _store.Process));
+            Leave();
         }
 
         stop.ThrowIfCancellationRequested();
@@ -96,6 +92,53 @@ public sealed class QueueRunner : IAsyncDisposable
     {
         await _fetcher.DisposeAsync().ConfigureAwait(false);
         _receiving.Dispose();
+    }
+
+    private void Leave()
+    {
+        try
+        {
+            _store.Catalog.Write(tx => tx.Execute("delete from queueworker where process = @Id", _store.Process));
+        }
+        catch (StoreException)
+        {
+            // The catalogue is gone; a worker without a process is none.
+        }
+    }
+
+    /// <summary>Starts what may be started.</summary>
+    /// <returns>False when the work is done, or somebody wants it to end.</returns>
+    private async Task<bool> TurnAsync(CancellationToken stop)
+    {
+        try
+        {
+            if (IsStopping())
+            {
+                return false;
+            }
+
+            CancelTaken();
+            if (IsTime(ref _checked, s_nodesAge))
+            {
+                _lease.GiveBack(_running.Keys.ToHashSet(StringComparer.Ordinal));
+            }
+
+            var isWaiting = StartDue(stop);
+            _isAway = false;
+            return _running.Count > 0 || isWaiting || _options.IsContinuous;
+        }
+        catch (DeidException error) when (error is StoreException or NodeException)
+        {
+            // The catalogue or the list of nodes is away for a moment: a night's work does not end for that.
+            if (!_isAway)
+            {
+                _isAway = true;
+                _options.OnMessage?.Invoke($"{error.Message} The queue waits until that is over.");
+            }
+
+            await Task.Delay(s_awayPause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return true;
+        }
     }
 
     private void Register() => _store.Catalog.Write(tx =>
@@ -210,6 +253,8 @@ public sealed class QueueRunner : IAsyncDisposable
                 return;
             }
 
+            var isTrial = line.Gate.IsBreakerOpen;
+
             if (_lease.Take(name, line.Gate.Concurrency) is not { } row)
             {
                 line.Gate.Withdraw();
@@ -217,8 +262,15 @@ public sealed class QueueRunner : IAsyncDisposable
             }
 
             _store.Reached("queue.taken");
+            if (_running.ContainsKey(row.Id))
+            {
+                // Others took this process for dead and gave it back; it is still ours, and under way.
+                line.Gate.Withdraw();
+                return;
+            }
+
             var own = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            _running[row.Id] = new RunningRequest(name, own, Task.Run(() => _fetcher.FetchAsync(row, line, own.Token), CancellationToken.None));
+            _running.Add(row.Id, new RunningRequest(name, own, Task.Run(() => _fetcher.FetchAsync(row, line, isTrial, own.Token), CancellationToken.None)));
         }
     }
 

@@ -9,12 +9,16 @@ namespace DeidPS.Store.Requests;
 /// <summary>One attempt to fetch what a request asks for: manifest, transfer, top-up, each instance through the site's policy into the prearchive.</summary>
 internal sealed class RequestAttempt
 {
+    /// <summary>So many objects at most come again after a kill.</summary>
+    private const int KeptInterval = 100;
+
     private static readonly DicomTag s_seriesDescription = new(0x0008103E);
 
     private readonly RequestOriginals _originals;
     private readonly StoreIngest _ingest;
     private readonly IReadOnlyList<SeriesFilter> _filters;
     private string? _entry;
+    private int _kept;
 
     /// <summary>Prepares an attempt.</summary>
     /// <param name="row">The request.</param>
@@ -49,6 +53,9 @@ internal sealed class RequestAttempt
 
     /// <summary>The entry that its objects are in; null for none.</summary>
     public string? Entry => Volatile.Read(ref _entry);
+
+    /// <summary>Told now and then that more has come, to write down what; null for nobody.</summary>
+    public Action<KnownInstances>? OnKept { get; init; }
 
     /// <summary>Told of the entry when the first object has come; null for nobody.</summary>
     public Action<string>? OnEntry { get; init; }
@@ -90,6 +97,10 @@ internal sealed class RequestAttempt
         if (receipt.Answer.Status == DimseStatus.Success)
         {
             Known.Add(instance.SopInstanceUid);
+            if (Interlocked.Increment(ref _kept) % KeptInterval == 0)
+            {
+                OnKept?.Invoke(Known);
+            }
         }
 
         return ValueTask.FromResult(receipt.Answer);

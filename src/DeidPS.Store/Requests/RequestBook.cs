@@ -142,7 +142,7 @@ public sealed class RequestBook(DeidStore store)
 
     /// <summary>An entry was archived although instances are missing: nobody asks for them any more.</summary>
     internal static void AcceptPartial(CatalogTransaction tx, string entry, long now) => tx.Execute(
-        "update request set state = 'PartialAccepted', nexttry = null, finished = coalesce(finished, @now) where entry = @entry and process is null and state in ('Failed', 'Incomplete', 'Waiting', 'Queued')", new { entry, now });
+        "update request set state = 'PartialAccepted', nexttry = null, finished = coalesce(finished, @now) where entry = @entry and process is null and state in ('Failed', 'Incomplete', 'Waiting', 'Queued') and coalesce(reason, '') <> 'Growing'", new { entry, now });
 
     /// <summary>Rows as the catalogue keeps them, of projects that the caller may see.</summary>
     internal IEnumerable<RequestRecord> Rows(RequestFilter filter)

@@ -30,9 +30,9 @@ internal sealed class RequestEnding(DeidStore store, RequestRecord row, RequestA
         var entry = WriteEvidence(tx);
         WriteRequest(tx, entry);
         WriteSeries(tx);
-        if (verdict.State == RequestState.Complete && tx.Number("select nolut from project where id = @Project", row) > 0)
+        if (verdict.State == RequestState.Complete && (DeidStore.ReadSettings(tx).NoLut || tx.Number("select nolut from project where id = @Project", row) > 0))
         {
-            // The project wants nothing that leads back.
+            // The project, or the site, wants nothing that leads back.
             RequestBook.EraseOriginals(tx, "id = @Id", row);
         }
 
@@ -65,14 +65,15 @@ internal sealed class RequestEnding(DeidStore store, RequestRecord row, RequestA
     /// <summary>Instances that are known of and not there; one at least when it is not known whether all is there.</summary>
     private long Missing() => result switch
     {
-        { IsComplete: true } => 0,
+        // Young, so that it may still grow; or nobody knows what the archive has.
+        { IsComplete: true } => verdict.Reason == RequestReason.Growing || result.Evidence == RetrieveEvidence.None || verdict.ForgetsKnown ? 1 : 0,
         { Expected: { } expected } => Math.Max(1, Math.Max(result.Missing.Count, expected - result.Received - result.Held)),
         _ => 1,
     };
 
     private void WriteRequest(CatalogTransaction tx, EntryRow? entry) => tx.Execute(
         """
-        update request set state = @State, reason = @Reason, process = null, nexttry = @NextTry, finished = @Finished, attempts = attempts + @Uncounted, tries = tries + @Tries, checks = checks + @Checks,
+        update request set state = @State, reason = @Reason, process = null, nexttry = @NextTry, finished = @Finished, attempts = attempts + @Uncounted, recoveries = 0, tries = tries + @Tries, checks = checks + @Checks,
             expected = coalesce(@Expected, expected), received = @Received, excluded = coalesce(@Excluded, excluded), held = @Held, filtered = @Filtered, bytes = @Bytes, evidence = @Evidence, entry = @Entry, known = @Known,
             status = @Status, error = @Error, duration = duration + @Duration
         where id = @Id
@@ -82,7 +83,7 @@ internal sealed class RequestEnding(DeidStore store, RequestRecord row, RequestA
             row.Id, State = verdict.State.ToString(), Reason = verdict.Reason == RequestReason.None ? null : verdict.Reason.ToString(), NextTry = verdict.NextTry?.ToUnixTimeMilliseconds(), Finished = verdict.IsFinal ? store.Now : (long?)null,
             Uncounted = verdict.Counts ? 0 : -1, Tries = verdict.IsTry ? 1 : 0, Checks = verdict.IsCheck ? 1 : 0, Expected = (long?)result?.Expected, Received = (long)attempt.Known.Count,
             Excluded = result?.Series.Sum(s => (long)(s.ExcludedInstances ?? 0)), Held = entry?.Held ?? row.Held, Filtered = entry?.Filtered ?? row.Filtered, Bytes = entry?.Bytes ?? row.Bytes,
-            Evidence = (result?.Evidence ?? RetrieveEvidence.None).ToString(), attempt.Entry, Known = attempt.Known.ToText(), Status = RequestVerdict.Code(result, error), Error = RequestVerdict.Describe(result, error),
+            Evidence = (result?.Evidence ?? RetrieveEvidence.None).ToString(), attempt.Entry, Known = verdict.ForgetsKnown ? null : attempt.Known.ToText(), Status = RequestVerdict.Code(result, error), Error = RequestVerdict.Describe(result, error),
             Duration = (long)duration.TotalMilliseconds,
         });
 

@@ -28,7 +28,7 @@ internal sealed class RequestFetcher : IAsyncDisposable
     public RequestFetcher(DeidStore store, StoreIngest ingest, StorePolicies policies, QueueOptions options)
     {
         (_store, _ingest, _policies, _options) = (store, ingest, policies, options);
-        _listeners = new QueueListeners(ingest, options.MemoryLimit);
+        _listeners = new QueueListeners(new LateArrivals(store, policies.Key, ingest), options);
         _budget = new MemoryBudget(options.MemoryLimit);
     }
 
@@ -44,8 +44,9 @@ internal sealed class RequestFetcher : IAsyncDisposable
     /// <summary>Fetches a request.</summary>
     /// <param name="row">The request, leased by this process.</param>
     /// <param name="line">Its archive; its gate is told how it ended.</param>
+    /// <param name="isTrial">True when it is the trial of an archive that was away and answers again: the attempt counts whatever comes of it.</param>
     /// <param name="stop">Cancels at the archive; the request waits for its turn again.</param>
-    public async Task FetchAsync(RequestRecord row, NodeLine line, CancellationToken stop)
+    public async Task FetchAsync(RequestRecord row, NodeLine line, bool isTrial, CancellationToken stop)
     {
         var time = Stopwatch.StartNew();
         RequestAttempt? attempt = null;
@@ -63,7 +64,16 @@ internal sealed class RequestFetcher : IAsyncDisposable
         {
             var originals = RequestBook.OriginalsOf(_store, row, _policies.Key) ?? throw new StoreException(StoreException.StateConflict, "What the request asks for was erased.", "Plan it anew with Import-DeidRequest.");
             var (filters, ofRequest) = Filters(row);
-            attempt = new RequestAttempt(row, originals, KnownInstances.Parse(_policies.Key, row.Known), filters, ofRequest, _ingest, line.Node) { OnEntry = entry => WriteEntry(row.Id, entry) };
+            if (row.Entry is not null && !IsThere(row))
+            {
+                // Somebody deleted or moved what came before: all of it is fetched again.
+                row = row with { Entry = null, Known = null };
+            }
+
+            attempt = new RequestAttempt(row, originals, KnownInstances.Parse(_policies.Key, row.Known), filters, ofRequest, _ingest, line.Node)
+            {
+                OnEntry = entry => WriteEntry(row.Id, entry), OnKept = known => WriteKnown(row.Id, known),
+            };
             var (result, error) = await RetrieveAsync(attempt, line, stop).ConfigureAwait(false);
             var failure = result is not null ? RetrieveFailure.Of(result, line.Node.RetrieveMethod) : RetrieveFailure.Of(error!, line.Node.RetrieveMethod);
             End(
@@ -76,8 +86,15 @@ internal sealed class RequestFetcher : IAsyncDisposable
                 },
                 result?.Received ?? 0);
             var limits = line.Node.Limits;
-            var facts = new VerdictFacts(_store.Clock.GetUtcNow(), limits.MaxAttempts, line.Gate.Backoff, line.Gate.IsBreakerOpen, attempt.IsYoung(DateOnly.FromDateTime(_store.Clock.GetLocalNow().DateTime)), _options.GrowthCheck);
-            await FinishAsync(row, attempt, RequestVerdict.Of(row, result, failure, error ?? result?.Error, facts), result, error ?? result?.Error, time.Elapsed).ConfigureAwait(false);
+            var facts = new VerdictFacts(_store.Clock.GetUtcNow(), limits.MaxAttempts, line.Gate.Backoff, line.Gate.IsBreakerOpen && !isTrial, attempt.IsYoung(DateOnly.FromDateTime(_store.Clock.GetLocalNow().DateTime)), _options.GrowthCheck);
+            WriteVerifying(row.Id);
+            var verdict = RequestVerdict.Of(row, result, failure, error ?? result?.Error, facts);
+            if (row.Entry is not null && verdict.State == RequestState.Complete && !IsThere(row))
+            {
+                verdict = new RequestVerdict(RequestState.Incomplete, RequestReason.MissingInstances) { NextTry = facts.Now + facts.Backoff(1), ForgetsKnown = true };
+            }
+
+            await FinishAsync(row, attempt, verdict, result, error ?? result?.Error, time.Elapsed).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -196,7 +213,7 @@ internal sealed class RequestFetcher : IAsyncDisposable
         {
             await tell(now.ToRequest()).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or InvalidOperationException)
         {
             // Nobody listens any more; what happened is written down.
         }
@@ -228,11 +245,17 @@ internal sealed class RequestFetcher : IAsyncDisposable
     }
 
     /// <summary>The request knows its entry as soon as there is one, so that the rest of the study joins it whenever that comes.</summary>
-    private void WriteEntry(string id, string entry) => _store.Catalog.Write(tx =>
-    {
-        tx.Execute("update request set entry = @entry where id = @id", new { id, entry });
-        tx.Execute("update entry set missing = 1 where id = @entry and missing = 0", new { entry });
-    });
+    private void WriteEntry(string id, string entry) => Write("entry = @entry", new { id, entry, Process = _store.Process.Id });
+
+    private void WriteKnown(string id, KnownInstances known) => Write("known = @Known", new { id, Known = known.ToText(), Process = _store.Process.Id });
+
+    private void WriteVerifying(string id) => Write("state = 'Verifying'", new { id, Process = _store.Process.Id });
+
+    private void Write(string change, object row) => _store.Catalog.Write(tx => tx.Execute($"update request set {change} where id = @id and process = @Process", row));
+
+    /// <summary>True while what came before is where it was put: in its entry, or archived in the project.</summary>
+    private bool IsThere(RequestRecord row) => _store.Catalog.Read(tx => tx.Number(
+        "select (select count(*) from entry where id = @Entry and project = @Project) + (select count(*) from session where project = @Project and studykey = @StudyKey)", row)) > 0;
 
     private void Halt(string node, string reason, string? message)
     {

@@ -6,7 +6,7 @@ namespace DeidPS.Store.Requests;
 internal sealed record RequestRecord
 {
     public const string Columns =
-        "id, batch, line, part, node, project, requester, priority, subject, session, studykey, patientkey, sealed, state, reason, step, conflicts, duplicateof, modalities, counted, expected, received, excluded, held, filtered, bytes, evidence, entry, known, attempts, tries, checks, status, error, created, started, finished, nexttry, duration, process, iscancelled";
+        "id, batch, line, part, node, project, requester, priority, subject, session, studykey, patientkey, sealed, state, reason, step, conflicts, duplicateof, modalities, counted, expected, received, excluded, held, filtered, bytes, evidence, entry, known, attempts, recoveries, tries, checks, status, error, created, started, finished, nexttry, duration, process, iscancelled";
 
     /// <summary>States in which a request has not ended.</summary>
     public const string OpenStates = "('Planned', 'Queued', 'Retrieving', 'Verifying', 'Waiting', 'Incomplete')";
@@ -70,6 +70,8 @@ internal sealed record RequestRecord
     public string? Known { get; init; }
 
     public long Attempts { get; init; }
+
+    public long Recoveries { get; init; }
 
     public long Tries { get; init; }
 

@@ -25,6 +25,9 @@ internal sealed record RequestVerdict(RequestState State, RequestReason Reason)
     /// <summary>True when it was looked at for growth.</summary>
     public bool IsCheck { get; init; }
 
+    /// <summary>True when nothing of what came is there any more.</summary>
+    public bool ForgetsKnown { get; init; }
+
     /// <summary>True when the archive is left alone until somebody has set it up.</summary>
     public bool HaltsNode { get; init; }
 
@@ -44,7 +47,7 @@ internal sealed record RequestVerdict(RequestState State, RequestReason Reason)
             return Complete(row, result, facts);
         }
 
-        if (result is { Expected: 0, Received: 0 })
+        if (result is { Expected: 0, Received: 0 } && row.Received == 0)
         {
             return new RequestVerdict(RequestState.Failed, RequestReason.NoImages);
         }

@@ -401,7 +401,7 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
 
     private ListenerSettings Settings()
     {
-        var peers = AllowedPeer.Select(Peer).ToList();
+        var peers = PeerBinding.From(AllowedPeer);
         var settings = new ListenerSettings
         {
             AETitle = AETitle, AllowAnyCalledAE = AllowAnyCalledAE, Port = Port, AllowedPeers = peers, MaximumAssociations = MaximumAssociations, IdleTimeoutSec = IdleTimeoutSec,
@@ -417,10 +417,6 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
             ? settings with { BindAddress = address }
             : throw new NodeException("NodeSettingInvalid", "The address to listen on is no IP address.", "Give an address of this machine, such as 10.1.2.3, or leave -BindAddress out.");
     }
-
-    private static PeerRule Peer(string text) => PeerRule.TryParse(text, out var rule)
-        ? rule
-        : throw new NodeException("NodeSettingInvalid", "An entry of -AllowedPeer is no rule.", "Write AE, AE@address or @address, for example SECTRA@10.1.0.0/16.");
 
     private string Full(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
 }

@@ -65,6 +65,11 @@ public sealed class StartDeidQueueCommand : KeyedStoreCmdlet
     [Credential]
     public PSCredential? Credential { get; set; }
 
+    /// <summary>Who may send to the queue's receiver for C-MOVE: AE, AE@address or @address, with an address such as 10.1.2.3 or 10.1.0.0/16. Everybody by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] AllowedPeer { get; set; } = [];
+
     /// <summary>Seconds without a new image, after an archive says it is done, until what is missing counts as missing, 1 to 3600; 10 by default.</summary>
     [Parameter]
     [ValidateRange(1, 3600)]
@@ -139,7 +144,7 @@ public sealed class StartDeidQueueCommand : KeyedStoreCmdlet
         var secrets = Credential is null ? null : new AssociationSecrets { Passcode = Credential.GetNetworkCredential().Password };
         var options = new QueueOptions
         {
-            FindNode = registry.Find, Secrets = _ => secrets, IsContinuous = Continuous, QuietTime = TimeSpan.FromSeconds(QuietSec), GrowthCheck = TimeSpan.FromMinutes(GrowthMinutes), MemoryLimit = MemoryLimitMB * Megabyte,
+            FindNode = registry.Find, Secrets = _ => secrets, IsContinuous = Continuous, QuietTime = TimeSpan.FromSeconds(QuietSec), GrowthCheck = TimeSpan.FromMinutes(GrowthMinutes), MemoryLimit = MemoryLimitMB * Megabyte, AllowedPeers = PeerBinding.From(AllowedPeer),
             OnRequest = request => request.State is RequestState.Complete or RequestState.Failed or RequestState.Cancelled
                 ? output.WriteAsync(request)
                 : output.VerboseAsync($"{request}{(request.NextTry is { } next ? FormattableString.Invariant($" ({request.Reason}), again at {next.ToLocalTime():HH:mm:ss}") : string.Empty)}."),

@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
+using DeidPS.Dicom;
 using DeidPS.Net;
 using DeidPS.Net.Tests.Pacs;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Prearchive;
+using DeidPS.Store.Projects;
 using DeidPS.Store.Requests;
 using DeidPS.Store.Tests.Harness;
 using Xunit.Abstractions;
@@ -116,5 +119,134 @@ public sealed class QueueFaultTests(ITestOutputHelper output)
         cohort.Test.Admin.Catalog.Write(tx => tx.Execute("delete from lookupkey where id = @Id", plan[0]));
         await cohort.RunAsync();
         Assert.Equal([(RequestState.Failed, RequestReason.StoreFailed, 2L), (RequestState.Complete, RequestReason.None, 1L)], cohort.Requests().Select(r => (r.State, r.Reason, r.Attempts)));
+    }
+
+    /// <summary>What comes when the request is over, or after a restart, goes to the rest of its study; what nobody asked for is taken like something pushed.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Late_images_join_their_study(CatalogKind kind)
+    {
+        await using var cohort = Cohort.Create(kind, output, new PacsContentOptions { Studies = 3, Series = (1, 1), Images = (3, 3) });
+        if (cohort is null)
+        {
+            return;
+        }
+
+        cohort.Start(await cohort.PlanAsync(cohort.List(1)));
+        await cohort.RunAsync();
+        var series = cohort.Pacs.Content.SeriesOf(cohort.Pacs.Content.Study(0))[0];
+        cohort.Pacs.Content.Grow(0);
+        var other = cohort.Pacs.Content.SeriesOf(cohort.Pacs.Content.Study(2))[0];
+
+        // Another worker, which has never heard of the study, listens for something else.
+        cohort.Start(await cohort.PlanAsync(cohort.List(3, s => s.Number == 1)));
+        using var stop = new CancellationTokenSource();
+        var running = cohort.RunAsync(stop.Token, o => o with { IsContinuous = true });
+        await UntilAsync(() => cohort.Requests().All(r => r.State == RequestState.Complete));
+        await SendAsync(cohort, new PacsInstance(cohort.Pacs.Content.SeriesOf(cohort.Pacs.Content.Study(0))[0], 4));
+        await SendAsync(cohort, new PacsInstance(other, 1));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+
+        new PrearchiveBook(cohort.Test.Admin).BuildIdle(CancellationToken.None);
+        Assert.Equal([(null, 1L), ("LUNG", 3L), ("LUNG", 4L)], cohort.Entries().Select(e => (e.Project, e.Instances)).OrderBy(e => e.Instances));
+        Assert.Equal(ArrivalEvidence.UidVerified, cohort.Entries().Single(e => e.Instances == 4).Evidence);
+        Assert.Equal(3, series.Images);
+    }
+
+    /// <summary>While a study may still grow nobody takes it for whole, also a project that archives by itself.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_growing_study_is_not_archived_by_itself(CatalogKind kind)
+    {
+        var clock = new ShiftedClock();
+        await using var cohort = Cohort.Create(kind, output, new PacsContentOptions { Studies = 1 }, project: p => p with { Mode = PrearchiveMode.AutoArchive }, clock: clock);
+        if (cohort is null)
+        {
+            return;
+        }
+
+        var day = DateTime.ParseExact(cohort.Pacs.Content.Study(0).Date, "yyyyMMdd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeLocal);
+        clock.Shift = day.AddHours(12) - DateTime.Now;
+        cohort.Start(await cohort.PlanAsync(cohort.List(1)));
+        await cohort.RunAsync(change: o => o with
+        {
+            GrowthCheck = TimeSpan.FromSeconds(8),
+            OnRequest = request =>
+            {
+                cohort.Told.Enqueue(request);
+                if (request.Reason == RequestReason.Growing)
+                {
+                    var entry = Assert.Single(cohort.Entries());
+                    Assert.Equal((EntryState.Incomplete, 1L), (entry.State, entry.Missing));
+                    cohort.Pacs.Content.Grow(0, 2);
+                }
+
+                return ValueTask.CompletedTask;
+            },
+        });
+        Assert.Equal(RequestState.Complete, Assert.Single(cohort.Requests()).State);
+        Assert.Contains(cohort.Told, r => r.Reason == RequestReason.Growing);
+    }
+
+    /// <summary>Somebody deletes what came before the rest has come: it is all fetched again.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task What_was_deleted_meanwhile_is_fetched_again(CatalogKind kind)
+    {
+        await using var cohort = Cohort.Create(kind, output, new PacsContentOptions { Studies = 1, Series = (1, 1), Images = (8, 8) }, new PacsFaults { DropEvery = 2, DropPoint = PacsDropPoint.BetweenSubOperations });
+        if (cohort is null)
+        {
+            return;
+        }
+
+        cohort.Node = cohort.Node with { Limits = cohort.Node.Limits with { MaxAttempts = 1 } };
+        cohort.Start(await cohort.PlanAsync(cohort.List(1)));
+        for (var run = 0; run < 20 && cohort.Entries().Count == 0; run++)
+        {
+            await cohort.RunAsync();
+            if (cohort.Entries().Count == 0)
+            {
+                new RequestBook(cohort.Test.Admin).Retry(cohort.Requests()[0].Id);
+            }
+        }
+
+        var entry = Assert.Single(cohort.Entries());
+        cohort.Pacs.Faults = new PacsFaults();
+        if (cohort.Requests()[0].State != RequestState.Complete)
+        {
+            Assert.Equal(EntryState.Incomplete, entry.State);
+            new PrearchiveBook(cohort.Test.Admin).Remove(entry.Id, "test");
+            new RequestBook(cohort.Test.Admin).Retry(cohort.Requests()[0].Id);
+            await cohort.RunAsync();
+        }
+
+        Assert.Equal((RequestState.Complete, 8L), (cohort.Requests()[0].State, cohort.Requests()[0].Received));
+        Assert.Equal(8, Assert.Single(cohort.Entries()).Instances);
+    }
+
+    private static async Task SendAsync(Cohort cohort, PacsInstance instance)
+    {
+        var file = Path.Combine(cohort.Test.Beside, $"{Guid.NewGuid():N}.dcm");
+        await File.WriteAllBytesAsync(file, PacsEncoder.Encode(instance, isExplicit: true));
+        var node = new DicomNode { HostName = "127.0.0.1", Port = cohort.Node.ReceiverPort, CalledAE = DicomNode.DefaultCallingAE, CallingAE = FaultyPacs.AETitle };
+        using var dicom = DicomFile.Open(file);
+        var association = await Association.RequestAsync(node, [new PresentationContext { AbstractSyntax = instance.Series.SopClass, TransferSyntaxes = [DicomTransferSyntax.ExplicitLittleEndian.Uid] }], null, CancellationToken.None);
+        await using (association)
+        {
+            Assert.Equal(DimseStatus.Success, (await StoreScu.StoreAsync(association, dicom, CancellationToken.None)).Status.Code);
+            await association.ReleaseAsync(CancellationToken.None);
+        }
+
+        File.Delete(file);
+    }
+
+    private static async Task UntilAsync(Func<bool> isTrue)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!isTrue())
+        {
+            await Task.Delay(20, limit.Token);
+        }
     }
 }

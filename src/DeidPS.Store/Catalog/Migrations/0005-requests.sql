@@ -9,12 +9,13 @@ create table request (
     subject text, subjectfolded text, session text, sessionfolded text, studykey text, patientkey text, sealed text,
     state text not null, reason text, step text not null, conflicts text not null, duplicateof text, modalities text not null, counted bigint,
     expected bigint, received bigint not null, excluded bigint not null, held bigint not null, filtered bigint not null, bytes bigint not null, evidence text not null,
-    entry text, known text, attempts bigint not null, tries bigint not null, checks bigint not null, status text, error text,
+    entry text, known text, attempts bigint not null, recoveries bigint not null default 0, tries bigint not null, checks bigint not null, status text, error text,
     created bigint not null, started bigint, finished bigint, nexttry bigint, duration bigint not null, process text, iscancelled bigint not null);
 create unique index requestline on request (batch, line, part);
 create index requestqueue on request (node, state, requester, priority, batch, line, part);
 create index requestwaiting on request (node, state, nexttry);
 create index requeststudy on request (project, studykey);
+create index requeststudykey on request (studykey);
 create index requestsession on request (project, sessionfolded);
 create index requestsubject on request (project, subjectfolded);
 create index requestpatient on request (project, patientkey);
