@@ -33,9 +33,6 @@ public sealed record IngestOrigin
 
     /// <summary>What of it is wanted, besides what the filters of the project and the site say; null for everything.</summary>
     public SeriesFilter? Filter { get; init; }
-    /// <summary>Who imports, where a person does.</summary>
-    internal StoreCaller Importer(DeidStore store) => Requester is null ? store.Caller : new StoreCaller(Requester);
-
     /// <summary>In whose name it is imported, when the process that does it is a service; null for the store's caller.</summary>
     public string? Requester { get; init; }
 
@@ -47,4 +44,7 @@ public sealed record IngestOrigin
 
     /// <summary>Instances that the node knows of and that did not arrive; for a retrieval.</summary>
     public int Missing { get; init; }
+
+    /// <summary>Who imports, where a person does.</summary>
+    internal StoreCaller Importer(DeidStore store) => Requester is null ? store.Caller : new StoreCaller(Requester);
 }
