@@ -22,6 +22,11 @@ Describe "Start-DeidQueue ($needs)" {
         @(Get-DeidRequest -State Planned).Count | Should -Be 3
     }
 
+    It 'does no work in a trial, as a service neither' {
+        Start-DeidQueue nothing -Continuous -WhatIf | Should -BeNullOrEmpty
+        Start-DeidQueue -Continuous -WhatIf | Should -BeNullOrEmpty
+    }
+
     It 'lets one wait for a queue elsewhere' -Skip:(-not $dcmqrscp) {
         (Get-DeidRequest -Session S3_CT | Start-DeidQueue -NoWait).State | Should -Be 'Queued'
     }

@@ -16,7 +16,8 @@ namespace DeidPS.Commands;
 /// <remarks>
 /// How much an archive is asked is said with Register-DicomNode: associations at once, windows, utilisation, attempts. For C-MOVE the queue listens itself, on the node's receiver port; a
 /// receiver of the store that runs beside it needs another port. Stop it at any moment, also with a kill: what was under way is fetched again when the queue is started next, without what arrived.
-/// Several may run at once, on several machines, and share the archives' limits. It works in the name of the account it runs under; each request needs the rights of who started it.
+/// Several may run at once, on several machines, and share the archives' limits. It works in the name of the account it runs under; each request needs the rights of who started it. Archives are looked up where that
+/// account has them registered: for a service register them with -Scope AllUsers. What each state and reason means is in about_DeidCohorts.
 /// </remarks>
 /// <example>
 /// <summary>Plan and fetch a list</summary>
@@ -32,7 +33,7 @@ namespace DeidPS.Commands;
 /// <example>
 /// <summary>As a service or a scheduled task</summary>
 /// <code>Start-DeidQueue -Continuous -Store D:\deid -KeyPath D:\keys\site.key</code>
-/// <para>Waits for more when everything is done; Stop-DeidQueue ends it. examples/queue.service and examples/queue-task.ps1 set it up.</para>
+/// <para>Waits for more when everything is done; Stop-DeidQueue ends it. examples/queue-service.ps1 writes a systemd unit and a scheduled task.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Start, "DeidQueue", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(DeidRequest), typeof(Job))]
@@ -110,7 +111,8 @@ public sealed class StartDeidQueueCommand : KeyedStoreCmdlet
             return;
         }
 
-        if ((!_hasInput || _started > 0 || Continuous) && (_hasInput || ShouldProcess("the queue", "Fetch what waits")))
+        // What was piped in and started was agreed to; where nothing of it was started, a service still works on what waits already.
+        if (_started > 0 || ((!_hasInput || Continuous) && ShouldProcess("the queue", "Fetch what waits")))
         {
             if (AsJob)
             {
