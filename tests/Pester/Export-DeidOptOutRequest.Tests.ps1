@@ -26,6 +26,7 @@ Describe "Export-DeidOptOutRequest ($needs)" {
         $file = Join-Path $TestDrive 'check.csv'
         Export-DeidOptOutRequest GATED $file -WhatIf | Should -BeNullOrEmpty
         (Export-DeidOptOutRequest GATED $file).Numbers | Should -Be 2
+        { Export-DeidOptOutRequest GATED (Join-Path $TestDrive 'nowhere/check.csv') -ErrorAction Stop } | Should -Throw -ErrorId 'WriteFailed,DeidPS.Commands.ExportDeidOptOutRequestCommand'
         Get-Content $file | Should -Be 'NHS Number', '9000000009', '9434765919'
 
         $answer = Join-Path $TestDrive 'answer.csv'

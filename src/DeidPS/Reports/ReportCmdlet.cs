@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using DeidPS.Deid.Csv;
-using DeidPS.Deid.Files;
 using DeidPS.Store;
 
 namespace DeidPS;
@@ -63,7 +62,7 @@ public abstract class ReportCmdlet<T> : StoreCmdlet
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            ReportError(new DestinationException("WriteFailed", $"The file '{path}' cannot be written ({error.GetType().Name}).", "Check folder, permissions and free space."), path);
+            ReportError(WrittenFile.Unwritable(path, error), path);
         }
     }
 

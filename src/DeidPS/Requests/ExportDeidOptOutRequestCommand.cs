@@ -55,7 +55,7 @@ public sealed class ExportDeidOptOutRequestCommand : KeyedStoreCmdlet
             WithStore(
                 async (store, sink, _) =>
                 {
-                    var export = new OptOutExporter(store, FindKey(store) ?? throw StoreKey.Missing()).Export(Project, Batch, path);
+                    var export = Export(new OptOutExporter(store, FindKey(store) ?? throw StoreKey.Missing()), path);
                     if (export.InvalidLines.Count > 0)
                     {
                         await sink.WarningAsync(FormattableString.Invariant($"{export.InvalidLines.Count} request(s) have no valid NHS number, of lines {string.Join(", ", export.InvalidLines.Take(20))}{(export.InvalidLines.Count > 20 ? " ..." : string.Empty)}: nobody can clear them.")).ConfigureAwait(false);
@@ -67,5 +67,17 @@ public sealed class ExportDeidOptOutRequestCommand : KeyedStoreCmdlet
         }
 
         base.OnEnd();
+    }
+
+    private OptOutExport Export(OptOutExporter exporter, string path)
+    {
+        try
+        {
+            return exporter.Export(Project, Batch, path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw WrittenFile.Unwritable(path, error);
+        }
     }
 }
