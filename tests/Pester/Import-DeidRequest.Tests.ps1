@@ -21,6 +21,14 @@ Describe "Import-DeidRequest ($needs)" {
         Get-DeidPrearchive | Should -BeNullOrEmpty
     }
 
+    It 'takes files from the pipeline, and says verbosely why something is not fetched' -Skip:(-not $dcmqrscp) {
+        $null = New-DeidProject PIPED 'Piped'
+        @(Get-Item $list | Import-DeidRequest -Project PIPED).Count | Should -Be 3
+        $said = @(Import-DeidRequest $list -Project PIPED -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] })
+        @($said | Where-Object Message -Match 'line 2: Blocked \(Duplicate, see request ').Count | Should -Be 1
+        "$said" | Should -Not -Match ([regex]::Escape($studies[0]))
+    }
+
     It 'finds that everything was requested before' -Skip:(-not $dcmqrscp) {
         $again = @(Import-DeidRequest $list LUNG -Node pacs)
         @($again | Where-Object Reason -eq 'Duplicate').Count | Should -Be 3

@@ -17,7 +17,7 @@ namespace DeidPS.Commands;
 /// <remarks>
 /// Columns are those of Test-DeidRequestCsv. Nothing is planned while a row has an error, unless -SkipInvalid leaves such rows out and lists them in a file with .rejected.csv for an ending,
 /// by line and code and without values. A blank Subject becomes the next subjNNN, the same for the same patient; a blank Session the subject with _001 and so on, by date. Import the same file again as
-/// often as you like: what is there or has been requested is a Duplicate. Relabel columns are written before the site's policy, which has the last word. What studies are called is kept sealed with
+/// often as you like: what is there or has been requested is a Duplicate. about_DeidCohorts tells what each state and reason means and what to do. Relabel columns are written before the site's policy, which has the last word. What studies are called is kept sealed with
 /// the store's key, for Get-DeidAccessionTrace; neither results nor messages name it. -WhatIf asks the archive, shows the plan and keeps nothing.
 /// </remarks>
 /// <example>
@@ -35,14 +35,15 @@ namespace DeidPS.Commands;
 /// <code>Invoke-DicomQuery -Node sectra -Modality MR -StudyDate 2024-01 | Import-DeidRequest -Project BRAIN</code>
 /// <para>One request for each study, with labels of the project.</para>
 /// </example>
-[Cmdlet(VerbsData.Import, "DeidRequest", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PathCmdlet.PathSet)]
+[Cmdlet(VerbsData.Import, "DeidRequest", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = InvokeAnonymiseCommand.InputObjectSet)]
 [OutputType(typeof(DeidRequest))]
 public sealed class ImportDeidRequestCommand : KeyedStoreCmdlet
 {
     private readonly List<(DicomNode Node, PlanItem Item)> _found = [];
 
-    /// <summary>CSV file with a row for each study to fetch.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathCmdlet.PathSet)]
+    /// <summary>CSV file with a row for each study to fetch; files may be piped in.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = PathCmdlet.PathSet)]
+    [Alias("FullName", "LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
@@ -190,6 +191,9 @@ public sealed class ImportDeidRequestCommand : KeyedStoreCmdlet
         await Task.CompletedTask.ConfigureAwait(false);
     }
 
+    private static string Why(DeidRequest request) =>
+        request.Conflicts.Count > 0 ? $"{request.Reason} {string.Join(", ", request.Conflicts)}" : request.DuplicateOf is { } other ? $"{request.Reason}, see request {other}" : request.Reason.ToString();
+
     private void Collect(DicomQueryResult result)
     {
         if (result.Level != QueryLevel.Study || result.StudyInstanceUID is not { Length: > 0 } uid)
@@ -256,7 +260,15 @@ public sealed class ImportDeidRequestCommand : KeyedStoreCmdlet
         var list = System.IO.Path.ChangeExtension(path, ".rejected.csv");
         if (ShouldProcess($"'{path}' -> '{list}'", "List rows that are left out"))
         {
-            CsvTable.Write(list, ["Line", "Column", "Code", "Message"], rejected);
+            try
+            {
+                CsvTable.Write(list, ["Line", "Column", "Code", "Message"], rejected);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw WrittenFile.Unwritable(list, error);
+            }
+
             WriteWarning(FormattableString.Invariant($"{bad} row(s) have errors and are left out; '{list}' lists them."));
         }
 
@@ -281,12 +293,18 @@ public sealed class ImportDeidRequestCommand : KeyedStoreCmdlet
             Project = Project, Node = node, Secrets = Credential is null ? null : new AssociationSecrets { Passcode = Credential.GetNetworkCredential().Password }, OnMultiple = OnMultiple, Refetch = Refetch, Priority = Priority, IsTrial = isTrial, Filter = SeriesFilter,
             Fallback = AccessionFallback ? new AccessionFallback { Prefixes = AccessionPrefix, Days = FallbackDays } : null, Tries = node.Limits.MaxAttempts, OnProgress = done => sink.Progress(done),
         };
+        await sink.VerboseAsync(FormattableString.Invariant($"{node.Name} is asked; filter of series: {SeriesFilter?.Name ?? "none beside those of project and site"}; priority {Priority}.")).ConfigureAwait(false);
         var key = FindKey(store) ?? throw StoreKey.Missing();
         var batch = await new RequestPlanner(store, key, options).PlanAsync(items, stop).ConfigureAwait(false);
         try
         {
             foreach (var request in new RequestBook(store).List(new RequestFilter { Batch = batch, IncludesIncomplete = isTrial }))
             {
+                if (request.Reason != RequestReason.None)
+                {
+                    await sink.VerboseAsync($"{request} ({Why(request)}).").ConfigureAwait(false);
+                }
+
                 await sink.WriteAsync(request).ConfigureAwait(false);
             }
         }
