@@ -20,7 +20,7 @@ Describe "Get-DeidIngestionStatus ($needs)" {
     It 'tells what is planned and what the archive does not know' -Skip:(-not $dcmqrscp) {
         [System.IO.File]::AppendAllText($list, "1.2.3.4.5,S9,S9_CT`n")
         $null = Import-DeidRequest $list -Project LUNG
-        $rows = @(Get-DeidIngestionStatus -Project LUNG)
+        $rows = @(Get-DeidIngestionStatus LUNG)
         $rows.Status | Should -Be @('Planned', 'Planned', 'Planned', 'NotFound')
         $rows[3].Line | Should -Be 5
         ($rows | ConvertTo-Json) | Should -Not -Match ([regex]::Escape($studies[0]))

@@ -16,6 +16,19 @@ Describe "Get-DeidRequest ($needs)" {
         Get-DeidRequest | Should -BeNullOrEmpty
     }
 
+    It 'knows no such request' {
+        { Get-DeidRequest nothing -ErrorAction Stop } | Should -Throw -ErrorId 'StoreItemNotFound,DeidPS.Commands.GetDeidRequestCommand'
+    }
+
+    It 'leaves out what is not asked for, without an error' -Skip:(-not $dcmqrscp) {
+        $null = New-DeidProject SMALL 'Small'
+        $plan = @(Import-DeidRequest $list -Project SMALL)
+        $plan | Get-DeidRequest -State Failed -ErrorAction Stop | Should -BeNullOrEmpty
+        @($plan | Get-DeidRequest -State Planned -ErrorAction Stop).Count | Should -Be 3
+        $plan | Remove-DeidRequest | Out-Null
+        Remove-DeidProject SMALL -Reason 'test' -Force | Out-Null
+    }
+
     It 'lists a plan by state and session, without identifiers' -Skip:(-not $dcmqrscp) {
         $null = Import-DeidRequest $list -Project LUNG
         @(Get-DeidRequest -Project LUNG -State Planned).Count | Should -Be 3

@@ -16,7 +16,7 @@ namespace DeidPS.Commands;
 /// Shows requests of projects whose prearchive you may see, and your own; nothing in it names a patient. A duplicate has the status and the numbers of what was there first. Filtered counts what filters left out before it was
 /// transferred and at arrival. -GsttWording shows GSTT's four phrases instead of the status, also in files (objects have them as Wording in any case): 'Success' for Archived; 'Accession number is wrong or is
 /// not attached to any images' for NotFound; 'No study instance UID attached to accession number, i.e. no images found' for NoImages; and 'Should have been successfully ingested' for all else: it is not in the project, and
-/// nothing says that the archive has not got it. A number of less than five patients who may not be used is shown as &lt;5 to those who are no data managers.
+/// nothing says that the archive has not got it. A number of less than five patients who may not be used is shown as &lt;5 to those who are no data managers. What to do about each status and reason is in about_DeidCohorts.
 /// </remarks>
 /// <example>
 /// <summary>The report of the morning</summary>

@@ -12,7 +12,7 @@ namespace DeidPS.Commands;
 /// Studies and patients are named by keyed pseudonyms, unless a data manager asks for identifiers with a reason.
 /// </para>
 /// </summary>
-/// <remarks>Shows requests of projects whose prearchive you may see, and your own. Get-DeidQueue tells how far the queue is as a whole; Get-DeidIngestionStatus what became of each row up to the archive.</remarks>
+/// <remarks>Shows requests of projects whose prearchive you may see, and your own. Get-DeidQueue tells how far the queue is as a whole; Get-DeidIngestionStatus what became of each row, up to the project. about_DeidCohorts tells what each state and reason means and what to do.</remarks>
 /// <example>
 /// <summary>What did not come, and why</summary>
 /// <code>Get-DeidRequest -Project LUNG -State Failed, Blocked | Format-Table Line, Session, Reason, Message</code>
@@ -32,7 +32,7 @@ public sealed class GetDeidRequestCommand : KeyedRequestReportCmdlet<DeidRequest
     [ValidateNotNullOrEmpty]
     public string[]? Id { get; set; }
 
-    /// <summary>States; all by default.</summary>
+    /// <summary>States such as Planned, Blocked or Failed; all by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public RequestState[]? State { get; set; }
@@ -53,6 +53,18 @@ public sealed class GetDeidRequestCommand : KeyedRequestReportCmdlet<DeidRequest
     /// <inheritdoc/>
     protected override void OnRecord()
     {
+        foreach (var id in Id ?? [])
+        {
+            // A filter may leave a request out; an id that is none is an error.
+            WithStore(
+                (store, _, _) =>
+                {
+                    _ = new RequestBook(store).Get(id);
+                    return Task.CompletedTask;
+                },
+                id);
+        }
+
         var filter = Filter with { Ids = Id, States = State, Session = Session };
         Report(store => IncludeIdentifiers ? new RequestBook(store).ListOriginals(filter, DemandKey(store), Reason ?? string.Empty, BreakGlass) : new RequestBook(store).List(filter), Project);
     }

@@ -9,7 +9,7 @@ public abstract class RequestReportCmdlet<T> : ReportCmdlet<T>
     where T : notnull
 {
     /// <summary>Project by id or alias; all that you may see by default.</summary>
-    [Parameter]
+    [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
     public string? Project { get; set; }
 

@@ -9,7 +9,7 @@ namespace DeidPS.Commands;
 /// The request is Queued at once with all its attempts; what arrived of its study is not fetched again. With -AcceptReview also a study that was found another way than asked for, after somebody looked.
 /// </para>
 /// </summary>
-/// <remarks>A request that was blocked for another reason is planned anew with Import-DeidRequest, after what blocked it is mended. A queue has to run: Start-DeidQueue.</remarks>
+/// <remarks>A request that was blocked for another reason is planned anew with Import-DeidRequest, after what blocked it is mended; so is one that was taken back. A queue has to run: Start-DeidQueue.</remarks>
 /// <example>
 /// <summary>Everything that failed, in the morning</summary>
 /// <code>Get-DeidRequest -Project LUNG -State Failed | Restart-DeidRequest | Start-DeidQueue</code>

@@ -12,7 +12,7 @@ namespace DeidPS.Commands;
 /// </para>
 /// </summary>
 /// <remarks>
-/// Columns to search by: Accession Number, Patient ID, Study Date, Date From, Date To, Study Instance UID, Last Name, First Name, Patient Name, DOB, Modality, NHS Number, Study Description. Labels: Subject, Session. Changes: Relabel Accession Number, Relabel
+/// Columns to search by: Accession Number, Patient ID, Study Date, Date From, Date To, Study Instance UID, Last Name, First Name, Patient Name, DOB, Modality, NHS Number, Study Description. Series wanted: Series Description. Labels: Subject, Session. Changes: Relabel Accession Number, Relabel
 /// Patient ID, Relabel Patient Name, Relabel Patient Birth Date, Relabel Study ID, Relabel Study Date. Findings name line and column and never a value. No server is asked.
 /// </remarks>
 /// <example>
