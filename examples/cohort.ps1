@@ -85,9 +85,11 @@ try {
 
     "`nMoved $(@($moved | Where-Object -Property Status -EQ -Value 'Archived').Count) studies into $Project."
 
-    # The report: one line for each line of the list, and a summary.
+    # The report: one line for each study of this list, and a summary. Those of earlier runs have the status of their first request.
     $report = [System.IO.Path]::Combine($folder, 'ingestion-status.csv')
-    $status = @(Get-DeidIngestionStatus -Project $Project -GsttWording -Csv $report)
+    $which = @{ Project = $Project }
+    if ($plan.Count -gt 0) { $which.Batch = $plan[0].Batch }
+    $status = @(Get-DeidIngestionStatus @which -GsttWording -Csv $report)
     "`nWhat became of the list ($report)"
     $status | Group-Object -Property Status -NoElement | Out-Default
     if (@($status | Where-Object -Property Status -NotIn -Value 'Archived', 'InPrearchive').Count -gt 0) { exit 3 }

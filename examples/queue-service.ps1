@@ -6,6 +6,8 @@
     Nothing is installed: the files are written, and what to do with them is said. The service works on the queue all the time and waits for more; the task begins
     every evening and ends when the queue is empty. Both run Start-DeidQueue; Stop-DeidQueue ends them, and when they are killed nothing is lost.
 
+    Archives have to be registered where the account of the service finds them: Register-DicomNode -Scope AllUsers.
+
     Exit code 0: the files are written. 1: they are not.
 .PARAMETER Store
     Folder of the store.
