@@ -12,13 +12,17 @@ Describe "Export-DeidOptOutRequest ($needs)" {
         . (Join-Path $PSScriptRoot DropArchive.ps1)
     }
 
-    It 'is for projects that need clearance' {
+    It 'is for data managers' {
         { Export-DeidOptOutRequest LUNG (Join-Path $TestDrive 'no.csv') -ErrorAction Stop } | Should -Throw -ErrorId 'AccessDenied,DeidPS.Commands.ExportDeidOptOutRequestCommand'
+    }
+
+    It 'is for projects that need clearance' {
+        $null = Grant-DeidAccess -Identity (Get-DeidStore).Identity -SiteRole DataManager
+        { Export-DeidOptOutRequest LUNG (Join-Path $TestDrive 'no.csv') -ErrorAction Stop } | Should -Throw -ErrorId 'StateConflict,DeidPS.Commands.ExportDeidOptOutRequestCommand'
     }
 
     It 'writes the numbers and nothing else, and whoever is not cleared is forgotten' -Skip:(-not $dcmqrscp) {
         $null = New-DeidProject GATED 'Gated' -OptOut Required
-        $null = Grant-DeidAccess -Identity (Get-DeidStore).Identity -SiteRole DataManager
         $gated = Join-Path $TestDrive 'gated.csv'
         [System.IO.File]::WriteAllLines($gated, [string[]]@('Study Instance UID,NHS Number', "$($studies[0]),943 476 5919", "$($studies[1]),9000000009"))
         $plan = @(Import-DeidRequest $gated -Project GATED)

@@ -31,6 +31,22 @@ Describe 'Move-ToProject' {
         @(Get-DeidPrearchive -Store $root).Count | Should -Be 0
     }
 
+    It 'has no preview of copies: taking them is a change' {
+        $copies = @(Invoke-Anonymise $in -Recurse -Destination (Join-Path $TestDrive 'copies') -Policy site-wide -KeyPath $key)
+        $copies.Count | Should -Be $samples.Count
+        { $copies | Move-ToProject -Project LUNG -Preview -Store $root -ErrorAction Stop } | Should -Throw -ErrorId 'StoreValueInvalid,DeidPS.Commands.MoveToProjectCommand'
+        { $copies | Move-ToProject -Project LUNG -AsJob -Store $root -ErrorAction Stop } | Should -Throw -ErrorId 'StoreValueInvalid,DeidPS.Commands.MoveToProjectCommand'
+        $copies | Move-ToProject -Project LUNG -WhatIf -Store $root | Should -BeNullOrEmpty
+        @(Get-DeidPrearchive -Store $root).Count | Should -Be 0
+    }
+
+    It 'takes copies without labels under pseudonyms' {
+        $null = New-DeidProject OTHER 'Another' -Store $root
+        $copies = @(Invoke-Anonymise $in -Recurse -Destination (Join-Path $TestDrive 'others') -Policy site-wide -KeyPath $key)
+        ($copies | Move-ToProject -Project OTHER -Store $root).Status | Should -Be 'Archived'
+        (Get-DeidSession OTHER -Store $root).Instances | Should -Be $samples.Count
+    }
+
     Context 'a second study' {
         BeforeAll {
             $second = Join-Path $TestDrive 'second'

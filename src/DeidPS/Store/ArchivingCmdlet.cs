@@ -20,12 +20,12 @@ public abstract class ArchivingCmdlet : KeyedStoreCmdlet
     public string? Project { get; set; }
 
     /// <summary>Subject label in the project; by default the entry's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [ValidateNotNullOrEmpty]
     public string? Subject { get; set; }
 
     /// <summary>Session label in the project; by default the entry's.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [ValidateNotNullOrEmpty]
     public string? Session { get; set; }
 }

@@ -48,7 +48,7 @@ public sealed class MoveToProjectCommand : ArchivingCmdlet
     private readonly List<AnonymiseResult> _copies = [];
     private StorePolicies? _policies;
 
-    /// <summary>What Invoke-Anonymise wrote with a site's policy and key: the copies are taken into the store, under the labels of the request that fetched them, and moved on when all have come.</summary>
+    /// <summary>What Invoke-Anonymise wrote with a site's policy and key: the copies are taken into the store, under the labels of the request that fetched them, not under -Subject and -Session, and moved on when all have come. They are taken for good: there is no -Preview of them, and no -AsJob.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InvokeAnonymiseCommand.InputObjectSet)]
     [ValidateNotNull]
     public AnonymiseResult? InputObject { get; set; }
@@ -104,6 +104,11 @@ public sealed class MoveToProjectCommand : ArchivingCmdlet
     {
         if (InputObject is not null)
         {
+            if (Preview || AsJob)
+            {
+                throw new StoreException(StoreException.StoreValueInvalid, "Copies are taken for good, and in front: there is no preview of them and no job.", "Leave out -Preview and -AsJob; -WhatIf says how many copies would be taken.");
+            }
+
             _copies.Add(InputObject);
             return;
         }
@@ -167,7 +172,7 @@ public sealed class MoveToProjectCommand : ArchivingCmdlet
         {
             try
             {
-                await MoveAsync(store, entry, Request(), Preview, sink, stop).ConfigureAwait(false);
+                await MoveAsync(store, entry, Request(), isTrial: false, sink, stop).ConfigureAwait(false);
             }
             catch (DeidException error) when (!EndsCmdlet(error))
             {
