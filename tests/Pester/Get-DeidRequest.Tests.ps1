@@ -43,6 +43,7 @@ Describe "Get-DeidRequest ($needs)" {
         $null = Get-DeidRequest -Csv $csv
         @(Import-Csv $csv).Count | Should -Be 3
         (Import-Csv $csv)[0].State | Should -Be 'Planned'
+        (Import-Csv $csv | Where-Object Session -eq 'S2_CT' | Get-DeidRequest).Session | Should -Be 'S2_CT'
     }
 
     It 'gives identifiers to data managers only, with a reason' -Skip:(-not $dcmqrscp) {

@@ -8,7 +8,7 @@ namespace DeidPS.Commands;
 /// <summary>
 /// <para type="synopsis">Lists requests: plans, what waits, what was fetched, and why something was not.</para>
 /// <para type="description">
-/// One object for each study or row, in the order of imports and lines. Pipe them to Start-DeidQueue, Restart-DeidRequest or Remove-DeidRequest; with -Csv they also become a file for a spreadsheet.
+/// One object for each study or row, in the order of imports and lines. Pipe them to Start-DeidQueue, Restart-DeidRequest or Remove-DeidRequest; with -Csv they also become a file for a spreadsheet, whose rows can be piped in again.
 /// Studies and patients are named by keyed pseudonyms, unless a data manager asks for identifiers with a reason.
 /// </para>
 /// </summary>
@@ -48,7 +48,7 @@ public sealed class GetDeidRequestCommand : KeyedRequestReportCmdlet<DeidRequest
 
     /// <inheritdoc/>
     private protected override IReadOnlyList<string> Header { get; } =
-        ["Line", "Part", "Subject", "Session", "State", "Reason", "Conflicts", "Modalities", "Expected", "Received", "Excluded", "Held", "Filtered", "Evidence", "Attempts", "Status", "Message", "Entry", "StudyKey", "PatientKey", "PatientID", "AccessionNumber", "StudyDate", "StudyInstanceUID", "StudyDescription"];
+        ["Line", "Part", "Subject", "Session", "State", "Reason", "Conflicts", "Modalities", "Expected", "Received", "Excluded", "Held", "Filtered", "Evidence", "Attempts", "Status", "Message", "Entry", "Project", "Node", "Batch", "Id", "StudyKey", "PatientKey", "PatientID", "AccessionNumber", "StudyDate", "StudyInstanceUID", "StudyDescription"];
 
     /// <inheritdoc/>
     protected override void OnRecord()
@@ -73,7 +73,7 @@ public sealed class GetDeidRequestCommand : KeyedRequestReportCmdlet<DeidRequest
     private protected override IReadOnlyList<string?> Fields(DeidRequest row) =>
     [
         Number(row.Line), Number(row.Part), row.Subject, row.Session, row.State.ToString(), row.Reason.ToString(), string.Join(' ', row.Conflicts), string.Join(' ', row.Modalities), Number(row.Expected), Number(row.Received), Number(row.Excluded), Number(row.Held),
-        Number(row.Filtered), row.Evidence.ToString(), Number(row.Attempts), row.Status, row.Message, row.Entry, row.StudyKey, row.PatientKey, row.PatientID, row.AccessionNumber, row.StudyDate, row.StudyInstanceUID, row.StudyDescription,
+        Number(row.Filtered), row.Evidence.ToString(), Number(row.Attempts), row.Status, row.Message, row.Entry, row.Project, row.Node, row.Batch, row.Id, row.StudyKey, row.PatientKey, row.PatientID, row.AccessionNumber, row.StudyDate, row.StudyInstanceUID, row.StudyDescription,
     ];
 
     private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);

@@ -8,7 +8,8 @@ namespace DeidPS.Commands;
 /// <para type="synopsis">Takes the answer of the opt-out service: the NHS numbers that a project may use.</para>
 /// <para type="description">
 /// For projects with -OptOut Required. Patients on the list are cleared until it expires; entries of all others are Blocked and cannot be archived, whether they opted out or
-/// have no NHS number: the state does not say which. A new list replaces the one there was. Data managers may.
+/// have no NHS number: the state does not say which. Planned requests of patients on the list may be started; those of all others are Blocked, and what names them is erased at once, for good.
+/// A new list replaces the one there was. Data managers may.
 /// </para>
 /// </summary>
 /// <remarks>
