@@ -12,7 +12,8 @@ namespace DeidPS.Commands;
 /// </summary>
 /// <remarks>
 /// The number is taken from the column NHS Number, else from a Patient ID that is one; check digits are checked (Modulus 11). Lines without one are told: they stay blocked, since nobody can clear them. Data
-/// managers may; it is recorded. Delete the files when they are sent.
+/// managers may; it is recorded. Delete the files when they are sent. An answer replaces the one before: whoever was cleared earlier and is still to be fetched or archived has to be in the file that
+/// Import-DeidOptOutResponse takes, or counts as not cleared. Take the answer before more is planned for the project, for the same reason.
 /// </remarks>
 /// <example>
 /// <summary>Ask, take the answer, fetch</summary>
@@ -41,7 +42,7 @@ public sealed class ExportDeidOptOutRequestCommand : KeyedStoreCmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
-    /// <summary>Id of one import; all by default.</summary>
+    /// <summary>Id of one import; all by default. What other imports planned is not in the answer then, and taking the answer blocks it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Batch { get; set; }
