@@ -18,7 +18,7 @@ Describe 'Workflow: a pushed study from the PACS into a project' {
         $end = [datetime]::UtcNow.AddMinutes(2)
         do {
             $arrived = @(Get-DeidPrearchive -Store $root)
-        } while (@($arrived | Where-Object State -eq 'Receiving').Count -gt 0 -and [datetime]::UtcNow -lt $end)
+        } while (@($arrived | Where-Object { $_.State -in 'Receiving', 'Building' }).Count -gt 0 -and [datetime]::UtcNow -lt $end)
     }
 
     AfterAll {
