@@ -92,7 +92,8 @@ try {
     $status = @(Get-DeidIngestionStatus @which -GsttWording -Csv $report)
     "`nWhat became of the list ($report)"
     $status | Group-Object -Property Status -NoElement | Out-Default
-    if (@($status | Where-Object -Property Status -NotIn -Value 'Archived', 'InPrearchive').Count -gt 0) { exit 3 }
+    $left = @(Get-DeidPrearchive -Project $Project | Where-Object -Property State -NE -Value 'Ready')
+    if ($left.Count -gt 0 -or @($status | Where-Object -Property Status -NotIn -Value 'Archived', 'InPrearchive').Count -gt 0) { exit 3 }
 }
 catch {
     [System.Console]::Error.WriteLine("$($_.FullyQualifiedErrorId): $($_.Exception.Message)")
