@@ -67,7 +67,7 @@ public sealed class LookupBook(DeidStore store, DeidKey key)
     /// <summary>Writes down what the study of a new entry was called, unless the site or the project wants no table.</summary>
     internal static void Write(CatalogTransaction tx, DeidStore store, DeidKey key, string entry, string? project, IngestKeys keys, StudyOriginals originals)
     {
-        if (DeidStore.ReadSettings(tx).NoLut || !IsWanted(tx, project))
+        if (!IsKept(tx, project))
         {
             return;
         }
@@ -122,6 +122,9 @@ public sealed class LookupBook(DeidStore store, DeidKey key)
     /// <summary>Erases what studies of a project were called: it wants no table any more.</summary>
     internal static void EraseProject(CatalogTransaction tx, string project) =>
         Erase(tx, "entry in (select id from entry where project = @project) or session in (select id from session where project = @project)", new { project });
+
+    /// <summary>False when the site or the project wants nothing that leads back to patients.</summary>
+    internal static bool IsKept(CatalogTransaction tx, string? project) => !DeidStore.ReadSettings(tx).NoLut && IsWanted(tx, project);
 
     /// <summary>The keys first.</summary>
     private static void Erase(CatalogTransaction tx, string condition, object parameters)

@@ -22,7 +22,9 @@ public sealed class OptOutBook(DeidStore store)
     /// <summary>Rows of one statement.</summary>
     private const int BatchSize = 200;
 
-    /// <summary>Takes the answer of the service instead of the one there was; entries are judged anew.</summary>
+    private const string IsFree = "operation is null and state not in ('Receiving', 'Building', 'Error')";
+
+    /// <summary>Takes the answer of the service instead of the one there was; entries are judged anew, and requests that the service was asked about.</summary>
     /// <param name="project">The project by id or alias.</param>
     /// <param name="people">NHS numbers that may be used, each with the Patient ID by which the source knows the person, where that is another.</param>
     /// <param name="key">The site's key.</param>
@@ -49,31 +51,43 @@ public sealed class OptOutBook(DeidStore store)
         }
 
         var expires = store.Clock.GetUtcNow().AddDays(days);
-        return store.Write(tx =>
+        var now = store.Now;
+        var id = store.Read(tx => Find(tx, project));
+        keys.UnionWith(RequestClearance.Patients(store, key, id, cleared));
+
+        // Short transactions, so that whatever arrives meanwhile does not wait. What a kill leaves clears fewer than it should, never more.
+        store.Write(tx =>
         {
-            store.Demand(tx, new AccessRequest { Action = StoreAction.SeeIdentifiers });
-            var id = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project);
-            var row = new ProjectBook(store).Load(tx, id)!;
-            ProjectBook.RequireActive(row);
-            if (row.OptOut != OptOutRule.Required)
-            {
-                throw new StoreException(StoreException.StateConflict, $"Project '{id}' needs no clearance.", "Set-DeidProject -OptOut Required makes it need one.");
-            }
-
-            keys.UnionWith(RequestClearance.Patients(tx, key, id, cleared));
+            Find(tx, id);
             tx.Execute("delete from clearance where project = @id", new { id });
-            foreach (var some in keys.Chunk(BatchSize))
-            {
-                // Keys are hexadecimal digits of our own making.
-                tx.Execute($"insert into clearance (project, patientkey, expires) values {string.Join(", ", some.Select(k => $"(@id, '{k}', @Expires)"))}", new { id, Expires = expires.ToUnixTimeMilliseconds() });
-            }
-
-            JudgeEntries(tx, id);
-            RequestClearance.Judge(tx, id, store.Now);
-            var blocked = tx.Number("select count(*) from entry where project = @id and state = 'Blocked'", new { id });
             store.Record(tx, new AuditEvent { Action = "ImportOptOutResponse", Project = id }.With("cleared", cleared.Count).With("invalid", invalid.Count).With("days", days));
-            return new OptOutImport { Project = id, Cleared = cleared.Count, InvalidLines = invalid.ToArray(), Expires = expires, BlockedEntries = blocked };
         });
+        foreach (var some in keys.Chunk(BatchSize))
+        {
+            // Keys are hexadecimal digits of our own making.
+            store.Catalog.Write(tx => tx.Execute(
+                $"insert into clearance (project, patientkey, expires) values {string.Join(", ", some.Select(k => $"(@id, '{k}', @Expires)"))} on conflict (project, patientkey) do update set expires = @Expires",
+                new { id, Expires = expires.ToUnixTimeMilliseconds() }));
+        }
+
+        store.Reached("optout.cleared");
+        RequestClearance.Judge(store, id, now);
+        foreach (var some in store.Catalog.Read(tx => EntriesOf(tx, id)).Chunk(BatchSize))
+        {
+            store.Catalog.Write(tx => JudgeEntries(tx, id, some));
+        }
+
+        var blocked = store.Catalog.Read(tx => tx.Number("select count(*) from entry where project = @id and state = 'Blocked'", new { id }));
+        return new OptOutImport { Project = id, Cleared = cleared.Count, InvalidLines = invalid.ToArray(), Expires = expires, BlockedEntries = blocked };
+    }
+
+    private string Find(CatalogTransaction tx, string project)
+    {
+        store.Demand(tx, new AccessRequest { Action = StoreAction.SeeIdentifiers });
+        var id = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project);
+        var row = new ProjectBook(store).Load(tx, id)!;
+        ProjectBook.RequireActive(row);
+        return row.OptOut == OptOutRule.Required ? id : throw new StoreException(StoreException.StateConflict, $"Project '{id}' needs no clearance.", "Set-DeidProject -OptOut Required makes it need one.");
     }
 
     /// <summary>Takes away what has expired, and blocks what it cleared.</summary>
@@ -116,10 +130,20 @@ public sealed class OptOutBook(DeidStore store)
     }
 
     /// <summary>Judges the entries of a project anew that nobody has.</summary>
-    internal void JudgeEntries(CatalogTransaction tx, string project)
+    internal void JudgeEntries(CatalogTransaction tx, string project) => JudgeEntries(tx, project, EntriesOf(tx, project));
+
+    private static IReadOnlyList<string> EntriesOf(CatalogTransaction tx, string project) => tx.Query<string>($"select id from entry where project = @project and {IsFree}", new { project });
+
+    private void JudgeEntries(CatalogTransaction tx, string project, IEnumerable<string> ids)
     {
-        foreach (var entry in tx.Query<EntryRow>($"select {EntryRow.Columns} from entry where project = @project and operation is null and state not in ('Receiving', 'Building', 'Error')", new { project }))
+        foreach (var id in ids)
         {
+            // Somebody may have taken it meanwhile.
+            if (tx.Find<EntryRow>($"select {EntryRow.Columns} from entry where id = @id and project = @project and {IsFree}", new { id, project }) is not { } entry)
+            {
+                continue;
+            }
+
             EntryBuilder.Judge(tx, store, entry.Id);
             if (entry.StateValue == EntryState.Blocked)
             {

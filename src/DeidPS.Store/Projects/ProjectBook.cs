@@ -87,6 +87,7 @@ public sealed class ProjectBook(DeidStore store)
             if (project.NoLut)
             {
                 LookupBook.EraseProject(tx, project.Id);
+                RequestBook.EraseEnded(tx, project.Id);
             }
 
             if (project.OptOut != before.OptOut)

@@ -12,6 +12,6 @@ public sealed record OptOutExport
     /// <summary>Different NHS numbers in them.</summary>
     public long Numbers { get; init; }
 
-    /// <summary>Lines of requests without an NHS number whose check digit is right (Modulus 11): nobody can clear them.</summary>
+    /// <summary>Lines of requests without an NHS number whose check digit is right (Modulus 11), or with one that nothing ties to the study's patient: the service cannot clear them.</summary>
     public IReadOnlyList<long> InvalidLines { get; init; } = [];
 }

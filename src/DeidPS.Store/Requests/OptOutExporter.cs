@@ -14,7 +14,7 @@ public sealed class OptOutExporter(DeidStore store, DeidKey key)
     /// <summary>Numbers that the service takes at once.</summary>
     public const int MostNumbers = 100_000;
 
-    /// <summary>Writes the numbers of what is planned for a project and waits for clearance.</summary>
+    /// <summary>Writes the numbers of what is requested for a project, has not ended and is not cleared, also of what somebody has to look at first; the answer decides about these requests.</summary>
     /// <param name="project">The project by id or alias.</param>
     /// <param name="batch">One import; null for all.</param>
     /// <param name="path">Full path of the file; further ones get a number before their ending. Files of these names are replaced.</param>
@@ -34,8 +34,17 @@ public sealed class OptOutExporter(DeidStore store, DeidKey key)
         });
         var numbers = new SortedSet<string>(StringComparer.Ordinal);
         var invalid = new List<long>();
-        foreach (var row in new RequestBook(store).Rows(new RequestFilter { Project = id, Batch = batch, States = [RequestState.Planned] }).Where(r => r.ReasonValue == RequestReason.AwaitingClearance))
+        var asked = new List<string>();
+        var cleared = store.Read(tx => RequestClearance.Cleared(tx, id, store.Now));
+        foreach (var row in new RequestBook(store).Rows(new RequestFilter { Project = id, Batch = batch, States = RequestClearance.UndecidedStates }).Where(r => r.Sealed is not null && (r.PatientKey is null || !cleared.Contains(r.PatientKey))))
         {
+            asked.Add(row.Id);
+            if (row.PatientKey is null)
+            {
+                // Nobody is to be fetched; but the row names somebody, and the answer ends that.
+                continue;
+            }
+
             if (RequestBook.OriginalsOf(store, row, key)?.NhsNumber is { } number)
             {
                 numbers.Add(number);
@@ -59,6 +68,7 @@ public sealed class OptOutExporter(DeidStore store, DeidKey key)
             CsvTable.Write(files[^1], ["NHS Number"], some.Select(n => (IReadOnlyList<string?>)[n]));
         }
 
+        RequestClearance.MarkExported(store, asked);
         return new OptOutExport { Project = id, Files = files, Numbers = numbers.Count, InvalidLines = invalid };
     }
 }

@@ -14,6 +14,9 @@ namespace DeidPS.Store.Requests;
 /// <param name="batch">The plan.</param>
 internal sealed partial class PlanLabels(DeidStore store, string project, string batch)
 {
+    /// <summary>Studies of one transaction.</summary>
+    private const int ChunkSize = 200;
+
     private readonly Dictionary<string, string> _subjects = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _nextSession = new(StringComparer.Ordinal);
     private SiteSettings _settings = new();
@@ -31,21 +34,36 @@ internal sealed partial class PlanLabels(DeidStore store, string project, string
 
         _settings = store.Settings();
         var labelled = new List<(UnlabelledStudy Study, string Subject)>(studies.Count);
-        store.Write(tx =>
-        {
-            foreach (var study in studies.OrderBy(s => s.Line).ThenBy(s => s.Part))
+        InChunks(
+            studies.OrderBy(s => s.Line).ThenBy(s => s.Part),
+            (tx, study) =>
             {
-                stop.ThrowIfCancellationRequested();
                 labelled.Add((study, study.Subject ?? SubjectOf(tx, study.PatientKey)));
                 Write(tx, study.Id, labelled[^1].Subject, study.Session);
-            }
+            },
+            stop);
+        InChunks(
+            labelled.Where(s => s.Study.Session is null).OrderBy(s => s.Subject, StringComparer.Ordinal).ThenBy(s => s.Study.Order, StringComparer.Ordinal),
+            (tx, one) => Write(tx, one.Study.Id, one.Subject, SessionOf(tx, one.Subject)),
+            stop);
+    }
 
-            foreach (var (study, subject) in labelled.Where(s => s.Study.Session is null).OrderBy(s => s.Subject, StringComparer.Ordinal).ThenBy(s => s.Study.Order, StringComparer.Ordinal))
+    /// <summary>Others get their turn between chunks: a plan counts once it is whole.</summary>
+    private void InChunks<T>(IEnumerable<T> items, Action<CatalogTransaction, T> label, CancellationToken stop)
+    {
+        foreach (var some in items.Chunk(ChunkSize))
+        {
+            stop.ThrowIfCancellationRequested();
+            store.Write(tx =>
             {
-                stop.ThrowIfCancellationRequested();
-                Write(tx, study.Id, subject, SessionOf(tx, subject));
-            }
-        });
+                // Another plan may have taken numbers meanwhile.
+                _nextSubject = null;
+                foreach (var item in some)
+                {
+                    label(tx, item);
+                }
+            });
+        }
     }
 
     private static void Write(CatalogTransaction tx, string id, string subject, string? session) => tx.Execute(
@@ -91,8 +109,8 @@ internal sealed partial class PlanLabels(DeidStore store, string project, string
         {
             var suffix = FormattableString.Invariant($"_{number++:000}");
             var label = subject[..Math.Min(subject.Length, LabelRules.Longest - suffix.Length)] + suffix;
-            var place = new { project, label, Folded = ProjectBook.Fold(label) };
-            if (tx.Number("select (select count(*) from session where project = @project and folded = @Folded) + (select count(*) from request where project = @project and sessionfolded = @Folded) + (select count(*) from entry where project = @project and session = @label)", place) == 0
+            var place = new { project, Folded = ProjectBook.Fold(label) };
+            if (tx.Number("select (select count(*) from session where project = @project and folded = @Folded) + (select count(*) from request where project = @project and sessionfolded = @Folded) + (select count(*) from entry where project = @project and upper(session) = @Folded)", place) == 0
                 && !ShareBook.IsTaken(tx, store, project, label))
             {
                 _nextSession[subject] = number;

@@ -37,23 +37,33 @@ public sealed class QueueBook(DeidStore store)
     /// <summary>Nothing more is asked of an archive, or of any, until it is taken back; what is under way ends.</summary>
     /// <param name="node">Name of the archive, or <see cref="EveryNode"/>.</param>
     /// <param name="message">Why; null for nothing.</param>
-    /// <exception cref="StoreException">AccessDenied for all but administrators and data managers.</exception>
-    public void Suspend(string node, string? message) => store.Write(tx =>
+    /// <param name="registered">Names of archives that count beside those that something was requested from; null for none.</param>
+    /// <returns>The archive as requests name it.</returns>
+    /// <exception cref="StoreException">AccessDenied for all but administrators and data managers; StoreItemNotFound: there is no such archive.</exception>
+    public string Suspend(string node, string? message, IEnumerable<string>? registered = null) => store.Write(tx =>
     {
         Demand(tx, manages: true);
-        Leave(tx, node, "Suspended", message, store.Caller.Identity, store.Now);
-        store.Record(tx, new AuditEvent { Action = "SuspendQueue", Item = node, Reason = message });
+        var name = NameOf(tx, node, registered);
+        Leave(tx, name, "Suspended", message, store.Caller.Identity, store.Now);
+        store.Record(tx, new AuditEvent { Action = "SuspendQueue", Item = name, Reason = message });
+        return name;
     });
 
     /// <summary>An archive is asked again.</summary>
-    /// <exception cref="StoreException">AccessDenied for all but administrators and data managers.</exception>
-    public void Resume(string node) => store.Write(tx =>
+    /// <param name="node">Name of the archive, or <see cref="EveryNode"/>.</param>
+    /// <param name="registered">Names of archives that count beside those that something was requested from; null for none.</param>
+    /// <returns>The archive as requests name it.</returns>
+    /// <exception cref="StoreException">AccessDenied for all but administrators and data managers; StoreItemNotFound: there is no such archive.</exception>
+    public string Resume(string node, IEnumerable<string>? registered = null) => store.Write(tx =>
     {
         Demand(tx, manages: true);
-        if (tx.Execute("delete from queuehalt where node = @node", new { node }) > 0)
+        var name = NameOf(tx, node, registered);
+        if (tx.Execute("delete from queuehalt where node = @name", new { name }) > 0)
         {
-            store.Record(tx, new AuditEvent { Action = "ResumeQueue", Item = node });
+            store.Record(tx, new AuditEvent { Action = "ResumeQueue", Item = name });
         }
+
+        return name;
     });
 
     /// <summary>Asks everybody who works on the queue to end: what is under way is cancelled at the archive and waits again.</summary>
@@ -73,6 +83,12 @@ public sealed class QueueBook(DeidStore store)
     /// <summary>An archive is left alone: nobody can be served before it is set up.</summary>
     internal static void Leave(CatalogTransaction tx, string node, string reason, string? message, string by, long now) => tx.Execute(
         "insert into queuehalt (node, reason, message, since, setby) values (@node, @reason, @message, @now, @by) on conflict (node) do update set reason = @reason, message = @message, since = @now, setby = @by", new { node, reason, message, by, now });
+
+    /// <summary>Names are the same in upper and lower case; what requests call an archive counts, and what it is registered as only where they call it nothing.</summary>
+    private static string NameOf(CatalogTransaction tx, string node, IEnumerable<string>? registered) => node == EveryNode
+        ? node
+        : tx.Query<string>("select distinct node from request union select node from queuehalt").Concat(registered ?? []).Where(n => string.Equals(n, node, StringComparison.OrdinalIgnoreCase)).OrderBy(n => n != node).FirstOrDefault()
+            ?? throw new StoreException(StoreException.StoreItemNotFound, $"There is no archive '{node}' that anything was requested from.", "Get-DeidQueue lists those there are, Get-DicomNode those that are registered.");
 
     private static int Workers(CatalogTransaction tx) => (int)tx.Number("select count(*) from queueworker where exists (select 1 from process where process.id = queueworker.process)");
 

@@ -34,25 +34,20 @@ public sealed class RequestBook(DeidStore store)
     {
         var row = Load(tx, id);
         DemandImport(tx, row);
-        if (row is { StateValue: RequestState.Blocked, ReasonValue: RequestReason.Duplicate, DuplicateOf: { } other } && Find(tx, other) is { StateValue: RequestState.Planned } planned)
+        var first = row is { StateValue: RequestState.Blocked, ReasonValue: RequestReason.Duplicate, DuplicateOf: { } other } && Find(tx, other) is { } found ? found : row;
+        if (first.StateValue is RequestState.Planned)
         {
-            Queue(tx, planned);
-            return row.ToRequest();
+            // Two lists that were planned at the same time knew nothing of each other.
+            if (new PlanJudge(store, first.Project).JudgeStart(tx, first) is { } verdict)
+            {
+                verdict.Write(tx, store.Now);
+            }
+            else
+            {
+                Queue(tx, first);
+            }
         }
 
-        if (row.StateValue is not RequestState.Planned)
-        {
-            return row.ToRequest();
-        }
-
-        // Two lists that were planned at the same time knew nothing of each other.
-        if (tx.Query<string>("select id from request where project = @Project and studykey = @StudyKey and id <> @Id and state in ('Queued', 'Retrieving', 'Verifying', 'Waiting', 'Incomplete') limit 1", row) is [var same])
-        {
-            tx.Execute("update request set state = 'Blocked', reason = 'Duplicate', duplicateof = @same, finished = @Now where id = @id", new { id, same, store.Now });
-            return Load(tx, id).ToRequest();
-        }
-
-        Queue(tx, row);
         return Load(tx, id).ToRequest();
     });
 
@@ -76,6 +71,13 @@ public sealed class RequestBook(DeidStore store)
         if (row.Subject is null || row.Session is null)
         {
             throw new StoreException(StoreException.StateConflict, $"Request {id} has no labels.", "Give Subject and Session in the list, and plan it anew with Import-DeidRequest.");
+        }
+
+        if (new PlanJudge(store, row.Project).JudgeStart(tx, row) is { } verdict)
+        {
+            throw verdict.Reason == RequestReason.Duplicate
+                ? new StoreException(StoreException.StateConflict, $"The study of request {id} is in the project, or comes with {(verdict.DuplicateOf is null ? "what is there" : $"request {verdict.DuplicateOf}")}.", "Nothing; or plan it anew with Import-DeidRequest -Refetch.")
+                : new StoreException(StoreException.StateConflict, $"The labels of request {id} are taken ({verdict.Conflicts}).", "Give it others in the list, and plan it anew with Import-DeidRequest.");
         }
 
         tx.Execute("update request set attempts = 0, tries = 0, checks = 0, iscancelled = 0, finished = null, nexttry = null where id = @id", new { id });
@@ -110,7 +112,7 @@ public sealed class RequestBook(DeidStore store)
     internal static void MarkCancelled(CatalogTransaction tx, string id, long now)
     {
         EraseOriginals(tx, "id = @id", new { id });
-        tx.Execute("update request set state = 'Cancelled', reason = null, process = null, nexttry = null, finished = @now where id = @id", new { id, now });
+        tx.Execute("update request set state = 'Cancelled', reason = null, wasqueued = 0, process = null, nexttry = null, finished = @now where id = @id", new { id, now });
     }
 
     /// <summary>Erases what studies are called; lines and states stay.</summary>
@@ -132,17 +134,37 @@ public sealed class RequestBook(DeidStore store)
     /// <summary>A session is about to go: what its study was called goes with it.</summary>
     internal static void EraseSession(CatalogTransaction tx, string session)
     {
-        const string OfSession = "exists (select 1 from session where session.id = @session and session.project = request.project and session.studykey = request.studykey)";
+        // What was fetched for one project may have been moved to another before it was archived: then nothing of it is where it was asked for.
+        const string OfSession =
+            """
+            studykey = (select studykey from session where id = @session) and (project = (select project from session where id = @session) or (state in ('Complete', 'PartialAccepted')
+                and not exists (select 1 from session s where s.project = request.project and s.studykey = request.studykey) and not exists (select 1 from entry e where e.project = request.project and e.studykey = request.studykey)))
+            """;
         EraseOriginals(tx, OfSession, new { session });
         tx.Execute($"update request set known = null where {OfSession}", new { session });
     }
 
-    /// <summary>An entry is deleted: what came with it is not there any more, and would be fetched again.</summary>
-    internal static void ForgetEntry(CatalogTransaction tx, string entry) => tx.Execute("update request set entry = null, known = null where entry = @entry and process is null", new { entry });
+    /// <summary>A project wants nothing that leads back to patients: what its requests asked for is erased where it is not needed any more.</summary>
+    internal static void EraseEnded(CatalogTransaction tx, string project) =>
+        EraseOriginals(tx, "project = @project and process is null and (state in ('Complete', 'PartialAccepted') or (state = 'Blocked' and reason <> 'NeedsReview'))", new { project });
+
+    /// <summary>An entry is deleted: what came with it is not there any more, and would be fetched again. What its study was called goes with it, unless it is still being fetched or may be tried again.</summary>
+    internal static void ForgetEntry(CatalogTransaction tx, string entry)
+    {
+        EraseOriginals(tx, "entry = @entry and process is null and state in ('Complete', 'PartialAccepted')", new { entry });
+        tx.Execute("update request set entry = null, known = null where entry = @entry and process is null", new { entry });
+    }
 
     /// <summary>An entry was archived although instances are missing: nobody asks for them any more.</summary>
-    internal static void AcceptPartial(CatalogTransaction tx, string entry, long now) => tx.Execute(
-        "update request set state = 'PartialAccepted', nexttry = null, finished = coalesce(finished, @now) where entry = @entry and process is null and state in ('Failed', 'Incomplete', 'Waiting', 'Queued') and coalesce(reason, '') <> 'Growing'", new { entry, now });
+    internal static void AcceptPartial(CatalogTransaction tx, string entry, long now)
+    {
+        var place = new { entry, now };
+        tx.Execute("update request set state = 'PartialAccepted', nexttry = null, finished = coalesce(finished, @now) where entry = @entry and process is null and state in ('Failed', 'Incomplete', 'Waiting', 'Queued') and coalesce(reason, '') <> 'Growing'", place);
+        foreach (var project in tx.Query<string>("select distinct project from request where entry = @entry and state = 'PartialAccepted'", place).Where(p => !LookupBook.IsKept(tx, p)))
+        {
+            EraseOriginals(tx, "entry = @entry and project = @project and state = 'PartialAccepted'", new { entry, project });
+        }
+    }
 
     /// <summary>Rows as the catalogue keeps them, of projects that the caller may see.</summary>
     internal IEnumerable<RequestRecord> Rows(RequestFilter filter)
@@ -208,7 +230,7 @@ public sealed class RequestBook(DeidStore store)
     {
         OptOutBook.RequireCleared(tx, store, $"Request {row.Id}", row.Project, row.PatientKey!);
         tx.Execute(
-            "update request set state = 'Queued', reason = @Reason, requester = @Identity, finished = null where id = @Id",
+            "update request set state = 'Queued', reason = @Reason, wasqueued = 1, requester = @Identity, finished = null where id = @Id",
             new { row.Id, store.Caller.Identity, Reason = row.ReasonValue == RequestReason.Delta ? row.Reason : null });
         tx.Execute("insert into queueturn (node, requester, served) values (@Node, @Identity, 0) on conflict (node, requester) do nothing", new { row.Node, store.Caller.Identity });
         store.Record(tx, new AuditEvent { Action = "QueueRequest", Project = row.Project, Item = row.Id });

@@ -56,7 +56,7 @@ public sealed class RequestPlanner(DeidStore store, DeidKey key, PlanOptions opt
             await AskAsync(items, stop).ConfigureAwait(false);
             store.Reached("plan.asked");
             new PlanLabels(store, _project, _batch).Assign(_unlabelled, stop);
-            new PlanJudge(store, _project, _batch, options.Refetch).Judge(stop);
+            new PlanJudge(store, _project).Judge(_batch, stop);
             store.Reached("plan.judged");
             store.Write(End);
             return _batch;
@@ -68,11 +68,19 @@ public sealed class RequestPlanner(DeidStore store, DeidKey key, PlanOptions opt
         }
     }
 
-    /// <summary>Takes a plan back that nobody started; also one that was never whole.</summary>
+    /// <summary>Takes back what this process planned and did not keep: a trial, or a plan that never was whole. Does nothing to any other.</summary>
+    /// <param name="store">The store that it was planned with.</param>
+    /// <param name="batch">The id of the plan.</param>
     public static void Forget(DeidStore store, string batch)
     {
         ArgumentNullException.ThrowIfNull(store);
-        store.Catalog.Write(tx => Remove(tx, batch));
+        store.Catalog.Write(tx =>
+        {
+            if (tx.Number("select count(*) from requestbatch where id = @batch and iscomplete = 0 and process = @Process", new { batch, Process = store.Process.Id }) > 0)
+            {
+                Remove(tx, batch);
+            }
+        });
     }
 
     /// <summary>Removes what processes that are dead planned halfway.</summary>
@@ -130,7 +138,8 @@ public sealed class RequestPlanner(DeidStore store, DeidKey key, PlanOptions opt
             {
                 stop.ThrowIfCancellationRequested();
                 var (found, failure) = await FindAsync(query, item, stop).ConfigureAwait(false);
-                _chunk.AddRange(Plan(item, found, failure));
+                var planned = Plan(item, found, failure);
+                _chunk.AddRange(query.MayLackUndated && failure is null ? planned.Select(p => p with { Message = p.Message ?? "The archive gives only so many studies at once: some without a date may be missing." }) : planned);
                 options.OnProgress?.Invoke(++_asked);
                 if (_chunk.Count >= ChunkSize)
                 {
@@ -156,7 +165,9 @@ public sealed class RequestPlanner(DeidStore store, DeidKey key, PlanOptions opt
                 }
 
                 (_hasAnswered, _away) = (true, 0);
-                return (found, null);
+                return query.MayBeTruncated
+                    ? ([], new StoreException(StoreException.StateConflict, "The archive may have cut its answer off: it gave as many studies as it gives at most.", "Ask for less, such as a date or a modality beside."))
+                    : (found, null);
             }
             catch (DeidException error) when (IsTransient(error) && attempt < (_hasAnswered ? options.Tries : FirstTries))
             {
@@ -210,24 +221,34 @@ public sealed class RequestPlanner(DeidStore store, DeidKey key, PlanOptions opt
     private static PlannedStudy Nothing(PlanItem item, RequestReason reason) => new()
     {
         Line = item.Line, Part = 1, Subject = item.Subject, Session = item.Session, Order = string.Empty, Reason = reason,
-        Originals = new RequestOriginals { PatientId = item.Filter.PatientID, Accession = item.Filter.AccessionNumber, StudyDate = item.Filter.StudyDate?.ToQueryValue(), StudyUid = item.Filter.StudyInstanceUID is [var uid] ? uid : null, NhsNumber = item.NhsNumber },
+        Originals = new RequestOriginals { PatientId = item.Filter.PatientID, Accession = item.Filter.AccessionNumber, StudyDate = item.Filter.StudyDate?.ToQueryValue(), StudyUid = item.Filter.StudyInstanceUID is [var uid] ? uid : null, NhsNumber = item.NhsNumber ?? NumberOf(item.Filter.PatientID) },
     };
 
     private PlannedStudy Study(PlanItem item, QueryAnswer answer)
     {
         string? Text(uint tag) => answer.GetText(new DicomTag(tag))?.Trim(' ', '\0') is { Length: > 0 } text ? text : null;
         var uid = answer.GetText(DicomTags.StudyInstanceUID) ?? string.Empty;
-        var patient = PatientIdentity.Of(Text(0x00100020), Text(0x00100010), Text(0x00100030), uid);
+        var patient = IngestKeys.OfPatient(key, PatientIdentity.Of(Text(0x00100020), Text(0x00100010), Text(0x00100030), uid));
+        var number = NumberOf(Text(0x00100020));
+        var order = $"{Text(0x00080020)} {Text(0x00080030)} {uid}";
+        if (number is not null && item.NhsNumber is not null && number != item.NhsNumber)
+        {
+            return Nothing(item, RequestReason.PatientMismatch) with { Order = order, Message = "The study that the row finds is of a patient with another NHS number." };
+        }
+
+        // A typing error in an accession number finds somebody else: a number counts for a patient whom the archive knows by it, or whose Patient ID the row gives beside it.
+        var isNamed = item.Filter.PatientID is { } id && IngestKeys.OfPatient(key, id) == patient;
         return new PlannedStudy
         {
-            Line = item.Line, Part = 1, Subject = item.Subject, Session = item.Session, StudyKey = IngestKeys.OfStudy(key, uid), PatientKey = IngestKeys.OfPatient(key, patient),
-            Order = $"{Text(0x00080020)} {Text(0x00080030)} {uid}", Step = answer.Step, Reason = answer.NeedsReview ? RequestReason.NeedsReview : RequestReason.None,
+            Line = item.Line, Part = 1, Subject = item.Subject, Session = item.Session, StudyKey = IngestKeys.OfStudy(key, uid), PatientKey = patient,
+            Message = item.NhsNumber is not null && number is null && !isNamed ? "Nothing says that the NHS number is that of the study's patient: the row has no Patient ID." : null,
+            Order = order, Step = answer.Step, Reason = answer.NeedsReview ? RequestReason.NeedsReview : RequestReason.None,
             Modalities = string.Join(',', (Text(0x00080061) ?? string.Empty).Split('\\').Select(StandardModality.Of).OfType<string>().Distinct().Order(StringComparer.Ordinal)),
             Counted = long.TryParse(Text(0x00201208), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null,
             Originals = new RequestOriginals
             {
                 StudyUid = uid, PatientId = Text(0x00100020), Accession = Text(0x00080050), StudyDate = Text(0x00080020), StudyId = Text(0x00200010), StudyDescription = Text(0x00081030),
-                NhsNumber = item.NhsNumber ?? (Text(0x00100020) is { } id ? NhsNumber.Parse(id) : null), SeriesDescription = item.SeriesDescription, Relabels = item.Relabels,
+                NhsNumber = number ?? (isNamed ? item.NhsNumber : null), SeriesDescription = item.SeriesDescription, Relabels = item.Relabels,
             },
         };
     }
@@ -257,9 +278,9 @@ public sealed class RequestPlanner(DeidStore store, DeidKey key, PlanOptions opt
         tx.Execute(
             """
             insert into request (id, batch, line, part, node, project, requester, priority, subject, subjectfolded, session, sessionfolded, studykey, patientkey, sealed, state, reason, step, conflicts, modalities, counted,
-                received, excluded, held, filtered, bytes, evidence, attempts, tries, checks, status, error, created, finished, duration, iscancelled)
+                received, excluded, held, filtered, bytes, evidence, attempts, tries, checks, status, error, created, finished, duration, iscancelled, hasnumber, refetch)
             values (@id, @Batch, @Line, @Part, @Node, @Project, @Requester, @Priority, @Subject, @SubjectFolded, @Session, @SessionFolded, @StudyKey, @PatientKey, @Sealed, @State, @Reason, @Step, '', @Modalities, @Counted,
-                0, 0, 0, 0, 0, 'None', 0, 0, 0, @Status, @Error, @Now, @Finished, 0, 0)
+                0, 0, 0, 0, 0, 'None', 0, 0, 0, @Status, @Error, @Now, @Finished, 0, 0, @HasNumber, @Refetch)
             """,
             new
             {
@@ -267,13 +288,15 @@ public sealed class RequestPlanner(DeidStore store, DeidKey key, PlanOptions opt
                 SessionFolded = Fold(study.Session), study.StudyKey, study.PatientKey, Sealed = SealedText.Seal(tx, key, id, study.Originals.ToBytes()), State = isBlocked ? nameof(RequestState.Blocked) : nameof(RequestState.Planned),
                 Reason = isBlocked ? study.Reason.ToString() : null, Step = study.Step.ToString(), study.Modalities, study.Counted,
                 study.Status, Error = study.Message, store.Now,
-                Finished = isBlocked ? store.Now : (long?)null,
+                Finished = isBlocked ? store.Now : (long?)null, HasNumber = study.Originals.NhsNumber is null ? 0L : 1L, Refetch = options.Refetch ? 1L : 0L,
             });
         if (!isBlocked && (study.Subject is null || study.Session is null))
         {
             _unlabelled.Add(new UnlabelledStudy(id, study.PatientKey!, study.Subject, study.Session, study.Line, study.Part, study.Order));
         }
     }
+
+    private static string? NumberOf(string? patientId) => patientId is null ? null : NhsNumber.Parse(patientId);
 
     private static bool IsUid(string? text) => text is { Length: > 0 and <= 64 } && text.All(static c => char.IsAsciiDigit(c) || c == '.');
 

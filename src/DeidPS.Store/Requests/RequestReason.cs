@@ -18,6 +18,9 @@ public enum RequestReason
     /// <summary>The study was found another way than asked for, and somebody has to look whether it is the one.</summary>
     NeedsReview,
 
+    /// <summary>The study that the row finds is another patient's: its NHS number is not the row's.</summary>
+    PatientMismatch,
+
     /// <summary>The study is in the project or its prearchive, or has been requested for it.</summary>
     Duplicate,
 

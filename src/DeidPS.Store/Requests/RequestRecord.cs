@@ -6,10 +6,7 @@ namespace DeidPS.Store.Requests;
 internal sealed record RequestRecord
 {
     public const string Columns =
-        "id, batch, line, part, node, project, requester, priority, subject, session, studykey, patientkey, sealed, state, reason, step, conflicts, duplicateof, modalities, counted, expected, received, excluded, held, filtered, bytes, evidence, entry, known, attempts, recoveries, tries, checks, status, error, created, started, finished, nexttry, duration, process, iscancelled";
-
-    /// <summary>States in which a request has not ended.</summary>
-    public const string OpenStates = "('Planned', 'Queued', 'Retrieving', 'Verifying', 'Waiting', 'Incomplete')";
+        "id, batch, line, part, node, project, requester, priority, subject, session, studykey, patientkey, sealed, state, reason, step, conflicts, duplicateof, modalities, counted, expected, received, excluded, held, filtered, bytes, evidence, entry, known, attempts, recoveries, tries, checks, status, error, created, started, finished, nexttry, duration, process, iscancelled, refetch";
 
     public string Id { get; init; } = string.Empty;
 
@@ -94,6 +91,8 @@ internal sealed record RequestRecord
     public string? Process { get; init; }
 
     public long IsCancelled { get; init; }
+
+    public long Refetch { get; init; }
 
     public RequestState StateValue => Enum.Parse<RequestState>(State);
 

@@ -118,6 +118,11 @@ internal sealed partial class RequestRowReader(RequestCsvOptions options)
     {
         Dates(row, findings);
         Name(row, findings);
+        if (Number(row, RequestColumn.NhsNumber) is { } number && Number(row, RequestColumn.PatientId) is { } other && number != other)
+        {
+            findings.Add(Error(row.Line, RequestColumn.NhsNumber, "NhsNumberConflict", "The row names two patients: its Patient ID is another NHS number.", "Look up which of the two is right."));
+        }
+
         var hasStudy = IsGiven(row, RequestColumn.AccessionNumber) || row.Has(RequestColumn.StudyInstanceUid);
         var hasPatient = IsGiven(row, RequestColumn.PatientId) || row.Has(RequestColumn.NhsNumber) || (row.PersonName is not null && row.PersonName.Any(char.IsLetter));
         var hasDate = row.Has(RequestColumn.StudyDate) || row.Has(RequestColumn.DateFrom) || row.Has(RequestColumn.DateTo);
@@ -184,6 +189,8 @@ internal sealed partial class RequestRowReader(RequestCsvOptions options)
 
     /// <summary>A value of wildcards only asks for everything.</summary>
     private static bool IsGiven(RequestRow row, RequestColumn column) => row[column] is { } value && value.Any(c => c is not ('*' or '?'));
+
+    private static string? Number(RequestRow row, RequestColumn column) => row[column] is { } text ? NhsNumber.Parse(text) : null;
 
     private static RequestFinding Error(long line, RequestColumn? column, string code, string message, string action) =>
         new(line, column is null ? null : RequestHeader.NameOf(column.Value), true, code, message, action);

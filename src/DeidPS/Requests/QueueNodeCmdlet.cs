@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DeidPS.Net;
 using DeidPS.Store.Requests;
 
 namespace DeidPS;
@@ -30,6 +31,9 @@ public abstract class QueueNodeCmdlet : StoreCmdlet
     /// <summary>Does it.</summary>
     /// <returns>How the archives' queues are then.</returns>
     private protected abstract IEnumerable<QueueStatus> Change(QueueBook book, string node);
+
+    /// <summary>Archives that are registered here, whether anything was requested from them or not.</summary>
+    private protected static IEnumerable<string> Registered() => NodeRegistry.Default().Read().Select(n => n.Name);
 
     /// <summary>The queues that a name means.</summary>
     private protected static IEnumerable<QueueStatus> Of(QueueBook book, string node) => book.Status().Where(s => node == QueueBook.EveryNode || string.Equals(s.Node, node, StringComparison.OrdinalIgnoreCase));

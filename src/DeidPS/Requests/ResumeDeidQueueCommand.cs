@@ -27,9 +27,5 @@ public sealed class ResumeDeidQueueCommand : QueueNodeCmdlet
     private protected override string Action => "Ask again";
 
     /// <inheritdoc/>
-    private protected override IEnumerable<QueueStatus> Change(QueueBook book, string node)
-    {
-        book.Resume(node);
-        return Of(book, node);
-    }
+    private protected override IEnumerable<QueueStatus> Change(QueueBook book, string node) => Of(book, book.Resume(node, Registered()));
 }

@@ -31,9 +31,5 @@ public sealed class SuspendDeidQueueCommand : QueueNodeCmdlet
     private protected override string Action => "Leave alone";
 
     /// <inheritdoc/>
-    private protected override IEnumerable<QueueStatus> Change(QueueBook book, string node)
-    {
-        book.Suspend(node, Reason);
-        return Of(book, node);
-    }
+    private protected override IEnumerable<QueueStatus> Change(QueueBook book, string node) => Of(book, book.Suspend(node, Reason, Registered()));
 }

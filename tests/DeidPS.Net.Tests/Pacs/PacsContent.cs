@@ -48,6 +48,7 @@ internal sealed class PacsContent(PacsContentOptions options)
             Date = Day(new DateOnly(2018, 1, 1), Choose(1, number, 2000)),
             Time = FormattableString.Invariant($"{8 + Choose(2, number, 10):D2}{Choose(3, number, 60):D2}{Choose(4, number, 60):D2}"),
             Accession = FormattableString.Invariant($"{AccessionMark}{sharing:D8}"),
+            PatientId = options.PatientIds.GetValueOrDefault(patient) ?? FormattableString.Invariant($"{IdMark}{patient:D7}"),
             Modality = Choose(5, number, 2) == 0 ? "CT" : "MR",
             BirthDate = Day(new DateOnly(1935, 1, 1), Choose(6, patient, 25000)),
         };
@@ -98,7 +99,7 @@ internal sealed class PacsContent(PacsContentOptions options)
             var number = NumberAfter(accession, AccessionMark);
             numbers = [number, number + 1];
         }
-        else if (patientId.Length > 0 && !IsPattern(patientId))
+        else if (patientId.Length > 0 && !IsPattern(patientId) && options.PatientIds.Count == 0)
         {
             numbers = NumberAfter(patientId, IdMark) is >= 0 and var patient ? StudiesOfPatient(patient) : [];
         }

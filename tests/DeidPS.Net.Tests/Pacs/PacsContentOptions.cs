@@ -20,4 +20,7 @@ internal sealed record PacsContentOptions
 
     /// <summary>Studies 1, n + 1, 2n + 1 ... have patient and accession number of the study before; 0 for none.</summary>
     public int SharedAccessionEvery { get; init; }
+
+    /// <summary>Patient IDs of some patients, by their numbers, instead of those that their numbers give.</summary>
+    public IReadOnlyDictionary<int, string> PatientIds { get; init; } = new Dictionary<int, string>();
 }

@@ -28,7 +28,7 @@ internal sealed record PacsStudy(int Number, int Patient, string Uid)
     public string PatientName => FormattableString.Invariant($"{PacsContent.FamilyMark}{Patient:D6}^{PacsContent.GivenMark}{Patient:D6}");
 
     /// <summary>(0010,0020).</summary>
-    public string PatientId => FormattableString.Invariant($"{PacsContent.IdMark}{Patient:D7}");
+    public required string PatientId { get; init; }
 
     /// <summary>(0008,0090).</summary>
     public string Referrer => FormattableString.Invariant($"{PacsContent.ReferrerMark}{Number % 97:D4}^DOCTOR");

@@ -226,7 +226,7 @@ public sealed class IngestionTests(ITestOutputHelper output)
         foreach (var (count, text) in ((int, string)[])[(4, "<5"), (5, "5")])
         {
             var studies = cohort.Pacs.Content.Studies.DistinctBy(s => s.Patient).Take(count + 1).ToList();
-            var csv = "Accession Number,NHS Number,Subject,Session\n" + string.Join('\n', studies.Select((s, i) => FormattableString.Invariant($"{s.Accession},{(i == 0 ? Cleared : string.Empty)},P{i},P{i}_{count}")));
+            var csv = "Accession Number,Patient ID,NHS Number,Subject,Session\n" + string.Join('\n', studies.Select((s, i) => FormattableString.Invariant($"{s.Accession},{s.PatientId},{(i == 0 ? Cleared : string.Empty)},P{i},P{i}_{count}")));
             var batch = (await cohort.PlanAsync(csv, o => o with { Refetch = true }, manager))[0].Batch;
             new OptOutBook(manager).Import("LUNG", [(2, Cleared, null)], TestIngest.Key, 30);
             var filter = new RequestFilter { Batch = batch };

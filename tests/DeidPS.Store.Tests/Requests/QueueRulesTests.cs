@@ -35,7 +35,7 @@ public sealed class QueueRulesTests(ITestOutputHelper output)
         var (one, two, none) = (cohort.Pacs.Content.Study(2), cohort.Pacs.Content.Study(4), cohort.Pacs.Content.Study(5));
         new ProjectBook(cohort.Test.Admin).SetSiteRole("dm", SiteRole.DataManager, true);
         using var manager = cohort.Test.As("dm");
-        var plan = await cohort.PlanAsync($"Accession Number,NHS Number,Subject,Session\n{one.Accession},{Cleared},A,A_1\n{two.Accession},{Other},B,B_1\n{none.Accession},,C,C_1\n", store: manager);
+        var plan = await cohort.PlanAsync($"Accession Number,Patient ID,NHS Number,Subject,Session\n{one.Accession},{one.PatientId},{Cleared},A,A_1\n{two.Accession},{two.PatientId},{Other},B,B_1\n{none.Accession},,,C,C_1\n", store: manager);
         Assert.All(plan, r => Assert.Equal((RequestState.Planned, RequestReason.AwaitingClearance), (r.State, r.Reason)));
         Assert.All(plan, r => Assert.Equal(StoreException.StateConflict, Assert.Throws<StoreException>(() => new RequestBook(manager).Start(r.Id)).ErrorId));
 
