@@ -24,7 +24,8 @@ Describe "Export-DeidOptOutRequest ($needs)" {
     It 'writes the numbers and nothing else, and whoever is not cleared is forgotten' -Skip:(-not $dcmqrscp) {
         $null = New-DeidProject GATED 'Gated' -OptOut Required
         $gated = Join-Path $TestDrive 'gated.csv'
-        [System.IO.File]::WriteAllLines($gated, [string[]]@('Study Instance UID,NHS Number', "$($studies[0]),943 476 5919", "$($studies[1]),9000000009"))
+        $patients = @($studies | ForEach-Object { $uid = $_; @($samples | Where-Object StudyInstanceUID -eq $uid)[0].PatientID })
+        [System.IO.File]::WriteAllLines($gated, [string[]]@('Study Instance UID,Patient ID,NHS Number', "$($studies[0]),$($patients[0]),943 476 5919", "$($studies[1]),$($patients[1]),9000000009"))
         $plan = @(Import-DeidRequest $gated -Project GATED)
         @($plan | Where-Object Reason -eq 'AwaitingClearance').Count | Should -Be 2
         $file = Join-Path $TestDrive 'check.csv'

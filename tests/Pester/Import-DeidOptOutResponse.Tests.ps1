@@ -27,6 +27,13 @@ Describe 'Import-DeidOptOutResponse' {
         Test-DeidArchive $entry.Id LUNG -Subject S1 -Session S1_1 -Store $root -Quiet | Should -BeTrue
     }
 
+    It 'takes several files as one answer' {
+        $other = Join-Path $TestDrive 'other.csv'
+        Set-Content $other 'NHS Number', '9000000009'
+        (Import-DeidOptOutResponse $other, $list LUNG -Store $root).Cleared | Should -Be 2
+        Test-DeidArchive $entry.Id LUNG -Subject S1 -Session S1_1 -Store $root -Quiet | Should -BeTrue
+    }
+
     It 'tells lines without a valid number' {
         Set-Content $list 'NHS Number', '943 476 5910'
         (Import-DeidOptOutResponse $list LUNG -Store $root -WarningAction SilentlyContinue).InvalidLines | Should -Be 2

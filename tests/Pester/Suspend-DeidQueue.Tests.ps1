@@ -18,6 +18,11 @@ Describe "Suspend-DeidQueue ($needs)" {
         $queue.Message | Should -Be 'upgrade'
     }
 
+    It 'knows an archive in any case, and no other' {
+        (Suspend-DeidQueue PACS).Node | Should -Be 'pacs'
+        { Suspend-DeidQueue pcas -ErrorAction Stop } | Should -Throw -ErrorId 'StoreItemNotFound,DeidPS.Commands.SuspendDeidQueueCommand'
+    }
+
     It 'keeps what waits' -Skip:(-not $dcmqrscp) {
         Import-DeidRequest $list -Project LUNG | Start-DeidQueue | Should -BeNullOrEmpty
         (Get-DeidQueue pacs).Queued | Should -Be 3

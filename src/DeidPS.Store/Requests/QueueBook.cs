@@ -58,7 +58,7 @@ public sealed class QueueBook(DeidStore store)
     {
         Demand(tx, manages: true);
         var name = NameOf(tx, node, registered);
-        if (tx.Execute("delete from queuehalt where node = @name", new { name }) > 0)
+        if (tx.Execute("delete from queuehalt where upper(node) = upper(@name)", new { name }) > 0)
         {
             store.Record(tx, new AuditEvent { Action = "ResumeQueue", Item = name });
         }
@@ -87,7 +87,7 @@ public sealed class QueueBook(DeidStore store)
     /// <summary>Names are the same in upper and lower case; what requests call an archive counts, and what it is registered as only where they call it nothing.</summary>
     private static string NameOf(CatalogTransaction tx, string node, IEnumerable<string>? registered) => node == EveryNode
         ? node
-        : tx.Query<string>("select distinct node from request union select node from queuehalt").Concat(registered ?? []).Where(n => string.Equals(n, node, StringComparison.OrdinalIgnoreCase)).OrderBy(n => n != node).FirstOrDefault()
+        : tx.Query<string>("select distinct node from request").OrderBy(n => n != node).Concat(tx.Query<string>("select node from queuehalt")).Concat(registered ?? []).FirstOrDefault(n => string.Equals(n, node, StringComparison.OrdinalIgnoreCase))
             ?? throw new StoreException(StoreException.StoreItemNotFound, $"There is no archive '{node}' that anything was requested from.", "Get-DeidQueue lists those there are, Get-DicomNode those that are registered.");
 
     private static int Workers(CatalogTransaction tx) => (int)tx.Number("select count(*) from queueworker where exists (select 1 from process where process.id = queueworker.process)");

@@ -173,6 +173,12 @@ public sealed class RequestPlanner(DeidStore store, DeidKey key, PlanOptions opt
             {
                 await Task.Delay(options.Pause(attempt), store.Clock, stop).ConfigureAwait(false);
             }
+            catch (DimseException error) when (error.ErrorId == DimseException.QueryTruncated)
+            {
+                // It is there, and the row asks for more than it gives.
+                (_hasAnswered, _away) = (true, 0);
+                return ([], error);
+            }
             catch (DeidException error) when (_hasAnswered && (IsTransient(error) || error is DimseException { Status: null or { IsConfiguration: false } }) && ++_away <= MostAway)
             {
                 return ([], error);

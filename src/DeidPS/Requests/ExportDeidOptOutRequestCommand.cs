@@ -6,14 +6,14 @@ namespace DeidPS.Commands;
 /// <summary>
 /// <para type="synopsis">Writes the NHS numbers of planned requests for the opt-out service.</para>
 /// <para type="description">
-/// For projects with -OptOut Required: the numbers of all requests that wait for clearance, each once and nothing beside them, in files of at most 100,000. Send them to the service, and take its answer with
+/// For projects with -OptOut Required: the numbers of all requests that have not ended and are not cleared, also of those that somebody has to look at first, each once and nothing beside them, in files of at most 100,000. Send them to the service, and take its answer with
 /// Import-DeidOptOutResponse: what is on its list may be started, and of all others nothing is kept but the line.
 /// </para>
 /// </summary>
 /// <remarks>
-/// The number is taken from the column NHS Number, else from a Patient ID that is one; check digits are checked (Modulus 11). Lines without one are told: they stay blocked, since nobody can clear them. Data
-/// managers may; it is recorded. Delete the files when they are sent. An answer replaces the one before: whoever was cleared earlier and is still to be fetched or archived has to be in the file that
-/// Import-DeidOptOutResponse takes, or counts as not cleared. Take the answer before more is planned for the project, for the same reason.
+/// The number is the Patient ID of the study where that is one, else that of the column NHS Number where the list has the study's Patient ID beside it; check digits are checked (Modulus 11). Lines without one are
+/// told: the service cannot clear them, unless its answer has their Patient ID. What is planned later is not decided about by the answer. Data managers may; it is recorded. Delete the files when they are sent.
+/// An answer replaces the one before: whoever was cleared earlier and is still to be fetched or archived has to be in the file that Import-DeidOptOutResponse takes, or counts as not cleared.
 /// </remarks>
 /// <example>
 /// <summary>Ask, take the answer, fetch</summary>
@@ -59,7 +59,7 @@ public sealed class ExportDeidOptOutRequestCommand : KeyedStoreCmdlet
                     var export = Export(new OptOutExporter(store, FindKey(store) ?? throw StoreKey.Missing()), path);
                     if (export.InvalidLines.Count > 0)
                     {
-                        await sink.WarningAsync(FormattableString.Invariant($"{export.InvalidLines.Count} request(s) have no valid NHS number, of lines {string.Join(", ", export.InvalidLines.Take(20))}{(export.InvalidLines.Count > 20 ? " ..." : string.Empty)}: nobody can clear them.")).ConfigureAwait(false);
+                        await sink.WarningAsync(FormattableString.Invariant($"{export.InvalidLines.Count} request(s) have no valid NHS number, or one without the Patient ID of the study beside it, of lines {string.Join(", ", export.InvalidLines.Take(20))}{(export.InvalidLines.Count > 20 ? " ..." : string.Empty)}: the service cannot clear them.")).ConfigureAwait(false);
                     }
 
                     await sink.WriteAsync(export).ConfigureAwait(false);

@@ -7,7 +7,7 @@ namespace DeidPS.Commands;
 /// <para type="synopsis">Leaves archives alone: nothing more is fetched from them until Resume-DeidQueue.</para>
 /// <para type="description">What is under way ends; everything else waits, also after a restart. For an archive under maintenance, or when its administrators ask.</para>
 /// </summary>
-/// <remarks>Data managers and administrators may. A queue that runs goes on with other archives; one that has nothing else to do ends.</remarks>
+/// <remarks>Data managers and administrators may. A name that neither a request nor Register-DicomNode knows is an error (StoreItemNotFound). A queue that runs goes on with other archives; one that has nothing else to do ends.</remarks>
 /// <example>
 /// <summary>One archive</summary>
 /// <code>Suspend-DeidQueue sectra -Reason 'upgrade until noon'</code>

@@ -8,12 +8,14 @@ namespace DeidPS.Commands;
 /// <para type="synopsis">Takes the answer of the opt-out service: the NHS numbers that a project may use.</para>
 /// <para type="description">
 /// For projects with -OptOut Required. Patients on the list are cleared until it expires; entries of all others are Blocked and cannot be archived, whether they opted out or
-/// have no NHS number: the state does not say which. Planned requests of patients on the list may be started; those of all others are Blocked, and what names them is erased at once, for good.
-/// A new list replaces the one there was. Data managers may.
+/// have no NHS number: the state does not say which. Planned requests of patients on the list may be started; the others that Export-DeidOptOutRequest wrote for the service, and those without a number, are
+/// Blocked, and what names them is erased at once, for good. A new list replaces the one there was: give all files of one answer together. Data managers may.
 /// </para>
 /// </summary>
 /// <remarks>
-/// A patient is known by a Patient ID that is an NHS number, or by the column Patient ID of the list where the source uses another number. Only keyed hashes are kept, and they are
+/// A patient is known by a Patient ID that is an NHS number, or, where the source uses another number, by the column Patient ID beside the number: of this list, or of the list that was given to
+/// Import-DeidRequest. A number that a request has beside an accession number or study UID alone clears nobody, since a typing error there finds somebody else's study. Where several numbers are given to one
+/// Patient ID, all of them have to be on the list. Only keyed hashes are kept, and they are
 /// removed when they expire; then everything is blocked again. Lines without a valid NHS number (Modulus 11) clear nobody and are told. Delete the file when it is taken.
 /// </remarks>
 /// <example>
@@ -31,10 +33,10 @@ namespace DeidPS.Commands;
 [OutputType(typeof(OptOutImport))]
 public sealed class ImportDeidOptOutResponseCommand : KeyedStoreCmdlet
 {
-    /// <summary>CSV file with the column NHS Number, and Patient ID where the source uses another number; its name is taken as it stands.</summary>
+    /// <summary>CSV files with the column NHS Number, and Patient ID where the source uses another number; together they are one answer. Names are taken as they stand.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = string.Empty;
+    public string[] Path { get; set; } = [];
 
     /// <summary>The project by id or alias.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -49,13 +51,15 @@ public sealed class ImportDeidOptOutResponseCommand : KeyedStoreCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var path = new PathResolver(SessionState, ReportError).Unresolved(Path);
+        var resolver = new PathResolver(SessionState, ReportError);
+        List<string> paths = [.. Path.Select(resolver.Unresolved)];
+        var path = string.Join("', '", paths);
         if (ShouldProcess($"'{path}' -> '{Project}'", "Import the answer of the opt-out service"))
         {
             WithStore(
                 async (store, sink, _) =>
                 {
-                    var import = new OptOutBook(store).Import(Project, PersonList.Load(path), FindKey(store) ?? throw StoreKey.Missing(), ExpireDays);
+                    var import = new OptOutBook(store).Import(Project, paths.SelectMany(PersonList.Load), FindKey(store) ?? throw StoreKey.Missing(), ExpireDays);
                     if (import.InvalidLines.Count > 0)
                     {
                         await sink.WarningAsync(FormattableString.Invariant($"{import.InvalidLines.Count} line(s) hold no valid NHS number and clear nobody: {string.Join(", ", import.InvalidLines.Take(20))}{(import.InvalidLines.Count > 20 ? " ..." : string.Empty)}.")).ConfigureAwait(false);

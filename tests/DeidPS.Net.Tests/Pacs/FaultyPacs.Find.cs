@@ -16,6 +16,7 @@ internal sealed partial class FaultyPacs
         Log.AddFind(level);
         var isExplicit = IsExplicit(connection, request.ContextId);
         var status = level is "STUDY" or "SERIES" or "IMAGE" ? Success : IdentifierMismatch;
+        var hasAnswered = false;
         foreach (var answer in status == Success ? Answers(identifier, level) : [])
         {
             if (await IsCancelledAsync(connection, request, stop))
@@ -24,10 +25,12 @@ internal sealed partial class FaultyPacs
                 break;
             }
 
+            hasAnswered = true;
             await RespondAsync(connection, request, request.Command.Response(Pending, hasDataset: true), Encode(answer, identifier, level, isExplicit), stop);
         }
 
         ThrowIfDropped(connection, drop);
+        status = Faults.WarnsOfNothing && status == Success && !hasAnswered ? (ushort)0xB000 : status;
         await RespondAsync(connection, request, request.Command.Response(status), null, stop);
     }
 

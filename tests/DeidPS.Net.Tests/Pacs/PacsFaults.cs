@@ -33,6 +33,9 @@ internal sealed record PacsFaults
     /// <summary>Images of a series that are left out so, fewer where it has no more: at least one is sent, unless it has but one.</summary>
     public int OmittedImages { get; init; } = 1;
 
+    /// <summary>True to end a C-FIND without an answer with a warning (B000), as if there were more than is told.</summary>
+    public bool WarnsOfNothing { get; init; }
+
     /// <summary>Wait before each response of a C-FIND or C-MOVE.</summary>
     public TimeSpan ResponseDelay { get; init; }
 
