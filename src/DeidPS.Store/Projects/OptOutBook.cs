@@ -29,7 +29,7 @@ public sealed class OptOutBook(DeidStore store)
     /// <param name="people">NHS numbers that may be used, each with the Patient ID by which the source knows the person, where that is another.</param>
     /// <param name="key">The site's key.</param>
     /// <param name="days">Days that the answer counts.</param>
-    /// <exception cref="StoreException">StoreItemNotFound; AccessDenied for all but data managers; StateConflict when the project needs no clearance.</exception>
+    /// <exception cref="StoreException">StoreItemNotFound; AccessDenied for all but data managers; StateConflict when the project needs no clearance; StoreBusy when another answer is taken for it.</exception>
     public OptOutImport Import(string project, IEnumerable<(long Line, string Number, string? PatientId)> people, DeidKey key, int days)
     {
         ArgumentNullException.ThrowIfNull(people);
@@ -71,7 +71,7 @@ public sealed class OptOutBook(DeidStore store)
         }
 
         store.Reached("optout.cleared");
-        RequestClearance.Judge(store, id, now);
+        RequestClearance.Judge(store, id, now, tx => IsWhole(tx, id, expires.ToUnixTimeMilliseconds(), keys.Count));
         foreach (var some in store.Catalog.Read(tx => EntriesOf(tx, id)).Chunk(BatchSize))
         {
             store.Catalog.Write(tx => JudgeEntries(tx, id, some));
@@ -79,6 +79,20 @@ public sealed class OptOutBook(DeidStore store)
 
         var blocked = store.Catalog.Read(tx => tx.Number("select count(*) from entry where project = @id and state = 'Blocked'", new { id }));
         return new OptOutImport { Project = id, Cleared = cleared.Count, InvalidLines = invalid.ToArray(), Expires = expires, BlockedEntries = blocked };
+    }
+
+    /// <summary>What is erased cannot come back: nothing is while another answer is taken. Of two that were mixed none counts.</summary>
+    private static bool IsWhole(CatalogTransaction tx, string project, long expires, int count)
+    {
+        const string Ours = "select count(*) from clearance where project = @project and expires = @expires";
+        var place = new { project, expires };
+        if (tx.Number(Ours, place) == count && tx.Number("select count(*) from clearance where project = @project", place) == count)
+        {
+            return true;
+        }
+
+        tx.Execute("delete from clearance where project = @project", place);
+        return false;
     }
 
     private string Find(CatalogTransaction tx, string project)

@@ -79,15 +79,20 @@ internal static class RequestClearance
     /// <param name="store">The store.</param>
     /// <param name="project">The project.</param>
     /// <param name="asOf">When the answer was taken: what was exported or planned later, it does not decide about.</param>
-    public static void Judge(DeidStore store, string project, long asOf)
+    /// <param name="isWhole">Looks whether the answer is still there as it was taken.</param>
+    /// <exception cref="StoreException">StoreBusy: it is not.</exception>
+    public static void Judge(DeidStore store, string project, long asOf, Func<CatalogTransaction, bool> isWhole)
     {
         foreach (var batch in store.Catalog.Read(tx => tx.Query<string>("select id from requestbatch where project = @project and iscomplete = 1", new { project })))
         {
-            store.Catalog.Write(tx => Judge(tx, new { batch, asOf, now = store.Now }));
+            if (!store.Catalog.Write(tx => isWhole(tx) && Judge(tx, new { batch, asOf, now = store.Now })))
+            {
+                throw new StoreException(StoreException.StoreBusy, "Another answer was taken for the project at the same time, and none counts now.", "Import the answer again.");
+            }
         }
     }
 
-    private static void Judge(CatalogTransaction tx, object place)
+    private static bool Judge(CatalogTransaction tx, object place)
     {
         // What was started goes on.
         tx.Execute(
@@ -98,6 +103,7 @@ internal static class RequestClearance
             $"update request set state = 'Blocked', reason = 'OptOut', conflicts = '', duplicateof = null, patientkey = null, studykey = null, modalities = '', counted = null, nexttry = null, error = null, wasqueued = 0, finished = @now where {s_decided} and patientkey is not null and not {IsCleared}",
             place);
         tx.Execute($"update request set exported = null where {s_decided}", place);
+        return true;
     }
 
     private sealed class SealedRow

@@ -27,7 +27,7 @@ public sealed class RequestSilenceTests(ITestOutputHelper output) : CohortTest(o
         var good = List("good.csv", Header + string.Join('\n', studies.Skip(2).Take(4).Select((s, i) => $"{s.Accession},{s.PatientId},{s.PatientName},{s.Date},{s.BirthDate},,P{s.Patient},P{s.Patient}_{i},ZZNEW{i}"))
             + $"\n{studies[0].Accession},,,,,,P0,P0_1,\n{studies[8].Accession},,,,,,P8,SAME,\n{studies[9].Accession},,,,,,P8,same,\n{studies[10].Accession},,,,,,P2,P2_9,\n{studies[3].Accession},,,,,,P3,P3_9,\nZZNOBODY,ZZ\u200BID,ZZNAME^FIRST,,,,,,\n");
         var bad = List("bad.csv", Header + $"ZZACC\\1,,,,,,,,\nZZACC,ZZID,,ZZDATE,ZZBIRTH,ZZNHS,ZZ SUBJECT,ZZ SESSION,\n,ZZID,,,,,,,\nZZACC,ZZID\nZZACC678901234567,,,,,,,,\n{studies[11].Accession},,,,,,P11,P11_1,\n");
-        var gated = List("gated.csv", $"Accession Number,NHS Number\n{studies[10].Accession},9434765919\n{studies[11].Accession},\n");
+        var gated = List("gated.csv", $"Accession Number,Patient ID,NHS Number\n{studies[10].Accession},{studies[10].PatientId},9434765919\n{studies[11].Accession},,\n");
         string[] wrong =
         [
             List("values.csv", "ZZNAME^FIRST,ZZID\nZZNAME^SECOND,ZZID2\n"), List("header.csv", "Accession Number,ZZ1234\nZZACC,x\n"), List("quote.csv", "Accession Number,Patient Name\nZZACC,\"ZZNAME\n"),

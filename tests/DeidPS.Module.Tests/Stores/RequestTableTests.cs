@@ -76,7 +76,7 @@ public sealed class RequestTableTests(ITestOutputHelper output) : CohortTest(out
         Make();
         Do("$null = New-DeidProject LUNG T -OptOut Required -Store $store; $null = Grant-DeidAccess -Identity (Get-DeidStore -Store $store).Identity -SiteRole DataManager -Store $store");
         Register(pacs.Port, Net.Tests.Pacs.FaultyPacs.AETitle, LoopbackPort.Free());
-        Plan(List("list.csv", $"Accession Number,NHS Number\n{pacs.Content.Study(0).Accession},\"=\"\"943 476 5919\"\"\"\n{pacs.Content.Study(1).Accession},900-000-0009\n"));
+        Plan(List("list.csv", $"Accession Number,Patient ID,NHS Number\n{pacs.Content.Study(0).Accession},{pacs.Content.Study(0).PatientId},\"=\"\"943 476 5919\"\"\"\n{pacs.Content.Study(1).Accession},{pacs.Content.Study(1).PatientId},900-000-0009\n"));
         var file = Path.Combine(Folder, "ask.csv");
         Do("$null = Export-DeidOptOutRequest LUNG $args[0] -Store $store", file);
         Assert.Equal(["NHS Number", "9000000009", "9434765919"], await File.ReadAllLinesAsync(file));

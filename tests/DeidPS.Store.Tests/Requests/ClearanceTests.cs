@@ -102,6 +102,50 @@ public sealed class ClearanceTests(ITestOutputHelper output)
         Assert.Equal(RequestReason.None, Of(cohort, later)[0].Reason);
     }
 
+    /// <summary>A plan that is older than the rule is asked about like any other, and not destroyed by an answer to another question.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task What_was_planned_before_clearance_was_needed_is_asked_about(CatalogKind kind)
+    {
+        await using var cohort = Cohort.Create(kind, output, new PacsContentOptions { Studies = 6 });
+        if (cohort is null)
+        {
+            return;
+        }
+
+        new ProjectBook(cohort.Test.Admin).SetSiteRole("dm", SiteRole.DataManager, true);
+        using var manager = cohort.Test.As("dm");
+        var plan = await cohort.PlanAsync(Row(cohort.Pacs.Content.Study(2), Cleared, "A"), store: manager);
+        var projects = new ProjectBook(cohort.Test.Admin);
+        projects.Configure(projects.Get("LUNG") with { OptOut = OptOutRule.Required });
+        new OptOutBook(manager).Import("LUNG", [(2, Other, null)], TestIngest.Key, 30);
+        Assert.Equal(RequestState.Planned, Assert.Single(cohort.Requests()).State);
+        Assert.Throws<StoreException>(() => new RequestBook(manager).Start(plan[0].Id));
+        Assert.Equal(1, new OptOutExporter(manager, TestIngest.Key).Export("LUNG", null, Path.Combine(cohort.Test.Beside, "check.csv")).Numbers);
+        new OptOutBook(manager).Import("LUNG", [(2, Other, null)], TestIngest.Key, 30);
+        Assert.Equal(RequestReason.OptOut, Assert.Single(cohort.Requests()).Reason);
+    }
+
+    /// <summary>What is erased cannot come back.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Two_answers_at_once_erase_nothing_and_clear_nobody(CatalogKind kind)
+    {
+        await using var cohort = Create(kind, new PacsContentOptions { Studies = 6 });
+        if (cohort is null)
+        {
+            return;
+        }
+
+        using var manager = cohort.Test.As("dm");
+        await cohort.PlanAsync(Row(cohort.Pacs.Content.Study(2), Cleared, "A"), store: manager);
+        new OptOutExporter(manager, TestIngest.Key).Export("LUNG", null, Path.Combine(cohort.Test.Beside, "check.csv"));
+        manager.OnStep = step => _ = step == "optout.cleared" ? manager.Catalog.Write(tx => tx.Execute("insert into clearance (project, patientkey, expires) values ('LUNG', 'other', 9999999999999)")) : 0;
+        Assert.Equal(StoreException.StoreBusy, Assert.Throws<StoreException>(() => new OptOutBook(manager).Import("LUNG", [(2, Cleared, null)], TestIngest.Key, 30)).ErrorId);
+        Assert.Equal((RequestState.Planned, RequestReason.AwaitingClearance), (cohort.Requests()[0].State, cohort.Requests()[0].Reason));
+        Assert.Equal(0, manager.Catalog.Read(tx => tx.Number("select count(*) from clearance")));
+    }
+
     /// <summary>What somebody has to look at first is asked about, too; and what failed names a patient.</summary>
     [Theory]
     [MemberData(nameof(Kinds))]

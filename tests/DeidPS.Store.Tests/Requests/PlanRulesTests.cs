@@ -257,6 +257,25 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
         Assert.Contains("has more", plan[1].Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Nobody can ask for studies without a date once a query has to be split by date.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task What_a_split_query_may_lack_is_told(CatalogKind kind)
+    {
+        await using var cohort = Cohort.Create(kind, output, new PacsContentOptions { Studies = 4, SharedAccessionEvery = 2 });
+        if (cohort is null)
+        {
+            return;
+        }
+
+        var csv = $"Accession Number,Subject,Session\n{cohort.Pacs.Content.Study(0).Accession},A,A_1\n";
+        Assert.Equal([null, null], (await cohort.PlanAsync(csv, o => o with { OnMultiple = RequestMultiple.Suffix })).Select(r => r.Message));
+        cohort.Node = cohort.Node with { ResultLimit = 2 };
+        var plan = await cohort.PlanAsync(csv, o => o with { OnMultiple = RequestMultiple.Suffix });
+        Assert.Equal(2, plan.Count);
+        Assert.All(plan, r => Assert.Contains("without a date", r.Message, StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Only_what_was_not_kept_is_forgotten(CatalogKind kind)

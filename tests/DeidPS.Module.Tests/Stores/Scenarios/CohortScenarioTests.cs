@@ -136,7 +136,7 @@ public sealed class CohortScenarioTests(CohortArchives archives, ITestOutputHelp
 
         Do("$null = Grant-DeidAccess -Identity (Get-DeidStore -Store $store).Identity -SiteRole DataManager -Store $store");
         var before = archives.LogOf(name).Length;
-        var plan = Plan(List("list.csv", $"Accession Number,NHS Number,Subject,Session\nZZACC51,{Cleared},A,A_1\nZZACC61,{Other},B,B_1\n"));
+        var plan = Plan(List("list.csv", $"Accession Number,Patient ID,NHS Number,Subject,Session\nZZACC51,ZZID5,{Cleared},A,A_1\nZZACC61,ZZID6,{Other},B,B_1\n"));
         Assert.All(States(plan), s => Assert.Equal(("Planned", "AwaitingClearance"), s));
         var refused = Try("Get-DeidRequest -Store $store | " + Start);
         Assert.Equal(2, refused.Errors.Count);
