@@ -3,6 +3,7 @@ using DeidPS.Net;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Ingest;
+using DeidPS.Store.Lookup;
 using DeidPS.Store.Prearchive;
 
 namespace DeidPS.Store.Requests;
@@ -30,7 +31,7 @@ internal sealed class RequestEnding(DeidStore store, RequestRecord row, RequestA
         var entry = WriteEvidence(tx);
         WriteRequest(tx, entry);
         WriteSeries(tx);
-        if (verdict.State == RequestState.Complete && (DeidStore.ReadSettings(tx).NoLut || tx.Number("select nolut from project where id = @Project", row) > 0))
+        if (verdict.State == RequestState.Complete && !LookupBook.IsKept(tx, row.Project))
         {
             // The project, or the site, wants nothing that leads back.
             RequestBook.EraseOriginals(tx, "id = @Id", row);
