@@ -57,7 +57,8 @@ internal static class Requestor
 
     private static async Task FindAsync(DicomNode node, CancellationToken stop)
     {
-        await foreach (var _ in new NodeQuery(node, null, new DateOnly(2026, 1, 1)).RunAsync(new QueryFilter { StudyInstanceUID = [Study] }, QueryLevel.Study, null, stop))
+        await using var query = new NodeQuery(node, null, new DateOnly(2026, 1, 1));
+        await foreach (var _ in query.RunAsync(new QueryFilter { StudyInstanceUID = [Study] }, QueryLevel.Study, null, stop))
         {
             // The end counts.
         }

@@ -186,13 +186,16 @@ public sealed class NodeQueryLimitTests
 
     private static async Task<List<string>> UidsAsync(NodeQuery query, QueryFilter filter, int? maximum = null)
     {
-        var found = new List<string>();
-        await foreach (var answer in query.RunAsync(filter, QueryLevel.Study, maximum))
+        await using (query)
         {
-            found.Add(answer.GetText(DicomTags.StudyInstanceUID)!);
-        }
+            var found = new List<string>();
+            await foreach (var answer in query.RunAsync(filter, QueryLevel.Study, maximum))
+            {
+                found.Add(answer.GetText(DicomTags.StudyInstanceUID)!);
+            }
 
-        return found;
+            return found;
+        }
     }
 
     /// <summary>Studies over 400 days from 2023 on, or over one day.</summary>

@@ -256,12 +256,15 @@ public sealed class NodeQueryTests
 
     private static async Task<List<QueryAnswer>> ListAsync(NodeQuery query, QueryFilter filter, QueryLevel level)
     {
-        var answers = new List<QueryAnswer>();
-        await foreach (var answer in query.RunAsync(filter, level, null))
+        await using (query)
         {
-            answers.Add(answer);
-        }
+            var answers = new List<QueryAnswer>();
+            await foreach (var answer in query.RunAsync(filter, level, null))
+            {
+                answers.Add(answer);
+            }
 
-        return answers;
+            return answers;
+        }
     }
 }

@@ -130,7 +130,8 @@ public sealed class QueryCorrectnessTests(ITestOutputHelper output)
     private static async Task<List<QueryAnswer>> AskAsync(DicomNode node, QueryFilter filter, QueryLevel level, CancellationToken stop = default)
     {
         var answers = new List<QueryAnswer>();
-        await foreach (var answer in new NodeQuery(node, null, new DateOnly(2024, 6, 1)).RunAsync(filter, level, null, stop))
+        await using var query = new NodeQuery(node, null, new DateOnly(2024, 6, 1));
+        await foreach (var answer in query.RunAsync(filter, level, null, stop))
         {
             answers.Add(answer);
         }
