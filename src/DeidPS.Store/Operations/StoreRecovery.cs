@@ -132,7 +132,7 @@ internal sealed class StoreRecovery(DeidStore store)
             tx.Execute("insert into setting (name, value) values (@Unswept, '1') on conflict (name) do nothing", new { Unswept });
         }
 
-        QueueLease.Recover(tx);
+        QueueLease.Recover(tx, store.Now);
         RequestPlanner.RemoveUnfinished(tx);
         var released = tx.Execute("delete from writer where not exists (select 1 from process where process.id = writer.process)");
         var operations = tx.Query<OperationRow>($"select {OperationRow.Columns} from operation where not exists (select 1 from process where process.id = operation.process) order by started");

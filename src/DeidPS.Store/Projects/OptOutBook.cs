@@ -52,13 +52,13 @@ public sealed class OptOutBook(DeidStore store)
 
         var expires = store.Clock.GetUtcNow().AddDays(days);
         var now = store.Now;
-        var id = store.Read(tx => Find(tx, project));
+        var id = store.Read(tx => Demand(tx, store, project));
         keys.UnionWith(RequestClearance.Patients(store, key, id, cleared));
 
         // Short transactions, so that whatever arrives meanwhile does not wait. What a kill leaves clears fewer than it should, never more.
         store.Write(tx =>
         {
-            Find(tx, id);
+            Demand(tx, store, id);
             tx.Execute("delete from clearance where project = @id", new { id });
             store.Record(tx, new AuditEvent { Action = "ImportOptOutResponse", Project = id }.With("cleared", cleared.Count).With("invalid", invalid.Count).With("days", days));
         });
@@ -95,7 +95,9 @@ public sealed class OptOutBook(DeidStore store)
         return false;
     }
 
-    private string Find(CatalogTransaction tx, string project)
+    /// <summary>Id of a project that needs clearance, for a caller who may see whom it is about.</summary>
+    /// <exception cref="StoreException">StoreItemNotFound; AccessDenied for all but data managers; StateConflict when the project needs no clearance or is not active.</exception>
+    internal static string Demand(CatalogTransaction tx, DeidStore store, string project)
     {
         store.Demand(tx, new AccessRequest { Action = StoreAction.SeeIdentifiers });
         var id = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project);

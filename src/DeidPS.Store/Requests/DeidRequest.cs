@@ -59,6 +59,9 @@ public sealed record DeidRequest
     /// <summary>Instances of series that a filter kept from being transferred.</summary>
     public long Excluded { get; init; }
 
+    /// <summary>Series of the study as of the last attempt; empty unless they were asked for, and before the first.</summary>
+    public IReadOnlyList<RequestSeries> Series { get; init; } = [];
+
     /// <summary>Instances that were held back at arrival.</summary>
     public long Held { get; init; }
 

@@ -1,6 +1,5 @@
 using DeidPS.Deid.Csv;
 using DeidPS.Deid.Pseudonyms;
-using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Projects;
 
@@ -18,20 +17,13 @@ public sealed class OptOutExporter(DeidStore store, DeidKey key)
     /// <param name="project">The project by id or alias.</param>
     /// <param name="batch">One import; null for all.</param>
     /// <param name="path">Full path of the file; further ones get a number before their ending. Files of these names are replaced.</param>
-    /// <exception cref="StoreException">StoreItemNotFound; AccessDenied for all but data managers; StateConflict when the project needs no clearance.</exception>
+    /// <exception cref="StoreException">StoreItemNotFound; AccessDenied for all but data managers; StateConflict when the project needs no clearance or is not active.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public OptOutExport Export(string project, string? batch, string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         store.BindKey(key);
-        var id = store.Read(tx =>
-        {
-            store.Demand(tx, new AccessRequest { Action = StoreAction.SeeIdentifiers });
-            var found = ProjectBook.Find(tx, project) ?? throw ProjectBook.Missing(project);
-            return new ProjectBook(store).Load(tx, found)!.OptOut == OptOutRule.Required
-                ? found
-                : throw new StoreException(StoreException.StateConflict, $"Project '{found}' needs no clearance.", "Set-DeidProject -OptOut Required makes it need one.");
-        });
+        var id = store.Read(tx => OptOutBook.Demand(tx, store, project));
         var numbers = new SortedSet<string>(StringComparer.Ordinal);
         var invalid = new List<long>();
         var asked = new List<string>();
@@ -58,7 +50,7 @@ public sealed class OptOutExporter(DeidStore store, DeidKey key)
         // Nothing is given out that is not on record.
         store.Write(tx =>
         {
-            store.Demand(tx, new AccessRequest { Action = StoreAction.SeeIdentifiers });
+            OptOutBook.Demand(tx, store, id);
             store.Record(tx, new AuditEvent { Action = "ExportOptOutRequest", Project = id, Item = batch }.With("numbers", numbers.Count).With("invalid", invalid.Count));
         });
         var files = new List<string>();

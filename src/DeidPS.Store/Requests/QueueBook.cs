@@ -16,7 +16,7 @@ public sealed class QueueBook(DeidStore store)
     {
         Demand(tx, manages: false);
         var counts = tx.Query<Count>("select node, state, count(*) as number, sum(duration) as duration from request where exists (select 1 from requestbatch where requestbatch.id = request.batch and iscomplete = 1) group by node, state");
-        var halts = tx.Query<Halt>("select node, reason, message, since, setby from queuehalt").ToDictionary(h => h.Node, StringComparer.Ordinal);
+        var halts = tx.Query<Halt>("select node, message, since, setby from queuehalt").ToDictionary(h => h.Node, StringComparer.Ordinal);
         var workers = Workers(tx);
         return counts.Select(c => c.Node).Concat(halts.Keys.Where(n => n != EveryNode)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(node =>
         {
@@ -26,7 +26,7 @@ public sealed class QueueBook(DeidStore store)
             var next = tx.Number("select min(nexttry) from request where node = @node and state in ('Waiting', 'Incomplete')", new { node });
             return new QueueStatus
             {
-                Node = node, State = halt is not null ? QueueState.Suspended : workers == 0 ? QueueState.NoWorker : QueueState.Running, Message = halt?.Message, SuspendedBy = halt?.SetBy, Workers = workers,
+                Node = node, State = halt is not null ? QueueState.Suspended : workers == 0 ? QueueState.NoWorker : QueueState.Running, Message = halt?.Message, SuspendedBy = halt?.SetBy, Suspended = halt is null ? null : DateTimeOffset.FromUnixTimeMilliseconds(halt.Since), Workers = workers,
                 Planned = Of(RequestState.Planned), Queued = Of(RequestState.Queued), Active = Of(RequestState.Retrieving, RequestState.Verifying), Waiting = Of(RequestState.Waiting, RequestState.Incomplete),
                 Complete = Of(RequestState.Complete, RequestState.PartialAccepted), Failed = Of(RequestState.Failed), Blocked = Of(RequestState.Blocked), Cancelled = Of(RequestState.Cancelled),
                 NextTry = next > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(next) : null, SecondsPerStudy = done.Sum(c => c.Number) is var number and > 0 ? done.Sum(c => c.Duration) / 1000.0 / number : null,
@@ -44,8 +44,7 @@ public sealed class QueueBook(DeidStore store)
     {
         Demand(tx, manages: true);
         var name = NameOf(tx, node, registered);
-        Leave(tx, name, "Suspended", message, store.Caller.Identity, store.Now);
-        store.Record(tx, new AuditEvent { Action = "SuspendQueue", Item = name, Reason = message });
+        Leave(tx, store, name, message);
         return name;
     });
 
@@ -80,9 +79,14 @@ public sealed class QueueBook(DeidStore store)
     /// <summary>How many work on the queue.</summary>
     public int Workers() => store.Read(Workers);
 
-    /// <summary>An archive is left alone: nobody can be served before it is set up.</summary>
-    internal static void Leave(CatalogTransaction tx, string node, string reason, string? message, string by, long now) => tx.Execute(
-        "insert into queuehalt (node, reason, message, since, setby) values (@node, @reason, @message, @now, @by) on conflict (node) do update set reason = @reason, message = @message, since = @now, setby = @by", new { node, reason, message, by, now });
+    /// <summary>An archive is left alone from now on.</summary>
+    internal static void Leave(CatalogTransaction tx, DeidStore store, string node, string? message)
+    {
+        tx.Execute(
+            "insert into queuehalt (node, message, since, setby) values (@node, @message, @Now, @Identity) on conflict (node) do update set message = @message, since = @Now, setby = @Identity",
+            new { node, message, store.Now, store.Caller.Identity });
+        store.Record(tx, new AuditEvent { Action = "SuspendQueue", Item = node, Reason = message });
+    }
 
     /// <summary>Names are the same in upper and lower case; what requests call an archive counts, and what it is registered as only where they call it nothing.</summary>
     private static string NameOf(CatalogTransaction tx, string node, IEnumerable<string>? registered) => node == EveryNode
@@ -119,9 +123,9 @@ public sealed class QueueBook(DeidStore store)
     {
         public string Node { get; init; } = string.Empty;
 
-        public string Reason { get; init; } = string.Empty;
-
         public string? Message { get; init; }
+
+        public long Since { get; init; }
 
         public string SetBy { get; init; } = string.Empty;
     }

@@ -67,23 +67,48 @@ internal sealed class QueueLease(DeidStore store)
     {
         foreach (var id in tx.Query<string>("select id from request where process = @Process", new { Process = store.Process.Id }).Where(id => !running.Contains(id)))
         {
-            tx.Execute("update request set state = 'Queued', process = null, attempts = attempts - 1 where id = @id", new { id });
+            GiveBack(tx, id, store.Now);
         }
     });
+
+    /// <summary>A request that is not fetched any more waits for its turn again, or is over when somebody took it back; the attempt does not count.</summary>
+    /// <param name="tx">The catalogue.</param>
+    /// <param name="id">The request.</param>
+    /// <param name="now">Milliseconds since 1970.</param>
+    /// <param name="known">What is there of it; null for what was written down before.</param>
+    /// <param name="hasDied">True when its process died while it had the request.</param>
+    public static void GiveBack(CatalogTransaction tx, string id, long now, string? known = null, bool hasDied = false)
+    {
+        if (!IsOver(tx, id, now))
+        {
+            tx.Execute(
+                "update request set state = 'Queued', process = null, attempts = attempts - 1, known = coalesce(@known, known), recoveries = recoveries + @Died where id = @id", new { id, known, Died = hasDied ? 1 : 0 });
+        }
+    }
+
+    /// <summary>True when somebody took back a request that was being fetched; it is over then.</summary>
+    public static bool IsOver(CatalogTransaction tx, string id, long now)
+    {
+        if (tx.Number("select iscancelled from request where id = @id", new { id }) == 0)
+        {
+            return false;
+        }
+
+        RequestBook.MarkCancelled(tx, id, now);
+        return true;
+    }
 
     /// <summary>Ids of requests of this process that somebody took back.</summary>
     public IReadOnlyList<string> Cancelled() => store.Catalog.Read(tx => tx.Query<string>("select id from request where process = @Process and iscancelled = 1", new { Process = store.Process.Id }));
 
-    /// <summary>Gives back what dead processes had: the attempt does not count.</summary>
-    public static void Recover(CatalogTransaction tx)
+    /// <summary>Gives back what dead processes had.</summary>
+    public static void Recover(CatalogTransaction tx, long now)
     {
-        const string Dead = "process > '' and not exists (select 1 from process where process.id = request.process)";
-        foreach (var id in tx.Query<string>($"select id from request where iscancelled = 1 and {Dead}"))
+        foreach (var id in tx.Query<string>("select id from request where process > '' and not exists (select 1 from process where process.id = request.process)"))
         {
-            RequestBook.MarkCancelled(tx, id, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+            GiveBack(tx, id, now, hasDied: true);
         }
 
-        tx.Execute($"update request set state = 'Queued', process = null, attempts = attempts - 1, recoveries = recoveries + 1 where {Dead}");
         tx.Execute("delete from queueworker where not exists (select 1 from process where process.id = queueworker.process)");
     }
 
@@ -103,7 +128,7 @@ internal sealed class QueueLease(DeidStore store)
     /// <summary>Rights and clearance count when the work begins, too.</summary>
     private RequestReason? Refusal(CatalogTransaction tx, RequestRecord row) =>
         tx.Number("select count(*) from project where id = @Project and state = 'Active'", row) == 0 || !AccessControl.Allows(tx, new StoreCaller(row.Requester), new AccessRequest { Action = StoreAction.Import, Project = row.Project }) ? RequestReason.AccessLost
-        : OptOutBook.IsBlocked(tx, row.Project, row.PatientKey!, store.Now) ? RequestReason.AwaitingClearance
+        : RequestClearance.IsBlocked(tx, row, store.Now) ? RequestReason.AwaitingClearance
         : row.Recoveries >= MostRecoveries ? RequestReason.StoreFailed
         : null;
 

@@ -15,6 +15,9 @@ public sealed record QueueStatus
     /// <summary>Who suspended it; null where it is not.</summary>
     public string? SuspendedBy { get; init; }
 
+    /// <summary>When it was suspended; null where it is not.</summary>
+    public DateTimeOffset? Suspended { get; init; }
+
     /// <summary>Processes that work on the queue.</summary>
     public int Workers { get; init; }
 

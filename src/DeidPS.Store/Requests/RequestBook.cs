@@ -24,6 +24,16 @@ public sealed class RequestBook(DeidStore store)
     /// <exception cref="Deid.Policies.PolicyException">MapConflict: a row is damaged.</exception>
     public IEnumerable<DeidRequest> ListOriginals(RequestFilter filter, DeidKey key, string reason, bool isBreakGlass = false) => RowsToOpen(filter, key, reason, isBreakGlass).Select(row => WithOriginals(row, key));
 
+    /// <summary>A request of the caller's list, with what became of each of its series.</summary>
+    public DeidRequest WithSeries(DeidRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request with
+        {
+            Series = store.Catalog.Read(tx => tx.Query<RequestSeries>("select position + 1 as position, modality, expected, received, excluded, excludedby from requestseries where request = @Id order by position", new { request.Id })),
+        };
+    }
+
     /// <summary>A request.</summary>
     /// <exception cref="StoreException">StoreItemNotFound: there is none that the caller may see.</exception>
     public DeidRequest Get(string id) => List(new RequestFilter { Ids = [id] }).FirstOrDefault() ?? throw Missing(id);

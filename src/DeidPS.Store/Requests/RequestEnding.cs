@@ -99,8 +99,12 @@ internal sealed class RequestEnding(DeidStore store, RequestRecord row, RequestA
         foreach (var (position, series) in result.Series.Index())
         {
             tx.Execute(
-                "insert into requestseries (request, position, modality, expected, received, excluded) values (@Id, @position, @Modality, @Expected, @Received, @Excluded)",
-                new { row.Id, position, Modality = StandardModality.Of(series.Modality) ?? string.Empty, Expected = (long?)series.Expected, Received = (long)series.Received + series.Held, series.Excluded });
+                "insert into requestseries (request, position, modality, expected, received, excluded, excludedby) values (@Id, @position, @Modality, @Expected, @Received, @Excluded, @ExcludedBy)",
+                new
+                {
+                    row.Id, position, Modality = StandardModality.Of(series.Modality) ?? string.Empty, Expected = (long?)series.Expected, Received = (long)series.Received + series.Held, Excluded = (long?)series.ExcludedInstances,
+                    ExcludedBy = series.Excluded ?? string.Join(", ", series.ExcludedFor.Keys.Order(StringComparer.Ordinal)),
+                });
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using DeidPS.Dicom;
 using DeidPS.Net;
 using DeidPS.Store.Audit;
+using DeidPS.Store.Catalog;
 using DeidPS.Store.Ingest;
 using DeidPS.Store.Prearchive;
 using DeidPS.Store.Projects;
@@ -120,20 +121,27 @@ internal sealed class RequestFetcher : IAsyncDisposable
     private async Task PostponeAsync(RequestRecord row, RequestAttempt? attempt, NodeLine line, string message)
     {
         var isLast = row.Sealed is null || row.Attempts >= line.Node.Limits.MaxAttempts;
-        try
-        {
-            _store.Catalog.Write(tx => tx.Execute(
-                "update request set state = @State, reason = 'StoreFailed', error = @message, nexttry = @Next, finished = @Finished, process = null, known = coalesce(@Known, known) where id = @Id and process = @Process",
-                new
+        await LetGoAsync(
+            row.Id,
+            tx =>
+            {
+                if (QueueLease.IsOver(tx, row.Id, _store.Now))
                 {
-                    row.Id, Process = _store.Process.Id, message, State = isLast ? nameof(RequestState.Failed) : nameof(RequestState.Waiting), Finished = isLast ? _store.Now : (long?)null,
-                    Next = isLast ? (long?)null : _store.Now + (long)line.Gate.Backoff((int)Math.Max(1, row.Attempts)).TotalMilliseconds, Known = attempt?.Known.ToText(),
-                }));
-            await TellAsync(row.Id).ConfigureAwait(false);
-        }
-        catch (StoreException)
+                    return;
+                }
+
+                tx.Execute(
+                    "update request set state = @State, reason = 'StoreFailed', error = @message, nexttry = @Next, finished = @Finished, process = null, known = coalesce(@Known, known) where id = @Id",
+                    new
+                    {
+                        row.Id, message, State = isLast ? nameof(RequestState.Failed) : nameof(RequestState.Waiting), Finished = isLast ? _store.Now : (long?)null,
+                        Next = isLast ? (long?)null : _store.Now + (long)line.Gate.Backoff((int)Math.Max(1, row.Attempts)).TotalMilliseconds, Known = attempt?.Known.ToText(),
+                    });
+                _store.Record(tx, new AuditEvent { Action = "RetrieveRequest", Project = row.Project, Item = row.Id, Result = "Failed" }.With("node", row.Node).With("reason", RequestReason.StoreFailed).With("attempt", row.Attempts));
+            }).ConfigureAwait(false);
+        if (isLast)
         {
-            // The catalogue is gone: whoever finds this process dead gives it back.
+            Interlocked.Increment(ref _done);
         }
     }
 
@@ -185,7 +193,7 @@ internal sealed class RequestFetcher : IAsyncDisposable
         _store.Reached("queue.written");
         if (verdict.HaltsNode)
         {
-            Halt(row.Node, nameof(RequestReason.Configuration), error?.Message);
+            Halt(row.Node, error?.Message);
         }
 
         if (attempt.Entry is { } entry)
@@ -220,23 +228,21 @@ internal sealed class RequestFetcher : IAsyncDisposable
     }
 
     /// <summary>It waits for its turn again, or is over when somebody took it back; the attempt does not count.</summary>
-    private async Task GiveBackAsync(RequestRecord row, RequestAttempt? attempt)
+    private Task GiveBackAsync(RequestRecord row, RequestAttempt? attempt) => LetGoAsync(row.Id, tx => QueueLease.GiveBack(tx, row.Id, _store.Now, attempt?.Known.ToText()));
+
+    /// <summary>Writes down what becomes of a request that is not fetched any more, if it is still ours, and tells of it.</summary>
+    private async Task LetGoAsync(string id, Action<CatalogTransaction> change)
     {
         try
         {
             _store.Catalog.Write(tx =>
             {
-                var place = new { row.Id, Process = _store.Process.Id };
-                if (tx.Number("select count(*) from request where id = @Id and process = @Process and iscancelled = 1", place) > 0)
+                if (tx.Number("select count(*) from request where id = @id and process = @Process", new { id, Process = _store.Process.Id }) > 0)
                 {
-                    RequestBook.MarkCancelled(tx, row.Id, _store.Now);
-                    return;
+                    change(tx);
                 }
-
-                tx.Execute(
-                    "update request set state = 'Queued', process = null, attempts = attempts - 1, known = coalesce(@Known, known) where id = @Id and process = @Process", new { row.Id, place.Process, Known = attempt?.Known.ToText() });
             });
-            await TellAsync(row.Id).ConfigureAwait(false);
+            await TellAsync(id).ConfigureAwait(false);
         }
         catch (StoreException)
         {
@@ -257,13 +263,10 @@ internal sealed class RequestFetcher : IAsyncDisposable
     private bool IsThere(RequestRecord row) => _store.Catalog.Read(tx => tx.Number(
         "select (select count(*) from entry where id = @Entry and project = @Project) + (select count(*) from session where project = @Project and studykey = @StudyKey)", row)) > 0;
 
-    private void Halt(string node, string reason, string? message)
+    /// <summary>Nobody can be served before the archive is set up.</summary>
+    private void Halt(string node, string? message)
     {
-        _store.Write(tx =>
-        {
-            QueueBook.Leave(tx, node, reason, message, _store.Caller.Identity, _store.Now);
-            _store.Record(tx, new AuditEvent { Action = "SuspendQueue", Item = node, Reason = reason });
-        });
+        _store.Write(tx => QueueBook.Leave(tx, _store, node, message));
         _options.OnMessage?.Invoke($"{node} is left alone until Resume-DeidQueue: {message}");
     }
 }

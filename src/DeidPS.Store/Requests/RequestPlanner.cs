@@ -166,7 +166,7 @@ public sealed class RequestPlanner(DeidStore store, DeidKey key, PlanOptions opt
 
                 (_hasAnswered, _away) = (true, 0);
                 return query.MayBeTruncated
-                    ? ([], new StoreException(StoreException.StateConflict, "The archive may have cut its answer off: it gave as many studies as it gives at most.", "Ask for less, such as a date or a modality beside."))
+                    ? ([], new DimseException(DimseException.QueryTruncated, "The archive may have cut its answer off: it gave as many studies as it gives at most.", "Ask for less, such as a date or a modality beside."))
                     : (found, null);
             }
             catch (DeidException error) when (IsTransient(error) && attempt < (_hasAnswered ? options.Tries : FirstTries))

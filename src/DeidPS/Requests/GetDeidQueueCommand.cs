@@ -18,7 +18,7 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <summary>An archive that was left alone because it has to be set up</summary>
-/// <code>Get-DeidQueue | Where-Object State -eq Suspended | Format-List Node, Message, SuspendedBy
+/// <code>Get-DeidQueue | Where-Object State -eq Suspended | Format-List Node, Message, Suspended, SuspendedBy
 /// Resume-DeidQueue -Node sectra</code>
 /// <para>What has to be done; then it is asked again.</para>
 /// </example>

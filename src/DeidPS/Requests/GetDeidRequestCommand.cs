@@ -23,6 +23,11 @@ namespace DeidPS.Commands;
 /// <code>Get-DeidRequest -Project LUNG -State Planned | ConvertTo-Json | Set-Content ./plan.json</code>
 /// <para>Nothing in it names a patient.</para>
 /// </example>
+/// <example>
+/// <summary>Which series a filter left out</summary>
+/// <code>Get-DeidRequest -Project LUNG -IncludeSeries | ForEach-Object { $line = $_.Line; $_.Series | Where-Object ExcludedBy | Select-Object @{ n = 'Line'; e = { $line } }, Position, Modality, Excluded, ExcludedBy }</code>
+/// <para>One line for each series, with the filter and its rule.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Get, "DeidRequest")]
 [OutputType(typeof(DeidRequest))]
 public sealed class GetDeidRequestCommand : KeyedRequestReportCmdlet<DeidRequest>
@@ -46,6 +51,10 @@ public sealed class GetDeidRequestCommand : KeyedRequestReportCmdlet<DeidRequest
     [Parameter]
     public SwitchParameter IncludeIdentifiers { get; set; }
 
+    /// <summary>Also give Series: for each series how many instances were expected, came and were left out, and which filter left it out. Off by default; takes a query for each request.</summary>
+    [Parameter]
+    public SwitchParameter IncludeSeries { get; set; }
+
     /// <inheritdoc/>
     private protected override IReadOnlyList<string> Header { get; } =
         ["Line", "Part", "Subject", "Session", "State", "Reason", "Conflicts", "Modalities", "Expected", "Received", "Excluded", "Held", "Filtered", "Evidence", "Attempts", "Status", "Message", "Entry", "Project", "Node", "Batch", "Id", "StudyKey", "PatientKey", "PatientID", "AccessionNumber", "StudyDate", "StudyInstanceUID", "StudyDescription"];
@@ -66,7 +75,14 @@ public sealed class GetDeidRequestCommand : KeyedRequestReportCmdlet<DeidRequest
         }
 
         var filter = Filter with { Ids = Id, States = State, Session = Session };
-        Report(store => IncludeIdentifiers ? new RequestBook(store).ListOriginals(filter, DemandKey(store), Reason ?? string.Empty, BreakGlass) : new RequestBook(store).List(filter), Project);
+        Report(
+            store =>
+            {
+                var book = new RequestBook(store);
+                var requests = IncludeIdentifiers ? book.ListOriginals(filter, DemandKey(store), Reason ?? string.Empty, BreakGlass) : book.List(filter);
+                return IncludeSeries ? requests.Select(book.WithSeries) : requests;
+            },
+            Project);
     }
 
     /// <inheritdoc/>

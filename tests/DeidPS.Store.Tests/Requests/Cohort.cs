@@ -86,6 +86,23 @@ internal sealed class Cohort : IAsyncDisposable
         await runner.RunAsync(stop);
     }
 
+    /// <summary>Plans the first studies, starts them and works through the queue.</summary>
+    public async Task FetchAsync(int count)
+    {
+        Start(await PlanAsync(List(count)));
+        await RunAsync();
+    }
+
+    /// <summary>Waits, a minute at most.</summary>
+    public static async Task UntilAsync(Func<bool> isTrue)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!isTrue())
+        {
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
     public QueueOptions Options() => new()
     {
         FindNode = name => name == NodeName ? Node : null, QuietTime = TimeSpan.FromMilliseconds(150), GrowthCheck = TimeSpan.FromMilliseconds(300), Interval = TimeSpan.FromMilliseconds(50),

@@ -74,8 +74,7 @@ public sealed class IngestionTests(ITestOutputHelper output)
         }
 
         cohort.Test.Project("OTHER");
-        cohort.Start(await cohort.PlanAsync(cohort.List(6)));
-        await cohort.RunAsync();
+        await cohort.FetchAsync(6);
         var again = await cohort.PlanAsync(cohort.List(6));
         Assert.All(again, r => Assert.Equal(RequestReason.Duplicate, r.Reason));
         var book = new IngestionBook(cohort.Test.Admin);
@@ -117,8 +116,7 @@ public sealed class IngestionTests(ITestOutputHelper output)
             return;
         }
 
-        cohort.Start(await cohort.PlanAsync(cohort.List(2)));
-        await cohort.RunAsync();
+        await cohort.FetchAsync(2);
         using var ingest = new TestIngest(cohort.Test.Admin);
         var archiver = new Archiver(cohort.Test.Admin, ingest.Policies);
         Assert.All(cohort.Entries(), e => archiver.Archive(e.Id, new ArchiveRequest(), CancellationToken.None));

@@ -142,8 +142,7 @@ public sealed class PacsComparerTests(ITestOutputHelper output)
         }
 
         using var manager = Manager(cohort);
-        cohort.Start(await cohort.PlanAsync(cohort.List(1)));
-        await cohort.RunAsync();
+        await cohort.FetchAsync(1);
         var entry = Assert.Single(cohort.Entries());
         cohort.Test.Admin.Catalog.Write(tx => tx.Execute("update entry set evidence = 'IdleOnly'"));
         Assert.Equal((PacsComparisonStatus.Complete, ArrivalEvidence.UidVerified), await StatusAsync(cohort, manager, entry.Id));

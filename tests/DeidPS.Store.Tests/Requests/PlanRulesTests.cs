@@ -71,8 +71,7 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
 
         var failed = await cohort.PlanAsync(cohort.List(1));
         cohort.Test.Admin.Catalog.Write(tx => tx.Execute("update request set state = 'Failed', reason = 'Transport'"));
-        cohort.Start(await cohort.PlanAsync(cohort.List(1)));
-        await cohort.RunAsync();
+        await cohort.FetchAsync(1);
         var book = new RequestBook(cohort.Test.Admin);
         Assert.Equal(StoreException.StateConflict, Assert.Throws<StoreException>(() => book.Retry(failed[0].Id)).ErrorId);
         Assert.Equal(RequestState.Failed, book.Get(failed[0].Id).State);
@@ -94,8 +93,7 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
             return;
         }
 
-        cohort.Start(await cohort.PlanAsync(cohort.List(1)));
-        await cohort.RunAsync();
+        await cohort.FetchAsync(1);
         Assert.Equal(RequestReason.Duplicate, (await cohort.PlanAsync(cohort.List(1)))[0].Reason);
         var again = await cohort.PlanAsync(cohort.List(1), o => o with { Refetch = true });
         cohort.Start(again);

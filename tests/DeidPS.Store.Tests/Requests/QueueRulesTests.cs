@@ -127,8 +127,7 @@ public sealed class QueueRulesTests(ITestOutputHelper output)
 
         var right = cohort.Node;
         cohort.Node = right with { MoveDestination = "NOWHERE" };
-        cohort.Start(await cohort.PlanAsync(cohort.List(4)));
-        await cohort.RunAsync();
+        await cohort.FetchAsync(4);
         Assert.All(cohort.Requests(), r => Assert.Equal((RequestState.Queued, 0L), (r.State, r.Attempts)));
         Assert.Contains(cohort.Requests(), r => r.Status == "A801");
         var status = Assert.Single(new QueueBook(cohort.Test.Admin).Status());
@@ -154,10 +153,10 @@ public sealed class QueueRulesTests(ITestOutputHelper output)
         var plan = await cohort.PlanAsync(cohort.List(3));
         cohort.Start(plan);
         var running = cohort.RunAsync();
-        await UntilAsync(() => new RequestBook(cohort.Test.Admin).Get(plan[0].Id).State == RequestState.Retrieving && cohort.Pacs.Log.Acknowledgements > 2);
+        await Cohort.UntilAsync(() => new RequestBook(cohort.Test.Admin).Get(plan[0].Id).State == RequestState.Retrieving && cohort.Pacs.Log.Acknowledgements > 2);
         new RequestBook(cohort.Test.Admin).Cancel(plan[0].Id);
-        await UntilAsync(() => new RequestBook(cohort.Test.Admin).Get(plan[0].Id).State == RequestState.Cancelled);
-        await UntilAsync(() => cohort.Requests().Count(r => r.State == RequestState.Retrieving) == 1 && cohort.Pacs.Log.Acknowledgements > 5);
+        await Cohort.UntilAsync(() => new RequestBook(cohort.Test.Admin).Get(plan[0].Id).State == RequestState.Cancelled);
+        await Cohort.UntilAsync(() => cohort.Requests().Count(r => r.State == RequestState.Retrieving) == 1 && cohort.Pacs.Log.Acknowledgements > 5);
         Assert.Equal(1, new QueueBook(cohort.Test.Admin).Stop());
         await running;
         Assert.True(cohort.Pacs.Log.Cancels >= 1);
@@ -218,8 +217,7 @@ public sealed class QueueRulesTests(ITestOutputHelper output)
             return;
         }
 
-        cohort.Start(await cohort.PlanAsync(cohort.List(3)));
-        await cohort.RunAsync();
+        await cohort.FetchAsync(3);
         using (var ingest = new TestIngest(cohort.Test.Admin))
         {
             var archiver = new Archiver(cohort.Test.Admin, ingest.Policies);
@@ -287,14 +285,5 @@ public sealed class QueueRulesTests(ITestOutputHelper output)
         Assert.Equal(1, cohort.Test.Admin.Catalog.Read(tx => tx.Number("select count(*) from request where sealed is null and known is null")));
         new DeletionBook(cohort.Test.Admin).RemoveProject("LUNG", everywhere: false, "over", CancellationToken.None);
         Assert.Equal((0, 0L), (cohort.Requests().Count, Keys()));
-    }
-
-    private static async Task UntilAsync(Func<bool> isTrue)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!isTrue())
-        {
-            await Task.Delay(20, limit.Token);
-        }
     }
 }

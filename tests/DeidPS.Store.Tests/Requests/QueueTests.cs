@@ -13,6 +13,27 @@ public sealed class QueueTests(ITestOutputHelper output)
 {
     public static TheoryData<CatalogKind> Kinds => TestCatalog.Kinds;
 
+    /// <summary>Of each series it is written down how much was expected, came and was left out, and by which rule.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Each_exclusion_is_counted_by_series(CatalogKind kind)
+    {
+        await using var cohort = Cohort.Create(kind, output, new PacsContentOptions { Studies = 1, Series = (2, 2), Images = (3, 3), DoseReportEvery = 1 });
+        if (cohort is null)
+        {
+            return;
+        }
+
+        cohort.Start(await cohort.PlanAsync(cohort.List(1), o => o with { Filter = SeriesFilter.BurntIn }));
+        await cohort.RunAsync();
+        var book = new RequestBook(cohort.Test.Admin);
+        var request = book.WithSeries(Assert.Single(cohort.Requests()));
+        Assert.Equal((RequestState.Complete, 6L, 6L, 1L), (request.State, request.Expected, request.Received, request.Excluded));
+        Assert.Equal([(1L, 3L, 3L, 0L, false), (2L, 3L, 3L, 0L, false), (3L, 0L, 0L, 1L, true)], request.Series.Select(s => (s.Position, s.Expected!.Value, s.Received, s.Excluded!.Value, s.ExcludedBy.StartsWith("gstt-burntin/", StringComparison.Ordinal))));
+        Assert.Equal(cohort.Pacs.Content.Study(0).Modality, request.Series[0].Modality);
+        Assert.Empty(Assert.Single(cohort.Requests()).Series);
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task A_list_is_fetched_and_verified_and_nothing_names_anybody(CatalogKind kind)
@@ -57,8 +78,7 @@ public sealed class QueueTests(ITestOutputHelper output)
             return;
         }
 
-        cohort.Start(await cohort.PlanAsync(cohort.List(1)));
-        await cohort.RunAsync();
+        await cohort.FetchAsync(1);
         var request = Assert.Single(cohort.Requests());
         Assert.Equal((RequestState.Complete, RetrieveEvidence.UidVerified, 120L, 120L, 1L), (request.State, request.Evidence, request.Expected, request.Received, request.Attempts));
         Assert.Equal(2, cohort.Pacs.Log.Omissions);
@@ -78,8 +98,7 @@ public sealed class QueueTests(ITestOutputHelper output)
             return;
         }
 
-        cohort.Start(await cohort.PlanAsync(cohort.List(40)));
-        await cohort.RunAsync();
+        await cohort.FetchAsync(40);
         output.WriteLine(cohort.Pacs.Log.ToString());
         Assert.All(cohort.Requests(), r => Assert.Equal((RequestState.Complete, RetrieveEvidence.UidVerified), (r.State, r.Evidence)));
         cohort.AssertWhole(cohort.Pacs.Content.Studies);

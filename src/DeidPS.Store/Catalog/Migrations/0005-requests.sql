@@ -28,11 +28,11 @@ create index requestprocess on request (process);
 -- Labels are unique in more than case.
 create index entrylabel on entry (project, upper(session));
 
--- Series of the manifest: how many were expected and came, and why some were left out. No text of the source.
-create table requestseries (request text not null, position bigint not null, modality text not null, expected bigint, received bigint not null, excluded text, primary key (request, position));
+-- Series of the manifest: how many instances were expected, came and were left out, and by which rules. No text of the source.
+create table requestseries (request text not null, position bigint not null, modality text not null, expected bigint, received bigint not null, excluded bigint, excludedby text not null, primary key (request, position));
 
 -- Archives that nobody asks for the moment, because somebody said so or because they have to be set up first.
-create table queuehalt (node text primary key, reason text not null, message text, since bigint not null, setby text not null);
+create table queuehalt (node text primary key, message text, since bigint not null, setby text not null);
 
 -- Whose turn it is: requesters are served in turn.
 create table queueturn (node text not null, requester text not null, served bigint not null, primary key (node, requester));

@@ -204,6 +204,9 @@ public sealed class CohortScenarioTests(CohortArchives archives, ITestOutputHelp
         var expected = name == CohortArchives.Orthanc ? ("Complete", "UidVerified", 3L, 3L, 2L, 0L) : ("Complete", "UidVerified", 5L, 5L, 0L, 2L);
         Assert.Equal(expected, (Text(done, "State"), Text(done, "Evidence"), Number(done, "Expected"), Number(done, "Received"), Number(done, "Excluded"), Number(done, "Filtered")));
         Assert.Equal("3", Text(Assert.Single(Entries()), "Instances"));
+        var excluded = Do("(Get-DeidRequest -Store $store -IncludeSeries).Series | Where-Object ExcludedBy").Output;
+        Assert.Equal(expected.Item5, excluded.Sum(o => Number(o, "Excluded")));
+        Assert.All(excluded, o => Assert.StartsWith("mine/", Text(o, "ExcludedBy"), StringComparison.Ordinal));
         AssertSound();
     }
 
