@@ -11,7 +11,7 @@ namespace DeidPS.Store.Checks;
 public sealed class ReviewBook(DeidStore store)
 {
     /// <summary>What to do about a check that failed.</summary>
-    internal const string Remedy = "Correct the policy and replace the session with Move-ToProject -Overwrite, or remove it; check again with Test-DeidSample. A person who looked records what he saw with Set-DeidReview.";
+    internal const string Remedy = "Correct the policy and replace the session with Move-ToProject -Overwrite, then check it again with Test-DeidSample; or remove it. Where nothing is wrong with it, a person who looked says so with Set-DeidReview.";
 
     /// <summary>Entries that wait for a project, then its own sessions, each the oldest first; read as they come.</summary>
     /// <param name="project">The project by id or alias.</param>
@@ -34,7 +34,7 @@ public sealed class ReviewBook(DeidStore store)
     /// <param name="entry">Id of an entry that waits for it; null for a session.</param>
     /// <param name="state">What was seen.</param>
     /// <param name="reason">Why; recorded.</param>
-    /// <exception cref="StoreException">StoreItemNotFound, AccessDenied, StoreValueInvalid.</exception>
+    /// <exception cref="StoreException">StoreItemNotFound, AccessDenied, StoreValueInvalid; StoreBusy while it receives or somebody works on it.</exception>
     public DeidReview Set(string project, string? session, string? entry, CheckState state, string reason)
     {
         if (string.IsNullOrWhiteSpace(reason) || state == CheckState.Unchecked)
@@ -45,13 +45,13 @@ public sealed class ReviewBook(DeidStore store)
         return store.Write(tx =>
         {
             var id = Allowed(tx, project, StoreAction.ApproveData);
-            var item = entry is not null ? EntryOf(tx, id, entry) : SessionBook.Find(tx, store, new AccessRequest { Action = StoreAction.ApproveData, Project = id }, session ?? string.Empty).Id;
+            var item = entry is not null ? new SampleItem(EntryOf(tx, id, entry), true) : new SampleItem(SessionBook.Find(tx, store, new AccessRequest { Action = StoreAction.ApproveData, Project = id }, session ?? string.Empty).Id, false);
+            _ = item.FilesOf(tx);
             tx.Execute(
-                $"update {(entry is null ? "session" : "entry")} set checkstate = @State, checked = @Now, checkedby = @Identity, checkreason = @reason where id = @item",
-                new { State = state.ToString(), store.Now, store.Caller.Identity, reason, item });
-            store.Record(tx, new AuditEvent { Action = entry is null ? "ReviewSession" : "ReviewEntry", Project = id, Item = item, Reason = reason }.With("state", state));
-            var row = (entry is null ? ReviewRow.OfSession(tx, item) : ReviewRow.OfEntry(tx, item))!;
-            return Show(tx, row, store.Versions?.LabelOf(new ProjectBook(store).Load(tx, id)!.Policy));
+                $"update {item.Table} set checkstate = @State, checked = @Now, checkedby = @Identity, checkreason = @reason where id = @Id",
+                new { State = state.ToString(), store.Now, store.Caller.Identity, reason, item.Id });
+            store.Record(tx, new AuditEvent { Action = entry is null ? "ReviewSession" : "ReviewEntry", Project = id, Item = item.Id, Reason = reason }.With("state", state));
+            return Show(tx, ReviewRow.Of(tx, item)!, store.Versions?.LabelOf(new ProjectBook(store).Load(tx, id)!.Policy));
         });
     }
 

@@ -49,11 +49,8 @@ internal sealed class ReviewRow
 
     public long CheckLow { get; init; }
 
-    /// <summary>An entry; null when there is none.</summary>
-    public static ReviewRow? OfEntry(CatalogTransaction tx, string id) => tx.Find<ReviewRow>($"{Entries} where id = @id", new { id });
-
-    /// <summary>A session; null when there is none.</summary>
-    public static ReviewRow? OfSession(CatalogTransaction tx, string id) => tx.Find<ReviewRow>($"{Sessions} where s.id = @id", new { id });
+    /// <summary>An entry or session; null when there is none.</summary>
+    public static ReviewRow? Of(CatalogTransaction tx, SampleItem item) => tx.Find<ReviewRow>(item.IsEntry ? $"{Entries} where id = @Id" : $"{Sessions} where s.id = @Id", item);
 
     /// <summary>Entries that wait for a project, then its sessions, each the oldest first; read a part at a time.</summary>
     public static IEnumerable<ReviewRow> Of(CatalogDatabase catalog, string project) =>

@@ -57,39 +57,19 @@ public sealed class SampleChecker(DeidStore store, SampleRequest request, DeidKe
     public SampleResult Check(SampleItem item, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(item);
-        var (row, folder, groups) = store.Read(tx =>
+        var (row, files, groups) = store.Read(tx =>
         {
             Demand(tx);
-            return (Row(tx, item), item.FolderOf(tx), item.IsEntry ? MachineGroup.OfEntry(tx, item.Id) : MachineGroup.OfSession(tx, item.Id));
+            return (Row(tx, item), item.FilesOf(tx), item.IsEntry ? MachineGroup.OfEntry(tx, item.Id) : MachineGroup.OfSession(tx, item.Id));
         });
         var check = new DataCheck(new DataCheckOptions { Known = request.WithKnownValues ? Known(row) : null, OwnPatterns = _patterns, FaceModalities = request.FaceModalities, KeepValues = request.WithValues });
-        var index = ObjectIndex.Read(store.Layout.Full(folder), stop);
-        AddFlags(row, check);
-        for (var i = 0; i < index.Unreadable; i++)
-        {
-            check.Add("file", FindingRule.Unreadable, DataSeverity.High);
-        }
-
-        for (var i = 0; i < index.Objects.Count; i++)
-        {
-            stop.ThrowIfCancellationRequested();
-            check.Add(index.Objects[i].Path, stop);
-            OnProgress?.Invoke(i + 1, index.Objects.Count);
-        }
-
-        if (index.Objects.Count == 0)
-        {
-            // Of an entry everything may have been held back; a session without files is damaged.
-            check.Add("file", FindingRule.Unreadable, item.IsEntry ? DataSeverity.Medium : DataSeverity.High);
-        }
-
-        var series = index.Series().Select((s, i) => Picture(s, i + 1, check, stop)).ToList();
+        var (index, series) = Look(item, row, store.Layout.Full(files.Folder), check, stop);
         var sample = new DeidSample
         {
             Project = row.Project, Entry = item.IsEntry ? item.Id : null, Subject = row.Subject, Session = row.Session, Modalities = index.Modalities, Manufacturers = [.. groups.Select(g => g.Manufacturer).Distinct(StringComparer.Ordinal)],
             State = StateOf(check.Findings), Instances = index.Objects.Count, Series = series.Count, Shown = series.Count(s => s.Pictures.Any(p => p.Note.Length == 0)), Findings = check.Findings, IsRecorded = request.IsRecorded,
         };
-        return new SampleResult(store.Write(tx => Record(tx, item, folder, sample)), request.WithPictures ? series : []);
+        return new SampleResult(store.Write(tx => Record(tx, item, files, sample)), request.WithPictures ? series : []);
     }
 
     /// <summary>What findings say together.</summary>
@@ -136,7 +116,7 @@ public sealed class SampleChecker(DeidStore store, SampleRequest request, DeidKe
     }
 
     private static ReviewRow Row(CatalogTransaction tx, SampleItem item) =>
-        (item.IsEntry ? ReviewRow.OfEntry(tx, item.Id) : ReviewRow.OfSession(tx, item.Id)) ?? throw new StoreException(StoreException.StoreItemNotFound, $"{item.Id} is not there any more.", "Get-DeidReview lists what there is.");
+        ReviewRow.Of(tx, item) ?? throw new StoreException(StoreException.StoreItemNotFound, $"{item.Id} is not there any more.", "Get-DeidReview lists what there is.");
 
     /// <summary>What the look-up table knows of the study; each look is on record there.</summary>
     private OriginalIdentifiers Known(ReviewRow row)
@@ -159,6 +139,39 @@ public sealed class SampleChecker(DeidStore store, SampleRequest request, DeidKe
         }
 
         return known;
+    }
+
+    /// <summary>Looks at every instance, and at frames of every series.</summary>
+    private (ObjectIndex Index, IReadOnlyList<ContactSheetSeries> Series) Look(SampleItem item, ReviewRow row, string folder, DataCheck check, CancellationToken stop)
+    {
+        try
+        {
+            var index = ObjectIndex.Read(folder, stop);
+            AddFlags(row, check);
+            for (var i = 0; i < index.Unreadable; i++)
+            {
+                check.Add("file", FindingRule.Unreadable, DataSeverity.High);
+            }
+
+            for (var i = 0; i < index.Objects.Count; i++)
+            {
+                stop.ThrowIfCancellationRequested();
+                check.Add(index.Objects[i].Path, stop);
+                OnProgress?.Invoke(i + 1, index.Objects.Count);
+            }
+
+            if (index.Objects.Count == 0)
+            {
+                // Of an entry everything may have been held back; a session without files is damaged.
+                check.Add("file", FindingRule.Unreadable, item.IsEntry ? DataSeverity.Medium : DataSeverity.High);
+            }
+
+            return (index, index.Series().Select((s, i) => Picture(s, i + 1, check, stop)).ToList());
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Changed(item);
+        }
     }
 
     /// <summary>What was to be known at arrival and nobody accepted. A label that nobody chose identifies nobody.</summary>
@@ -191,12 +204,12 @@ public sealed class SampleChecker(DeidStore store, SampleRequest request, DeidKe
     }
 
     /// <summary>Records what was found, unless it was changed meanwhile: then nobody knows what was looked at.</summary>
-    private DeidSample Record(CatalogTransaction tx, SampleItem item, string folder, DeidSample sample)
+    private DeidSample Record(CatalogTransaction tx, SampleItem item, (string Folder, string Mark) files, DeidSample sample)
     {
         Demand(tx);
-        if (item.FolderOf(tx) != folder)
+        if (item.FilesOf(tx) != files)
         {
-            throw new StoreException(StoreException.StoreBusy, $"{item.Id} was moved while it was being checked.", "Check it again.");
+            throw Changed(item);
         }
 
         if (request.WithValues)
@@ -221,15 +234,17 @@ public sealed class SampleChecker(DeidStore store, SampleRequest request, DeidKe
         return sample;
     }
 
-    /// <summary>What a person said stands: Passed as long as no more is found than he knew of, the others until a person lifts them.</summary>
-    private static (CheckState State, string? Reason) Verdict(ReviewRow before, DeidSample sample)
+    /// <summary>
+    /// What a person passed stands as long as no more is found than he knew of. What failed or has to be cleaned stands until a person lifts it or the files are others: a check that looks for
+    /// less finds less.
+    /// </summary>
+    private static (CheckState State, string? Reason) Verdict(ReviewRow before, DeidSample sample) => (before.Checked is null ? CheckState.Unchecked : Enum.Parse<CheckState>(before.CheckState)) switch
     {
-        var said = before.CheckReason is null ? CheckState.Unchecked : Enum.Parse<CheckState>(before.CheckState);
-        return said switch
-        {
-            CheckState.Passed when sample.High <= before.CheckHigh && sample.Medium <= before.CheckMedium => (said, before.CheckReason),
-            CheckState.NeedsCleaning or CheckState.Failed => (said == CheckState.Failed || sample.State == CheckState.Failed ? CheckState.Failed : said, before.CheckReason),
-            _ => (sample.State, null),
-        };
-    }
+        CheckState.Passed when before.CheckReason is not null && sample.High <= before.CheckHigh && sample.Medium <= before.CheckMedium => (CheckState.Passed, before.CheckReason),
+        CheckState.Failed => (CheckState.Failed, before.CheckReason),
+        CheckState.NeedsCleaning => (sample.State == CheckState.Failed ? CheckState.Failed : CheckState.NeedsCleaning, before.CheckReason),
+        _ => (sample.State, null),
+    };
+
+    private static StoreException Changed(SampleItem item) => new(StoreException.StoreBusy, $"{item.Id} was changed while it was being checked.", "Check it again.");
 }

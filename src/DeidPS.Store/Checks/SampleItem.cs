@@ -18,14 +18,15 @@ public sealed record SampleItem(string Id, bool IsEntry)
             new { project }).Select(r => (new SampleItem(r.Id, isPrearchive), new MachineGroup { Modality = r.Modality, Manufacturer = r.Manufacturer })),
     ];
 
-    /// <summary>The folder of its files, relative to the store.</summary>
+    /// <summary>The folder of its files, relative to the store, and a mark that is another when they are.</summary>
     /// <exception cref="StoreException">StoreItemNotFound: it went. StoreBusy: somebody is working on it.</exception>
-    internal string FolderOf(CatalogTransaction tx)
+    internal (string Folder, string Mark) FilesOf(CatalogTransaction tx)
     {
-        var place = tx.Find<Place>($"select folder, operation, state from {Table} where id = @Id", this) ?? throw new StoreException(StoreException.StoreItemNotFound, $"{Id} is not there any more.", "Get-DeidReview lists what there is.");
+        var mark = IsEntry ? "instances || ' ' || bytes || ' ' || lastinstance" : "cast(revision as text)";
+        var place = tx.Find<Place>($"select folder, operation, state, {mark} as mark from {Table} where id = @Id", this) ?? throw new StoreException(StoreException.StoreItemNotFound, $"{Id} is not there any more.", "Get-DeidReview lists what there is.");
         return place.Operation is not null || place.State == nameof(EntryState.Receiving)
             ? throw new StoreException(StoreException.StoreBusy, $"{Id} is in use.", "Try again when that has ended.")
-            : place.Folder;
+            : (place.Folder, place.Mark);
     }
 
     /// <summary>Its table.</summary>
@@ -45,6 +46,8 @@ public sealed record SampleItem(string Id, bool IsEntry)
     private sealed class Place
     {
         public string Folder { get; init; } = string.Empty;
+
+        public string Mark { get; init; } = string.Empty;
 
         public string? Operation { get; init; }
 

@@ -1,5 +1,6 @@
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Operations;
+using DeidPS.Store.Requests;
 
 namespace DeidPS.Store.Projects;
 
@@ -17,7 +18,8 @@ internal static class SessionFolder
         if (request.Overwrite && plan.Existing is not null)
         {
             tx.Execute("delete from sessionseries where session = @Session", operation);
-            tx.Execute("update session set series = 0, instances = 0, bytes = 0, modalities = '', checkreason = null where id = @Session", operation);
+            tx.Execute("update session set series = 0, instances = 0, bytes = 0, modalities = '', evidence = @Evidence, checked = null, checkedby = null, checkreason = null where id = @Session", new { operation.Session, plan.Entry.Evidence });
+            RequestBook.ForgetReplaced(tx, operation.Project!, plan.Entry);
         }
 
         var subject = SubjectId(tx, store, plan.Project.Id, plan.Subject, plan.Entry.PatientKey);
@@ -40,6 +42,7 @@ internal static class SessionFolder
         }
 
         Count(tx, operation, request.Overwrite ? null : plan.Existing, stage, policies);
+        CarryCheck(tx, operation);
     }
 
     /// <summary>Brings the files to their place, as often as it takes.</summary>
@@ -111,9 +114,17 @@ internal static class SessionFolder
         var isStale = kept is not null && (kept.Stale == 1 || !earlier.Contains(policies[^1], StringComparer.Ordinal));
         var modalities = Split(kept?.Modalities).Concat(stage.Modalities).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         tx.Execute(
-            "update session set operation = @Id, modalities = @Modalities, policies = @Policies, stale = @Stale, checkstate = case when checkstate = 'Passed' then 'Unchecked' else checkstate end, series = (select count(*) from sessionseries where session = @Session), instances = (select coalesce(sum(instances), 0) from sessionseries where session = @Session), bytes = (select coalesce(sum(bytes), 0) from sessionseries where session = @Session) where id = @Session",
+            "update session set operation = @Id, modalities = @Modalities, policies = @Policies, stale = @Stale, checkstate = case when checkstate = 'Passed' then 'Unchecked' else checkstate end, revision = revision + 1, series = (select count(*) from sessionseries where session = @Session), instances = (select coalesce(sum(instances), 0) from sessionseries where session = @Session), bytes = (select coalesce(sum(bytes), 0) from sessionseries where session = @Session) where id = @Session",
             new { operation.Id, operation.Session, Modalities = string.Join(',', modalities), Policies = string.Join(',', earlier.Union(policies, StringComparer.Ordinal)), Stale = isStale ? 1L : 0L });
     }
+
+    /// <summary>What has to be cleaned in an entry has to be in its session: until that was checked itself, or until a person lifts what a person said. What the session was found to be and is stands.</summary>
+    private static void CarryCheck(CatalogTransaction tx, OperationRow operation) => tx.Execute(
+        """
+        update session set checkstate = e.checkstate, checked = case when e.checkreason is null then null else e.checked end, checkedby = e.checkedby, checkreason = e.checkreason, checkhigh = e.checkhigh, checkmedium = e.checkmedium, checklow = e.checklow
+        from entry e where e.id = @Entry and e.checkstate = 'NeedsCleaning' and session.id = @Session and (session.checked is null or session.checkstate in ('Unchecked', 'Passed'))
+        """,
+        operation);
 
     private static string[] Split(string? list) => (list ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -3,6 +3,7 @@ using DeidPS.Store.Access;
 using DeidPS.Store.Audit;
 using DeidPS.Store.Catalog;
 using DeidPS.Store.Lookup;
+using DeidPS.Store.Prearchive;
 using DeidPS.Store.Projects;
 
 namespace DeidPS.Store.Requests;
@@ -164,6 +165,10 @@ public sealed class RequestBook(DeidStore store)
         EraseOriginals(tx, "entry = @entry and process is null and state in ('Complete', 'PartialAccepted')", new { entry });
         tx.Execute("update request set entry = null, known = null where entry = @entry and process is null", new { entry });
     }
+
+    /// <summary>A session was replaced by what an entry has: what earlier requests brought is not there any more.</summary>
+    internal static void ForgetReplaced(CatalogTransaction tx, string project, EntryRow entry) =>
+        tx.Execute("update request set known = null where project = @project and studykey = @StudyKey and coalesce(entry, '') <> @Id and process is null", new { project, entry.StudyKey, entry.Id });
 
     /// <summary>An entry was archived although instances are missing: nobody asks for them any more.</summary>
     internal static void AcceptPartial(CatalogTransaction tx, string entry, long now)

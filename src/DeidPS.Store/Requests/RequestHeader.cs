@@ -5,8 +5,8 @@ namespace DeidPS.Store.Requests;
 /// <summary>Which column of a request file is what: XNAT's headers, and others that people write (C1, C2).</summary>
 internal static class RequestHeader
 {
-    /// <summary>A text that differs from a header in so few letters is meant to be one.</summary>
-    private const int MostTypingErrors = 6;
+    /// <summary>A text that differs from a header in no more than one of so many of its letters is meant to be one; a name must not be taken for it.</summary>
+    private const int LettersPerTypingError = 3;
 
     private static readonly (RequestColumn Column, string[] Names)[] s_names =
     [
@@ -83,7 +83,7 @@ internal static class RequestHeader
     {
         var folded = CsvHeader.Fold(headers[place]);
         var (name, nearest) = s_columns.OrderBy(c => Distance(folded, c.Key)).ThenBy(c => c.Key, StringComparer.Ordinal).First();
-        var isHeader = !headers[place].Any(char.IsDigit) && (headers.Any(h => s_columns.ContainsKey(CsvHeader.Fold(h))) || Distance(folded, name) <= MostTypingErrors);
+        var isHeader = !headers[place].Any(char.IsDigit) && (headers.Any(h => s_columns.ContainsKey(CsvHeader.Fold(h))) || Distance(folded, name) <= name.Length / LettersPerTypingError);
         if (!isHeader)
         {
             return Invalid(

@@ -266,10 +266,10 @@ public sealed class PilotTests(ITestOutputHelper output)
         return book.List(new PrearchiveFilter { Session = $"S{study}_1" }).Single().Id;
     }
 
-    internal static ArchiveResult Archive(TestStore test, string entry)
+    internal static ArchiveResult Archive(TestStore test, string entry, bool overwrite = false)
     {
         using var ingest = new TestIngest(test.Admin);
-        return new Archiver(test.Admin, ingest.Policies).Archive(entry, new ArchiveRequest { Project = "LUNG" }, CancellationToken.None);
+        return new Archiver(test.Admin, ingest.Policies).Archive(entry, new ArchiveRequest { Project = "LUNG", Overwrite = overwrite }, CancellationToken.None);
     }
 
     private static void Archive(TestStore test, int study) => Archive(test, Push(test, study));

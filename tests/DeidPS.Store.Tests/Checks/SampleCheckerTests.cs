@@ -134,8 +134,76 @@ public sealed class SampleCheckerTests(ITestOutputHelper output)
         Plant(test, "LUNG", d => d.SetText(DicomTags.SeriesDescription, "jane.roe@example.org"));
         Assert.Equal(CheckState.Failed, Check(test, request).Sample.State);
         Assert.Null(book.List("LUNG").Single().Reason);
-        Plant(test, "LUNG", d => { d.Remove(DicomTags.BurnedInAnnotation); d.Remove(DicomTags.SeriesDescription); });
-        Assert.Equal(CheckState.Passed, Check(test, request).Sample.State);
+    }
+
+    /// <summary>A check that looks for less finds less; only other files, or a person, make up for what was found.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void What_a_check_found_is_not_lifted_by_a_weaker_one(CatalogKind kind)
+    {
+        using var test = Store(kind);
+        if (test is null)
+        {
+            return;
+        }
+
+        Archive(test, 1);
+        Plant(test, "LUNG", d => d.SetText(DicomTags.SeriesDescription, "RJ1234567"));
+        var (strong, weak) = (new SampleRequest { Project = "LUNG", Patterns = ["RJ\\d{6,}"] }, new SampleRequest { Project = "LUNG" });
+        Assert.Equal((CheckState.Passed, CheckState.Failed, CheckState.Failed), (Check(test, weak).Sample.State, Check(test, strong).Sample.State, Check(test, weak).Sample.State));
+        var book = new ReviewBook(test.Admin);
+        book.Set("LUNG", "S1_1", null, CheckState.Passed, "no identifier");
+        Assert.Equal(CheckState.Passed, Check(test, weak).Sample.State);
+        Assert.Equal(CheckState.Failed, Check(test, strong with { Patterns = ["RJ\\d{6,}", "\\d{7}"] }).Sample.State);
+        PilotTests.Archive(test, PilotTests.Push(test, 1, project: "LUNG"), overwrite: true);
+        Assert.Equal((CheckState.Failed, null), (book.List("LUNG").Single().State, book.List("LUNG").Single().Checked));
+        Assert.Equal((CheckState.Passed, CheckState.Passed), (Check(test, strong).Sample.State, book.List("LUNG").Single().State));
+    }
+
+    /// <summary>What has to be cleaned before it is archived has to be afterwards.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Pixels_that_have_to_be_cleaned_do_not_leave_because_they_were_archived(CatalogKind kind)
+    {
+        using var test = Store(kind);
+        if (test is null)
+        {
+            return;
+        }
+
+        var book = new ReviewBook(test.Admin);
+        var entry = PilotTests.Push(test, 1, project: "LUNG");
+        book.Set("LUNG", null, entry, CheckState.NeedsCleaning, "a face");
+        PilotTests.Archive(test, entry);
+        Assert.Equal((CheckState.NeedsCleaning, "a face"), (book.List("LUNG").Single().State, book.List("LUNG").Single().Reason));
+        Assert.Equal(StoreException.StateConflict, Assert.Throws<StoreException>(() => new SessionExporter(test.Admin).Export("LUNG", "S1_1", new ExportRequest { Destination = Path.Combine(test.Beside, "out") }, CancellationToken.None)).ErrorId);
+        Assert.Equal(CheckState.NeedsCleaning, Check(test, new SampleRequest { Project = "LUNG" }).Sample.State);
+
+        // What a check said of an entry, the check of its session may correct: the project's policy came between.
+        var other = PilotTests.Push(test, 2, project: "LUNG");
+        test.Admin.Catalog.Write(tx => tx.Execute("update entry set checkstate = 'NeedsCleaning', checked = 1, checkedby = 'admin', checkmedium = 1"));
+        PilotTests.Archive(test, other);
+        var carried = book.List("LUNG").Single(r => r.Session == "S2_1");
+        Assert.Equal((CheckState.NeedsCleaning, null, 1L), (carried.State, carried.Checked, carried.Medium));
+        Assert.Equal(CheckState.Passed, new SampleChecker(test.Admin, new SampleRequest { Project = "LUNG", Session = "S2_1" }, null) is var checker ? checker.Check(checker.Choose()[0], CancellationToken.None).Sample.State : default);
+    }
+
+    /// <summary>What changed while it was looked at was not looked at.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_check_of_what_was_changed_meanwhile_is_not_recorded(CatalogKind kind)
+    {
+        using var test = Store(kind);
+        if (test is null)
+        {
+            return;
+        }
+
+        Archive(test, 1);
+        var replacement = PilotTests.Push(test, 1, project: "LUNG");
+        var checker = new SampleChecker(test.Admin, new SampleRequest { Project = "LUNG" }, null) { OnProgress = (done, _) => { if (done == 1) { PilotTests.Archive(test, replacement, overwrite: true); } } };
+        Assert.Equal(StoreException.StoreBusy, Assert.Throws<StoreException>(() => checker.Check(checker.Choose()[0], CancellationToken.None)).ErrorId);
+        Assert.Equal(CheckState.Unchecked, new ReviewBook(test.Admin).List("LUNG").Single().State);
     }
 
     [Theory]
@@ -199,6 +267,7 @@ public sealed class SampleCheckerTests(ITestOutputHelper output)
         Assert.Equal((CheckState.Failed, entry), (sample.State, sample.Entry));
         Assert.Equal(["flags: ResidualIdentifier", "flags: PixelReview"], sample.Findings.Select(f => f.Path));
         new PrearchiveBook(test.Admin).Accept(entry, EntryFlags.ResidualIdentifier | EntryFlags.PixelReview, "looked at");
+        new ReviewBook(test.Admin).Set("LUNG", null, entry, CheckState.Passed, "looked at");
         Assert.Equal(CheckState.Passed, Check(test, request).Sample.State);
 
         // Everything of it was held back.

@@ -7,7 +7,7 @@ create table approval (
     id text primary key, project text not null, policies text not null, approved bigint not null, approvedby text not null, reviewer text not null, reason text not null);
 create index approvalproject on approval (project, approved);
 
--- What the last check of an entry or session said: a state, findings by severity, when, by whom and why.
+-- What the last check of an entry or session said: a state, findings by severity, when, by whom and why. No time: the files are others now. Revision: how often the files of a session were changed.
 alter table entry add column checkstate text not null default 'Unchecked';
 alter table entry add column checked bigint;
 alter table entry add column checkedby text;
@@ -22,3 +22,4 @@ alter table session add column checkreason text;
 alter table session add column checkhigh bigint not null default 0;
 alter table session add column checkmedium bigint not null default 0;
 alter table session add column checklow bigint not null default 0;
+alter table session add column revision bigint not null default 0;
