@@ -30,14 +30,13 @@ internal sealed class ArrivalDesk(DeidStore store, StorePolicies policies)
 
         var now = store.Clock.GetUtcNow();
         var id = ArrivalId.Create(now);
-        // What a request fetches belongs to the rest of its study, however long ago that came.
+        // What a request fetches belongs to the rest of its study, however long ago that came; a person who names a project means that one, also when the study came for another just now.
         var ofRequest = origin.Requester is null ? string.Empty : " or project = @Project";
         var recent = tx.Query<EntryRow>(
-            $"select {EntryRow.Columns} from entry where studykey = @Study and (lastinstance >= @Since or id = @Entry{ofRequest}) order by case when id = @Entry then 0 else 1 end, lastinstance desc limit 1",
-            new { keys.Study, origin.Entry, decision.Project, Since = now.ToUnixTimeMilliseconds() - (settings.JoinMinutes * 60_000L) }) is [var found] ? found : null;
+            $"select {EntryRow.Columns} from entry where studykey = @Study and (lastinstance >= @Since or id = @Entry{ofRequest}) and (@AnyProject = 1 or coalesce(project, '') = coalesce(@Project, '')) order by case when id = @Entry then 0 else 1 end, lastinstance desc limit 1",
+            new { keys.Study, origin.Entry, decision.Project, AnyProject = origin.Source == IngestSource.Association ? 1 : 0, Since = now.ToUnixTimeMilliseconds() - (settings.JoinMinutes * 60_000L) }) is [var found] ? found : null;
         var isLocked = recent is { StateValue: EntryState.Archiving or EntryState.Moving or EntryState.Deleting } || (recent is not null && !IsActive(tx, recent.Project));
-        // A person who names a project means that one, also when the study came for another just now.
-        var joins = recent is not null && !isLocked && (origin.Source == IngestSource.Association || recent.Project == decision.Project);
+        var joins = recent is not null && !isLocked;
         var entry = !joins ? Create(tx, id, origin, keys, decision, isLocked ? recent!.Id : null) : Join(tx, recent!, origin, keys, decision);
         if (!joins)
         {

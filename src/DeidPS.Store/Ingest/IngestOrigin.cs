@@ -33,6 +33,7 @@ public sealed record IngestOrigin
 
     /// <summary>What of it is wanted, besides what the filters of the project and the site say; null for everything.</summary>
     public SeriesFilter? Filter { get; init; }
+
     /// <summary>In whose name it is imported, when the process that does it is a service; null for the store's caller.</summary>
     public string? Requester { get; init; }
 

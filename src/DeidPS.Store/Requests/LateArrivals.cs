@@ -2,17 +2,21 @@ using System.Collections.Concurrent;
 using DeidPS.Deid.Pseudonyms;
 using DeidPS.Dicom;
 using DeidPS.Net;
+using DeidPS.Store.Access;
 using DeidPS.Store.Ingest;
 
 namespace DeidPS.Store.Requests;
 
-/// <summary>Takes what an archive sends when nobody waits for it any more: to the rest of its study, where that was requested a short time ago; else as something pushed. Nothing is lost.</summary>
+/// <summary>Takes what an archive sends when nobody waits for it any more: to the rest of its study, where somebody who may still import it requested that not long ago; else as something pushed. Nothing is lost.</summary>
 /// <param name="store">The store.</param>
 /// <param name="key">The site's key.</param>
 /// <param name="ingest">Takes the objects.</param>
 internal sealed class LateArrivals(DeidStore store, DeidKey key, StoreIngest ingest) : IInstanceSink
 {
     private const int Most = 1000;
+
+    /// <summary>An archive that sends later than this after the end of a request does not send for it.</summary>
+    private static readonly TimeSpan s_latest = TimeSpan.FromDays(1);
 
     private readonly ConcurrentDictionary<string, IngestOrigin> _recent = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
@@ -39,20 +43,25 @@ internal sealed class LateArrivals(DeidStore store, DeidKey key, StoreIngest ing
     public ValueTask<StoreOutcome> StoreAsync(ReceivedInstance instance, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(instance);
-        return instance.ReadAhead()?.GetText(DicomTags.StudyInstanceUID) is { } study && (_recent.GetValueOrDefault(study) ?? Requested(study)) is { } origin
+        return instance.ReadAhead()?.GetText(DicomTags.StudyInstanceUID) is { } study && (_recent.GetValueOrDefault(study) ?? Requested(study)) is { } origin && MayImport(origin)
             ? Take(instance, origin, stop)
             : ingest.StoreAsync(instance, stop);
     }
 
-    /// <summary>Where the study belongs that a process asked for which is gone.</summary>
+    /// <summary>Where the study belongs that a process asked for which is gone. What its request said has to be known still.</summary>
     private IngestOrigin? Requested(string study)
     {
-        var rows = store.Catalog.Read(tx => tx.Query<RequestRecord>(
-            $"select {RequestRecord.Columns} from request where studykey = @Study and state in ('Queued', 'Retrieving', 'Verifying', 'Waiting', 'Incomplete', 'Complete', 'PartialAccepted', 'Failed') order by started desc limit 1", new { Study = IngestKeys.OfStudy(key, study) }));
-        return rows is [{ Started: not null } row]
-            ? new IngestOrigin { Id = $"request {row.Id}, late", Source = IngestSource.Retrieval, Requester = row.Requester, Entry = row.Entry, Plan = new RoutingPlan(row.Project, row.Subject, row.Session), Missing = row.StateValue == RequestState.Complete ? 0 : 1 }
+        var place = new { Study = IngestKeys.OfStudy(key, study), Since = store.Now - (long)s_latest.TotalMilliseconds };
+        var (row, filter) = store.Catalog.Read(tx => tx.Query<RequestRecord>(
+            $"select {RequestRecord.Columns} from request where studykey = @Study and started is not null and state not in ('Blocked', 'Cancelled') and (finished is null or finished >= @Since) order by started desc limit 1", place) is [var found]
+            ? (found, RequestBook.FilterOf(tx, found))
+            : default);
+        return row is not null && RequestBook.OriginalsOf(store, row, key) is { } originals
+            ? RequestAttempt.OriginOf(row, originals, filter, null) with { Id = $"request {row.Id}, late", Missing = row.StateValue == RequestState.Complete ? 0 : 1 }
             : null;
     }
+
+    private bool MayImport(IngestOrigin origin) => store.Catalog.Read(tx => AccessControl.Allows(tx, origin.Importer(store), new AccessRequest { Action = StoreAction.Import, Project = origin.Plan!.Project }));
 
     private ValueTask<StoreOutcome> Take(ReceivedInstance instance, IngestOrigin origin, CancellationToken stop)
     {

@@ -34,7 +34,7 @@ public sealed class PacsComparer(DeidStore store, DeidKey key, DicomNode node, A
             store.Demand(tx, new AccessRequest { Action = StoreAction.SeeIdentifiers, IsBreakGlass = isBreakGlass });
             return ComparedStudy.Load(tx, id);
         });
-        if (study.Evidence != ArrivalEvidence.IdleOnly)
+        if (study.Evidence != ArrivalEvidence.IdleOnly && study.Entry is null or { Missing: 0 })
         {
             return study.ToComparison(PacsComparisonStatus.AlreadyVerified, null) with { Missing = 0 };
         }
@@ -88,7 +88,8 @@ public sealed class PacsComparer(DeidStore store, DeidKey key, DicomNode node, A
         var isListedIn = study.Known is null ? null : content.Instances;
         var known = isListedIn is null ? null : KnownInstances.Parse(key, study.Known);
         var lacking = isListedIn?.Count(uid => !known!.Has(uid));
-        if (lacking == 0)
+        // What requests brought is known for an entry by itself, for a session only where nothing of it is elsewhere.
+        if (lacking == 0 && (study.Entry is not null || study.Others == 0))
         {
             return complete with { Evidence = ArrivalEvidence.UidVerified };
         }

@@ -32,15 +32,22 @@ internal sealed class RequestAttempt
     {
         (_originals, _filters, _ingest, Known) = (originals, filters, ingest, known);
         _entry = row.Entry;
-        Origin = new IngestOrigin
-        {
-            Id = FormattableString.Invariant($"request {row.Id}, attempt {row.Attempts}"), Source = IngestSource.Retrieval, Peer = node.ToString(), Requester = row.Requester, Entry = row.Entry, Filter = ofRequest,
-            Plan = new RoutingPlan(row.Project, row.Subject, row.Session) { Relabels = originals.Relabels },
-
-            // Until it is known to be whole: what a killed process leaves is not taken for complete.
-            Missing = 1,
-        };
+        Origin = OriginOf(row, originals, ofRequest, node.ToString());
     }
+
+    /// <summary>Where objects of a request come from.</summary>
+    /// <param name="row">The request.</param>
+    /// <param name="originals">What it asks for.</param>
+    /// <param name="ofRequest">What of it is wanted; null for everything.</param>
+    /// <param name="peer">The archive; null where that is not known.</param>
+    public static IngestOrigin OriginOf(RequestRecord row, RequestOriginals originals, SeriesFilter? ofRequest, string? peer) => new()
+    {
+        Id = FormattableString.Invariant($"request {row.Id}, attempt {row.Attempts}"), Source = IngestSource.Retrieval, Peer = peer, Requester = row.Requester, Entry = row.Entry, Filter = ofRequest,
+        Plan = new RoutingPlan(row.Project, row.Subject, row.Session) { Relabels = originals.Relabels },
+
+        // Until it is known to be whole: what a killed process leaves is not taken for complete.
+        Missing = 1,
+    };
 
     /// <summary>Where its objects come from.</summary>
     public IngestOrigin Origin { get; }
@@ -67,7 +74,7 @@ internal sealed class RequestAttempt
     /// <param name="result">What came of it; null when it was broken off.</param>
     public IngestOrigin Late(RetrieveResult? result) => Origin with
     {
-        Id = Origin.Id + ", late", Entry = Entry, Missing = result is { IsComplete: true } ? 0 : 1, Evidence = RequestEnding.EvidenceOf(result),
+        Id = Origin.Id + ", late", Entry = Entry, Missing = result is { IsComplete: true } ? 0 : 1,
     };
 
     /// <summary>Fetches.</summary>

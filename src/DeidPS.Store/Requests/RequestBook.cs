@@ -211,6 +211,9 @@ public sealed class RequestBook(DeidStore store)
         return Rows(filter);
     }
 
+    /// <summary>Which series and instances an import wants; null for what the project and the site want.</summary>
+    internal static SeriesFilter? FilterOf(CatalogTransaction tx, RequestRecord row) => tx.Find<string>("select filter from requestbatch where id = @Batch", row) is { } json ? SeriesFilter.Parse(json) : null;
+
     /// <summary>What a request asks for; null when it was erased.</summary>
     internal static RequestOriginals? OriginalsOf(DeidStore store, RequestRecord row, DeidKey key)
     {

@@ -56,7 +56,7 @@ internal sealed class RequestEnding(DeidStore store, RequestRecord row, RequestA
     }
 
     /// <summary>How sure it is that an entry has everything.</summary>
-    public static ArrivalEvidence EvidenceOf(RetrieveResult? result) => result?.Evidence switch
+    private static ArrivalEvidence EvidenceOf(RetrieveResult? result) => result?.Evidence switch
     {
         RetrieveEvidence.UidVerified => ArrivalEvidence.UidVerified,
         RetrieveEvidence.CountVerified => ArrivalEvidence.CountVerified,

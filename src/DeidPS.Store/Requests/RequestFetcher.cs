@@ -147,7 +147,7 @@ internal sealed class RequestFetcher : IAsyncDisposable
 
     private (IReadOnlyList<SeriesFilter> All, SeriesFilter? OfRequest) Filters(RequestRecord row) => _store.Catalog.Read(tx =>
     {
-        var ofRequest = tx.Find<string>("select filter from requestbatch where id = @Batch", row) is { } json ? SeriesFilter.Parse(json) : null;
+        var ofRequest = RequestBook.FilterOf(tx, row);
         return (ProjectBook.Filters(tx, row.Project, ofRequest), ofRequest);
     });
 

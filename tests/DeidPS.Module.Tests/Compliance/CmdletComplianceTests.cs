@@ -147,7 +147,7 @@ public sealed class CmdletComplianceTests : IDisposable
         var properties = _cmdlets.Single(c => c.Name == "Get-DeidRequest").OutputType[0].Type.GetProperties().Select(p => p.Name).Order(StringComparer.Ordinal);
         Assert.Equal(properties, list.Select(i => i.Element("PropertyName")!.Value).Order(StringComparer.Ordinal));
         var conditional = list.SkipWhile(i => i.Element("ItemSelectionCondition") is null).ToList();
-        Assert.Equal(["PatientID", "AccessionNumber", "StudyDate", "StudyID", "StudyInstanceUID", "StudyDescription"], conditional.Select(i => i.Element("PropertyName")!.Value));
+        Assert.Equal(["Series", "PatientID", "AccessionNumber", "StudyDate", "StudyID", "StudyInstanceUID", "StudyDescription"], conditional.Select(i => i.Element("PropertyName")!.Value));
         Assert.All(conditional, i => Assert.Equal(i.Element("PropertyName")!.Value, i.Element("ItemSelectionCondition")?.Value));
     }
 

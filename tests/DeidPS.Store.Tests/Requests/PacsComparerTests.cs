@@ -153,6 +153,35 @@ public sealed class PacsComparerTests(ITestOutputHelper output)
         Assert.Equal((3L, EntryState.Incomplete), (Entry(cohort, entry).Missing, Entry(cohort, entry).State));
     }
 
+    /// <summary>What may still grow is not verified; and what a session was replaced by is not what was fetched.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task What_was_verified_is_so_only_while_it_is_the_same(CatalogKind kind)
+    {
+        await using var cohort = Create(kind);
+        if (cohort is null)
+        {
+            return;
+        }
+
+        using var manager = Manager(cohort);
+        await cohort.FetchAsync(1);
+        var entry = Assert.Single(cohort.Entries());
+        cohort.Test.Admin.Catalog.Write(tx => tx.Execute("update entry set missing = 1"));
+        Assert.Equal((PacsComparisonStatus.Complete, ArrivalEvidence.UidVerified), await StatusAsync(cohort, manager, entry.Id));
+        Assert.Equal((PacsComparisonStatus.AlreadyVerified, ArrivalEvidence.UidVerified), await StatusAsync(cohort, manager, entry.Id));
+
+        using var ingest = new TestIngest(cohort.Test.Admin);
+        var archiver = new Archiver(cohort.Test.Admin, ingest.Policies);
+        archiver.Archive(entry.Id, new ArchiveRequest(), CancellationToken.None);
+        var fewer = Push(cohort, 0, 4);
+        Assert.Equal(ArchiveStatus.Replaced, archiver.Archive(fewer.Id, new ArchiveRequest { Session = entry.Session, Subject = entry.Subject, Overwrite = true }, CancellationToken.None).Status);
+        var session = new SessionBook(cohort.Test.Admin).Get("LUNG", entry.Session);
+        Assert.Equal((ArrivalEvidence.IdleOnly, 4L), (session.Evidence, session.Instances));
+        var found = await CompareAsync(cohort, manager, session.Id);
+        Assert.Equal((PacsComparisonStatus.NotComparable, 2L), (found.Status, found.Missing));
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Only_data_managers_compare_and_every_look_up_is_recorded(CatalogKind kind)
@@ -208,7 +237,7 @@ public sealed class PacsComparerTests(ITestOutputHelper output)
         using var ingest = new TestIngest(cohort.Test.Admin);
         var objects = Enumerable.Range(first, count).Append(held ?? first).Distinct().Select(i => new TestObject
         {
-            Comments = FormattableString.Invariant($"Project:{project} Subject:S{study.Patient} Session:S{number}_1"), Instance = i,
+            Comments = FormattableString.Invariant($"Project:{project} Subject:S{study.Patient} Session:S{number}_1"), Instance = i, Modality = study.Modality,
             Change = dataset =>
             {
                 foreach (var (tag, value, vr) in ((uint, string, DicomVR)[])[(0x00080018, $"{study.Uid}.1.{i}", DicomVR.UI), (0x0020000D, study.Uid, DicomVR.UI), (0x0020000E, $"{study.Uid}.1", DicomVR.UI), (0x00100020, study.PatientId, DicomVR.LO)])

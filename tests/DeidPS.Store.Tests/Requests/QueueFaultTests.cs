@@ -37,6 +37,28 @@ public sealed class QueueFaultTests(ITestOutputHelper output)
         Assert.Empty(cohort.Messages);
     }
 
+    /// <summary>More of a study comes for two projects, to the entry that each has of it.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task The_rest_of_a_study_joins_the_entry_of_its_project(CatalogKind kind)
+    {
+        await using var cohort = Cohort.Create(kind, output, new PacsContentOptions { Studies = 1, Series = (1, 1), Images = (3, 3) });
+        if (cohort is null)
+        {
+            return;
+        }
+
+        cohort.Test.Project("HEART");
+        for (var images = 3; images <= 5; images += 2)
+        {
+            cohort.Start(await cohort.PlanAsync(cohort.List(1)));
+            cohort.Start(await cohort.PlanAsync(cohort.List(1), o => o with { Project = "HEART" }));
+            await cohort.RunAsync();
+            Assert.Equal([("HEART", (long)images), ("LUNG", images)], cohort.Entries().Select(e => (e.Project!, e.Instances)).Order());
+            cohort.Pacs.Content.Grow(0, 2);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Two_plans_of_one_list_fetch_it_once(CatalogKind kind)
@@ -171,6 +193,39 @@ public sealed class QueueFaultTests(ITestOutputHelper output)
         Assert.Equal([(null, 1L), ("LUNG", 3L), ("LUNG", 4L)], cohort.Entries().Select(e => (e.Project, e.Instances)).OrderBy(e => e.Instances));
         Assert.Equal(ArrivalEvidence.UidVerified, cohort.Entries().Single(e => e.Instances == 4).Evidence);
         Assert.Equal(3, series.Images);
+    }
+
+    /// <summary>What comes late from a study that was requested belongs to it as the rest did: with the request's filter and labels, in the name of somebody who may still import it, and not for ever.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Late_images_are_what_the_request_asked_for(CatalogKind kind)
+    {
+        await using var cohort = Cohort.Create(kind, output, new PacsContentOptions { Studies = 5, Series = (1, 1), Images = (2, 2), DoseReportEvery = 1 });
+        if (cohort is null)
+        {
+            return;
+        }
+
+        cohort.Start(await cohort.PlanAsync(cohort.List(3), o => o with { Filter = SeriesFilter.BurntIn }));
+        await cohort.RunAsync();
+        cohort.Test.Admin.Catalog.Write(tx => tx.Execute("update request set requester = 'nobody' where line = 3"));
+        cohort.Test.Admin.Catalog.Write(tx => tx.Execute($"update request set finished = finished - {TimeSpan.FromDays(2).TotalMilliseconds} where line = 4"));
+        cohort.Start(await cohort.PlanAsync(cohort.List(5, s => s.Number == 4)));
+        using var stop = new CancellationTokenSource();
+        var running = cohort.RunAsync(stop.Token, o => o with { IsContinuous = true });
+        await Cohort.UntilAsync(() => cohort.Requests().All(r => r.State == RequestState.Complete));
+        cohort.Test.Admin.Catalog.Write(tx => tx.Execute("update entry set lastinstance = 1"));
+        foreach (var series in Enumerable.Range(0, 3).SelectMany(n => cohort.Pacs.Content.SeriesOf(cohort.Pacs.Content.Study(n))))
+        {
+            await SendAsync(cohort, new PacsInstance(series, series.IsDoseReport ? 1 : 9));
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        new PrearchiveBook(cohort.Test.Admin).BuildIdle(CancellationToken.None);
+        var entries = cohort.Entries().Where(e => e.Project == "LUNG").OrderBy(e => e.Received).ToList();
+        Assert.Equal([(3L, 1L), (2L, 0L), (2L, 0L)], entries.Take(3).Select(e => (e.Instances, e.Filtered)));
+        Assert.Equal(2, cohort.Entries().Count(e => e.Project is null));
     }
 
     /// <summary>While a study may still grow nobody takes it for whole, also a project that archives by itself.</summary>
