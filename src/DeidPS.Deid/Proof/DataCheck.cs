@@ -12,7 +12,6 @@ namespace DeidPS.Deid.Proof;
 /// <param name="options">How to look.</param>
 public sealed class DataCheck(DataCheckOptions options)
 {
-    private const int MostOfARule = 50;
     private const int LongestValue = 256;
 
     private static readonly DicomTag s_code = new(0x00080100);
@@ -20,14 +19,16 @@ public sealed class DataCheck(DataCheckOptions options)
 
     private readonly ResidualScan _scan = new(options.Known, new ScanOptions { Conformance = false, OwnPatterns = options.OwnPatterns });
     private readonly StudyDates _dates = new();
-    private readonly Dictionary<(string Path, FindingRule Rule), DataFinding> _found = [];
+    private readonly FindingTable<DataFinding> _found = new(
+        f => (int)f.Severity,
+        (before, now) => before with { Count = before.Count + now.Count, Instances = before.Instances + 1, Severity = now.Severity > before.Severity ? now.Severity : before.Severity });
 
     /// <summary>Instances that were looked at.</summary>
     public int Instances { get; private set; }
 
     /// <summary>What was found so far: the worst first, then by place.</summary>
     public IReadOnlyList<DataFinding> Findings =>
-        [.. _found.Values.OrderByDescending(f => f.Severity).ThenBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.Rule)];
+        [.. _found.Findings.OrderByDescending(f => f.Severity).ThenBy(f => f.Path, StringComparer.Ordinal).ThenBy(f => f.Rule)];
 
     /// <summary>True for what is about pixels: it is mended by blanking or leaving out, not by a rule for an attribute.</summary>
     public static bool IsAboutPixels(FindingRule rule) => rule is FindingRule.BurnedInText or FindingRule.Overlay or FindingRule.FaceReview or FindingRule.Document;
@@ -120,20 +121,10 @@ public sealed class DataCheck(DataCheckOptions options)
     private static List<string> ClaimsOf(DicomDataset dataset) =>
         [.. (dataset.Find(DicomTags.DeidentificationMethodCodeSequence)?.Items ?? []).Where(i => i.GetText(s_scheme) == "DCM").Select(i => i.GetText(s_code) ?? string.Empty)];
 
-    private void Add(string path, FindingRule rule, DataSeverity severity, string masked, int count, DicomFile? file)
+    private void Add(string path, FindingRule rule, DataSeverity severity, string masked, int count, DicomFile? file) => _found.Add(path, rule, new DataFinding
     {
-        if (_found.TryGetValue((path, rule), out var before))
-        {
-            _found[(path, rule)] = before with { Count = before.Count + count, Instances = before.Instances + 1, Severity = severity > before.Severity ? severity : before.Severity };
-        }
-        else if (_found.Keys.Count(k => k.Rule == rule) < MostOfARule)
-        {
-            _found.Add((path, rule), new DataFinding
-            {
-                Path = path, Rule = rule, Severity = severity, Masked = masked, Count = count, Value = options.KeepValues && file is not null ? ValueOf(file, path) : null,
-            });
-        }
-    }
+        Path = path, Rule = rule, Severity = severity, Masked = masked, Count = count, Value = options.KeepValues && file is not null ? ValueOf(file, path) : null,
+    });
 
     private static string FirstOf(DicomElement element) => element.Text is { Length: > 0 } text ? text[0] + "***" : string.Empty;
 

@@ -7,13 +7,11 @@ namespace DeidPS.Deid.Proof;
 /// <param name="source">The file's path.</param>
 internal sealed class FindingList(string source)
 {
-    private const int MostOfARule = 50;
+    private readonly FindingTable<DeidFinding> _table = new(
+        f => (int)f.Confidence,
+        (before, now) => before with { Count = before.Count + 1, Confidence = now.Confidence > before.Confidence ? now.Confidence : before.Confidence });
 
-    private readonly Dictionary<(string Path, FindingRule Rule), int> _index = [];
-    private readonly Dictionary<FindingRule, int> _ofRule = [];
-    private readonly List<DeidFinding> _findings = [];
-
-    public IReadOnlyList<DeidFinding> Findings => _findings;
+    public IReadOnlyList<DeidFinding> Findings => _table.Findings;
 
     /// <summary>The place that <see cref="Add"/> notes; elements set it when something is found, not before.</summary>
     public static string PathOf(DicomDataset dataset, DicomTag tag)
@@ -31,31 +29,13 @@ internal sealed class FindingList(string source)
         return path;
     }
 
-    public void Add(string path, FindingRule rule, FindingConfidence confidence, char first = '\0')
+    public void Add(string path, FindingRule rule, FindingConfidence confidence, char first = '\0') => _table.Add(path, rule, new DeidFinding
     {
-        if (_index.TryGetValue((path, rule), out var at))
-        {
-            var before = _findings[at];
-            _findings[at] = before with { Count = before.Count + 1, Confidence = confidence > before.Confidence ? confidence : before.Confidence };
-            return;
-        }
-
-        var count = _ofRule.GetValueOrDefault(rule);
-        _ofRule[rule] = count + 1;
-        if (count >= MostOfARule)
-        {
-            return;
-        }
-
-        _index.Add((path, rule), _findings.Count);
-        _findings.Add(new DeidFinding
-        {
-            Source = source,
-            Path = path,
-            Rule = rule,
-            Confidence = confidence,
-            Masked = first == '\0' || char.IsControl(first) || char.IsSurrogate(first) ? string.Empty : char.ToUpperInvariant(first) + "***",
-            Recommendation = Recommendations.Of(rule),
-        });
-    }
+        Source = source,
+        Path = path,
+        Rule = rule,
+        Confidence = confidence,
+        Masked = first == '\0' || char.IsControl(first) || char.IsSurrogate(first) ? string.Empty : char.ToUpperInvariant(first) + "***",
+        Recommendation = Recommendations.Of(rule),
+    });
 }

@@ -34,6 +34,27 @@ public sealed class DataCheckTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_rule_the_gravest_are_kept_in_a_file_and_over_all_files()
+    {
+        // Eleven digits may be a telephone number; grouped they are one.
+        var check = Check(null, Many, Many, d => d.SetText(DicomTags.SeriesDescription, "07700 900123"));
+        Assert.Equal((50, 2), (check.Findings.Count, check.Findings.Count(f => f.Severity == DataSeverity.High)));
+        Assert.Equal(["(0008,103E)", "(0040,A730)[60]/(0040,A160)"], check.Findings.Where(f => f.Severity == DataSeverity.High).Select(f => f.Path).Order());
+        Assert.All(check.Findings, f => Assert.Equal(FindingRule.PhoneNumber, f.Rule));
+        Assert.Equal(2, check.Findings.Single(f => f.Path == "(0040,A730)[9]/(0040,A160)").Instances);
+
+        static void Many(DicomDataset d) =>
+            d.Set(DicomElement.CreateSequence(new DicomTag(0x0040A730), [.. Enumerable.Range(0, 61).Select(i => Item(i < 60 ? "07700900123" : "07700 900123"))]));
+
+        static DicomDataset Item(string text)
+        {
+            var item = new DicomDataset();
+            item.SetText(new DicomTag(0x0040A160), text, DicomVR.UT);
+            return item;
+        }
+    }
+
+    [Fact]
     public void Values_are_kept_at_any_depth_only_where_they_are_asked_for()
     {
         var item = new DicomDataset();
