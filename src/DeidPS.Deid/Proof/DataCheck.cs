@@ -7,7 +7,7 @@ namespace DeidPS.Deid.Proof;
 
 /// <summary>
 /// Checks what a study holds after its policies, as people check a sample of it: identifiers by their form and by what is known, dates that did not move together, private elements,
-/// and pixels that may show text or a face. Only headers are read. Not thread safe; one for each study.
+/// and pixels that may show text or a face. Everything is read but the pixels. Not thread safe; one for each study.
 /// </summary>
 /// <param name="options">How to look.</param>
 public sealed class DataCheck(DataCheckOptions options)
@@ -39,33 +39,49 @@ public sealed class DataCheck(DataCheckOptions options)
     public void Add(string path, CancellationToken stop)
     {
         Instances++;
-        var residual = _scan.Scan(path, string.Empty, stop);
-        try
+        using var file = TryOpen(path);
+        var residual = file is null ? _scan.Scan(path, string.Empty, stop) : _scan.Scan(path, file, stop);
+        foreach (var finding in residual)
         {
-            using var file = DicomFile.Open(path);
-            foreach (var finding in residual)
-            {
-                Add(finding.Path, finding.Rule, SeverityOf(finding), finding.Masked, finding.Count, file);
-            }
-
-            Look(file);
+            Add(finding.Path, finding.Rule, SeverityOf(finding), finding.Masked, finding.Count, file);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DeidException)
-        {
-            foreach (var finding in residual)
-            {
-                Add(finding.Path, finding.Rule, SeverityOf(finding), finding.Masked, finding.Count, null);
-            }
 
-            if (residual.Count == 0)
-            {
-                Add("file", FindingRule.Unreadable, DataSeverity.High);
-            }
+        if ((file is null || !TryLook(file)) && !residual.Any(f => f is { Rule: FindingRule.Unreadable or FindingRule.NotDicom, Confidence: FindingConfidence.Certain }))
+        {
+            Add("file", FindingRule.Unreadable, DataSeverity.High);
         }
     }
 
     /// <summary>Adds something that is known from elsewhere, such as that pixels could not be decoded.</summary>
     public void Add(string path, FindingRule rule, DataSeverity severity) => Add(path, rule, severity, string.Empty, 1, null);
+
+    /// <summary>Opens a file; null when it cannot be opened, of which the scan tells why.</summary>
+    private static DicomFile? TryOpen(string path)
+    {
+        try
+        {
+            return DicomFile.Open(path);
+        }
+        catch (Exception error) when (IsOfFile(error))
+        {
+            return null;
+        }
+    }
+
+    private bool TryLook(DicomFile file)
+    {
+        try
+        {
+            Look(file);
+            return true;
+        }
+        catch (Exception error) when (IsOfFile(error))
+        {
+            return false;
+        }
+    }
+
+    private static bool IsOfFile(Exception error) => error is IOException or UnauthorizedAccessException or DeidException;
 
     private static DataSeverity SeverityOf(DeidFinding finding) =>
         finding.Confidence == FindingConfidence.Certain ? DataSeverity.High : finding.Rule == FindingRule.ForeignUid ? DataSeverity.Low : DataSeverity.Medium;

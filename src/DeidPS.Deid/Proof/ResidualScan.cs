@@ -20,12 +20,29 @@ public sealed class ResidualScan(OriginalIdentifiers? originals, ScanOptions opt
     public IReadOnlyList<DeidFinding> Scan(string path, string relativePath, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(relativePath);
-        var findings = new FindingList(path);
-        var scan = new FileScan(findings, _needles, options, stop);
-        try
+        return Scan(path, (findings, scan) =>
         {
             scan.Names(relativePath);
             ScanFile(path, findings, scan);
+        }, stop);
+    }
+
+    /// <summary>Scans a file that is open; its names are not searched.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="stop">Ends the scan.</param>
+    internal IReadOnlyList<DeidFinding> Scan(string path, DicomFile file, CancellationToken stop) => Scan(path, (findings, scan) => ScanFile(path, file, findings, scan), stop);
+
+    /// <summary>What only all files together show: references that lead nowhere, frames of reference, the same instance twice.</summary>
+    /// <remarks>Call it once, after the last file.</remarks>
+    public IReadOnlyList<DeidFinding> Finish() => options.Conformance ? _set.Findings() : [];
+
+    private IReadOnlyList<DeidFinding> Scan(string path, Action<FindingList, FileScan> look, CancellationToken stop)
+    {
+        var findings = new FindingList(path);
+        try
+        {
+            look(findings, new FileScan(findings, _needles, options, stop));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or DeidException)
         {
@@ -34,10 +51,6 @@ public sealed class ResidualScan(OriginalIdentifiers? originals, ScanOptions opt
 
         return findings.Findings;
     }
-
-    /// <summary>What only all files together show: references that lead nowhere, frames of reference, the same instance twice.</summary>
-    /// <remarks>Call it once, after the last file.</remarks>
-    public IReadOnlyList<DeidFinding> Finish() => options.Conformance ? _set.Findings() : [];
 
     private void ScanFile(string path, FindingList findings, FileScan scan)
     {
@@ -55,24 +68,29 @@ public sealed class ResidualScan(OriginalIdentifiers? originals, ScanOptions opt
 
         using (file)
         {
-            if (file.IsSuspect)
-            {
-                findings.Add("file", FindingRule.Unreadable, FindingConfidence.Possible);
-            }
+            ScanFile(path, file, findings, scan);
+        }
+    }
 
-            scan.Preamble(path, file.HasPreamble);
-            scan.Picture(file.Dataset);
-            if (file.FileMeta is { } meta)
-            {
-                scan.Dataset(meta);
-            }
+    private void ScanFile(string path, DicomFile file, FindingList findings, FileScan scan)
+    {
+        if (file.IsSuspect)
+        {
+            findings.Add("file", FindingRule.Unreadable, FindingConfidence.Possible);
+        }
 
-            scan.Dataset(file.Dataset);
-            if (options.Conformance)
-            {
-                new ConformanceCheck(findings, _needles?.Missing).Check(file);
-                _set.Add(path, file);
-            }
+        scan.Preamble(path, file.HasPreamble);
+        scan.Picture(file.Dataset);
+        if (file.FileMeta is { } meta)
+        {
+            scan.Dataset(meta);
+        }
+
+        scan.Dataset(file.Dataset);
+        if (options.Conformance)
+        {
+            new ConformanceCheck(findings, _needles?.Missing).Check(file);
+            _set.Add(path, file);
         }
     }
 }

@@ -151,6 +151,24 @@ public sealed class DataCheckTests : IDisposable
         Assert.Equal([FindingRule.Unreadable, FindingRule.NotDicom], check.Findings.Select(f => f.Rule));
     }
 
+    [Fact]
+    public void What_could_not_be_looked_at_to_its_end_is_told_beside_what_was_found()
+    {
+        var check = Check(new DataCheckOptions { FaceModalities = new Broken() }, d => d.SetText(DicomTags.SeriesDescription, "jane.roe@example.org"));
+        Assert.Equal([("(0008,103E)", FindingRule.Email, 1), ("file", FindingRule.Unreadable, 1)], check.Findings.Select(f => (f.Path, f.Rule, f.Instances)));
+        Assert.All(check.Findings, f => Assert.Equal((1, DataSeverity.High), (f.Count, f.Severity)));
+    }
+
+    [Fact]
+    public void A_file_that_only_its_bytes_tell_of_is_told_once()
+    {
+        var check = new DataCheck(new DataCheckOptions());
+        var path = Path.Combine(_folder.Path, "text.dcm");
+        File.WriteAllText(path, "write to jane.roe@example.org");
+        check.Add(path, CancellationToken.None);
+        Assert.Equal([(FindingRule.Email, 1), (FindingRule.NotDicom, 1)], check.Findings.Select(f => (f.Rule, f.Count)));
+    }
+
     private static void Head(DicomDataset dataset, string modality, string part, string? spacing, string? thickness)
     {
         dataset.SetText(DicomTags.SOPClassUID, modality == "MR" ? "1.2.840.10008.5.1.4.1.1.4" : "1.2.840.10008.5.1.4.1.1.2");
@@ -198,5 +216,11 @@ public sealed class DataCheckTests : IDisposable
         using var stream = File.Create(path);
         file.WriteTo(stream);
         return path;
+    }
+
+    /// <summary>Fails when it is read, as a file on a share that is gone does.</summary>
+    private sealed class Broken : List<string>, IReadOnlyList<string>
+    {
+        IEnumerator<string> IEnumerable<string>.GetEnumerator() => throw new IOException("gone");
     }
 }
