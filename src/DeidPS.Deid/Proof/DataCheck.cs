@@ -14,9 +14,6 @@ public sealed class DataCheck(DataCheckOptions options)
 {
     private const int LongestValue = 256;
 
-    private static readonly DicomTag s_code = new(0x00080100);
-    private static readonly DicomTag s_scheme = new(0x00080102);
-
     private readonly ResidualScan _scan = new(options.Known, new ScanOptions { Conformance = false, OwnPatterns = options.OwnPatterns });
     private readonly StudyDates _dates = new();
     private readonly FindingTable<DataFinding> _found = new(
@@ -133,9 +130,8 @@ public sealed class DataCheck(DataCheckOptions options)
         }
     }
 
-    /// <summary>Codes of the options that the object says were carried out.</summary>
-    private static List<string> ClaimsOf(DicomDataset dataset) =>
-        [.. (dataset.Find(DicomTags.DeidentificationMethodCodeSequence)?.Items ?? []).Where(i => i.GetText(s_scheme) == "DCM").Select(i => i.GetText(s_code) ?? string.Empty)];
+    /// <summary>Codes of the options that were carried out. What an object merely says of that may be its sender's: only what a seal vouches for counts.</summary>
+    private HashSet<string> ClaimsOf(DicomDataset dataset) => options.Keys.Any(key => PolicySeal.IsValid(dataset, key)) ? PolicySeal.Claims(dataset) : [];
 
     private void Add(string path, FindingRule rule, DataSeverity severity, string masked, int count, DicomFile? file) => _found.Add(path, rule, new DataFinding
     {

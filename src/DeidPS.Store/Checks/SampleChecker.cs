@@ -16,7 +16,7 @@ namespace DeidPS.Store.Checks;
 /// <summary>Checks a sample of what a project holds (workflow section 15, D2 to D7), in the name of the store's caller, and records what it found.</summary>
 /// <param name="store">The store.</param>
 /// <param name="request">Which, and how.</param>
-/// <param name="key">The site's key, for the look-up table; null where that is not asked for.</param>
+/// <param name="key">The site's key, for the look-up table and for the seals of objects; null where that is not asked for.</param>
 public sealed class SampleChecker(DeidStore store, SampleRequest request, DeidKey? key)
 {
     /// <summary>Pictures of a series into which text may be burnt; of another one is made.</summary>
@@ -62,7 +62,7 @@ public sealed class SampleChecker(DeidStore store, SampleRequest request, DeidKe
             Demand(tx);
             return (Row(tx, item), item.FilesOf(tx), item.IsEntry ? MachineGroup.OfEntry(tx, item.Id) : MachineGroup.OfSession(tx, item.Id));
         });
-        var check = new DataCheck(new DataCheckOptions { Known = request.WithKnownValues ? Known(row) : null, OwnPatterns = _patterns, FaceModalities = request.FaceModalities, KeepValues = request.WithValues });
+        var check = new DataCheck(new DataCheckOptions { Known = request.WithKnownValues ? Known(row) : null, OwnPatterns = _patterns, FaceModalities = request.FaceModalities, KeepValues = request.WithValues, Keys = key is null ? [] : [key, key.ForProject(row.Project)] });
         var (index, series) = Look(item, row, store.Layout.Full(files.Folder), check, stop);
         var sample = new DeidSample
         {

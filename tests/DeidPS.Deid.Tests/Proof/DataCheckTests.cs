@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using DeidPS.Deid.Profile;
 using DeidPS.Deid.Proof;
+using DeidPS.Deid.Tests.Policies;
 using DeidPS.Dicom;
 using DeidPS.Dicom.Tests.Interop;
 
@@ -110,6 +112,39 @@ public sealed class DataCheckTests : IDisposable
         Assert.Equal([(FindingRule.Document, DataSeverity.Medium)], Rules(d => d.SetText(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.88.11")));
         Assert.Equal([(FindingRule.Overlay, DataSeverity.Medium)], Rules(d => d.Set(DicomElement.Create(new DicomTag(0x60003000), DicomVR.OW, new byte[2]))));
         Assert.Equal([(FindingRule.PrivateElement, DataSeverity.Low)], Rules(d => { d.SetText(new DicomTag(0x00090010), "ACME", DicomVR.LO); d.SetText(new DicomTag(0x00091001), "fine", DicomVR.LO); }));
+    }
+
+    [Fact]
+    public void What_an_object_says_was_cleaned_counts_under_a_seal_only()
+    {
+        // A sender may write any code.
+        Assert.Contains(Check(Sealed(), d => { d.SetText(DicomTags.SOPClassUID, "1.2.840.10008.5.1.4.1.1.88.11"); Claim(d); }).Findings, f => f is { Rule: FindingRule.Document, Severity: DataSeverity.Medium });
+
+        using var study = SampleStudy.Create(31);
+        using var file = PolicyRun.Reopened(study.Objects.Select(o => o.File).First(f => f.Dataset.GetText(DicomTags.SOPClassUID)!.StartsWith("1.2.840.10008.5.1.4.1.1.88.", StringComparison.Ordinal)));
+        Assert.Empty(PolicyRun.Runner(PolicyRun.Basic(ProfileOptions.CleanStructuredContent)).Apply(file).Held);
+        var path = Path.Combine(_folder.Path, "report.dcm");
+        file.Save(path);
+        Assert.DoesNotContain(Of(Sealed()), f => f.Rule == FindingRule.Document);
+        Assert.Contains(Of(new DataCheckOptions()), f => f is { Rule: FindingRule.Document, Severity: DataSeverity.Medium });
+        Assert.Contains(Of(new DataCheckOptions { Keys = [PolicyRun.OtherKey] }), f => f.Rule == FindingRule.Document);
+
+        static DataCheckOptions Sealed() => new() { Keys = [PolicyRun.Key, PolicyRun.Key.ForProject("LUNG")] };
+
+        IReadOnlyList<DataFinding> Of(DataCheckOptions options)
+        {
+            var check = new DataCheck(options);
+            check.Add(path, CancellationToken.None);
+            return check.Findings;
+        }
+
+        static void Claim(DicomDataset dataset)
+        {
+            var item = new DicomDataset();
+            item.SetText(new DicomTag(0x00080100), "113104", DicomVR.SH);
+            item.SetText(new DicomTag(0x00080102), "DCM", DicomVR.SH);
+            dataset.AddItem(DicomTags.DeidentificationMethodCodeSequence, item);
+        }
     }
 
     [Theory]
