@@ -56,14 +56,16 @@ public sealed class FramePictures
             return null;
         }
 
-        problem = FrameProblem.None;
-        var isShared = !pixels.IsEncapsulated && form.Photometric == "YBR_FULL_422";
-        if (isShared && form.Columns % 2 != 0)
+        // Two pixels share their colour (PS3.3 C.7.6.3.1.2), though some write all samples under that name: the length tells.
+        var isOf422 = !pixels.IsEncapsulated && form.Photometric == "YBR_FULL_422";
+        var isShared = isOf422 && form.Columns % 2 == 0 && PixelLayout.Holds(pixels.Length, form.Rows, form.Columns, 2, form.Frames);
+        if (isOf422 && !isShared && !PixelLayout.Holds(pixels.Length, form.Rows, form.Columns, form.Samples, form.Frames))
         {
             problem = FrameProblem.Damaged;
             return null;
         }
 
+        problem = FrameProblem.None;
         return new FramePictures(pixels, isShared ? form with { IsShared = true, IsPlanar = false } : form, syntax);
     }
 

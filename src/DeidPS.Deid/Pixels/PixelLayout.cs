@@ -75,8 +75,8 @@ internal sealed class PixelLayout
 
         var sampleBytes = (int)bits / 8;
         var isSubsampled = photometric is "YBR_FULL_422" or "YBR_PARTIAL_422" && sampleBytes == 1 && columns % 2 == 0
-            && Fits(element.Length, Product(rows, columns, 2, frames));
-        if (!isSubsampled && !Fits(element.Length, Product(rows, columns, samples * sampleBytes, frames)))
+            && Holds(element.Length, rows, columns, 2, frames);
+        if (!isSubsampled && !Holds(element.Length, rows, columns, samples * sampleBytes, frames))
         {
             throw new PixelDataNotClearedException("The length of the pixel data does not follow from the header.");
         }
@@ -95,6 +95,13 @@ internal sealed class PixelLayout
             SwapMask = element.IsBigEndian ? element.VR.WordSize() - 1 : 0,
             Units = isPlanar ? frames * samples : frames,
         };
+    }
+
+    /// <summary>True when a length is that of some frames with so many bytes for each pixel. An odd number of bytes is padded to an even one.</summary>
+    public static bool Holds(long length, long rows, long columns, long bytes, long frames)
+    {
+        var expected = Product(rows, columns, bytes, frames);
+        return length == expected + (expected & 1);
     }
 
     /// <summary>The bytes of one pixel of the fill, least significant byte first; of one pair of pixels when they share their colour.</summary>
@@ -165,9 +172,6 @@ internal sealed class PixelLayout
         _ when photometric.StartsWith("YBR", StringComparison.Ordinal) => samples == 3,
         _ => true,
     };
-
-    /// <summary>An odd number of bytes is padded to an even one.</summary>
-    private static bool Fits(long length, long expected) => length == expected + (expected & 1);
 
     private static long Product(long rows, long columns, long bytes, long frames)
     {

@@ -48,6 +48,28 @@ public sealed class FramePicturesTests
         Assert.Equal(FrameProblem.Damaged, problem);
     }
 
+    [Theory]
+    [InlineData(4, 16, FrameProblem.None)]
+    [InlineData(4, 24, FrameProblem.None)]
+    [InlineData(3, 18, FrameProblem.None)]
+    [InlineData(3, 12, FrameProblem.Damaged)]
+    [InlineData(4, 20, FrameProblem.Damaged)]
+    [InlineData(4, 26, FrameProblem.Damaged)]
+    public void The_length_tells_whether_pixels_share_their_colour(int columns, int length, FrameProblem expected)
+    {
+        // Two frames, the second of which is red to its last pixel.
+        byte[] red = length == 4 * columns ? [76, 76, 85, 255] : [76, 85, 255];
+        var pixels = Enumerable.Range(0, length).Select(i => i < length / 2 ? (byte)0 : red[(i - (length / 2)) % red.Length]).ToArray();
+        using var file = Image("YBR_FULL_422", columns, 1, pixels, frames: 2);
+        var pictures = FramePictures.Of(file, out var problem);
+        Assert.Equal((expected, expected == FrameProblem.None), (problem, pictures is not null));
+        if (pictures is not null)
+        {
+            var last = pictures.Read(1, 10, null, out _)!.Rgb.Span[^3..];
+            Assert.True(last[0] > 250 && last[1] < 5 && last[2] < 5);
+        }
+    }
+
     [Fact]
     public void A_compressed_frame_gives_the_same_parts_as_a_native_one()
     {
