@@ -20,7 +20,11 @@ internal static class HeadRule
     private static readonly DicomTag s_measures = new(0x00289110);
     private static readonly DicomTag[] s_descriptions = [new(0x0008103E), new(0x00081030), new(0x00181030)];
 
-    private static readonly string[] s_head = ["HEAD", "BRAIN", "SKULL", "FACE", "FACIAL", "ORBIT", "CRANI", "CEREBR", "PITUIT", "SINUS", "IAM", "IAC", "EAR", "JAW", "TMJ", "EYE", "NEURO", "MAXILL", "MPRAGE"];
+    /// <summary>Parts of words: descriptions join them with others, as in CTHEAD, INTRACRANIAL or T1MPRAGE.</summary>
+    private static readonly string[] s_stems = ["HEAD", "BRAIN", "SKULL", "FACIAL", "ORBIT", "CRANI", "CEREBR", "PITUIT", "SINUS", "NEURO", "MAXILL", "MPRAGE"];
+
+    /// <summary>Whole words: they are part of others, such as HEART, CARDIAC or SURFACE.</summary>
+    private static readonly string[] s_words = ["EAR", "EARS", "EYE", "EYES", "FACE", "IAC", "IACS", "IAM", "IAMS", "JAW", "JAWS", "TMJ", "TMJS"];
 
     /// <summary>True when a face could be made of images like this one.</summary>
     public static bool Applies(DicomDataset dataset, IReadOnlyList<string> modalities)
@@ -40,7 +44,10 @@ internal static class HeadRule
         return (isHead || part.Length == 0) && (Largest(dataset) is not { } largest ? isHead : largest <= Finest);
     }
 
-    private static bool IsHead(string text) => Array.Exists(s_head, word => text.Contains(word, StringComparison.Ordinal));
+    private static bool IsHead(string text) => Array.Exists(s_stems, stem => text.Contains(stem, StringComparison.Ordinal)) || Words(text).Any(s_words.Contains);
+
+    /// <summary>What stands between signs and digits.</summary>
+    private static string[] Words(string text) => string.Concat(text.Select(c => char.IsLetter(c) ? c : ' ')).Split(' ');
 
     /// <summary>The longest side of a voxel in mm; null when it is not known.</summary>
     private static double? Largest(DicomDataset dataset)

@@ -158,6 +158,24 @@ public sealed class DataCheckTests : IDisposable
     public void Fine_images_of_a_head_want_a_look(string modality, string part, string? spacing, string? thickness, bool isTold) =>
         Assert.Equal(isTold ? [(FindingRule.FaceReview, DataSeverity.Medium)] : [], Rules(d => Head(d, modality, part, spacing, thickness)));
 
+    [Theory]
+    [InlineData("HEART", "AXIAL", false)]
+    [InlineData("CARDIAC", "AXIAL", false)]
+    [InlineData("PELVIS", "linear, lower extremity, surface coil", false)]
+    [InlineData("IAC", "AXIAL", true)]
+    [InlineData("CSPINE", "t2_iam_2mm", true)]
+    [InlineData("NECK", "Both ears", true)]
+    [InlineData("NECK", "FACE2", true)]
+    [InlineData("HEADNECK", "AXIAL", true)]
+    [InlineData("NECK", "INTRACRANIAL TOF", true)]
+    [InlineData("CSPINE", "t1mprage sag", true)]
+    public void Short_words_tell_of_a_head_only_where_they_stand_alone(string part, string description, bool isTold) =>
+        Assert.Equal(isTold ? [(FindingRule.FaceReview, DataSeverity.Medium)] : [], Rules(d =>
+        {
+            Head(d, "MR", part, "1\\1", "1");
+            d.SetText(DicomTags.SeriesDescription, description);
+        }));
+
     [Fact]
     public void The_face_rule_knows_enhanced_objects_and_takes_other_modalities_when_told()
     {
