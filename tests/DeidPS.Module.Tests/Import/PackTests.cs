@@ -13,7 +13,7 @@ public sealed class PackTests
         var build = ChildProcess.Run("dotnet", ["build", "src/DeidPS", "-t:PackModule", "-c", Repository.Configuration, "-v", "quiet", "-nologo", "-nodeReuse:false", "--no-restore", "--no-dependencies"]);
         Assert.True(build.ExitCode == 0, build.Output);
         var packed = Path.Combine(Repository.Root, "output", "DeidPS", Regex.Match(File.ReadAllText(Repository.Manifest), @"ModuleVersion\s*=\s*'([^']+)'").Groups[1].Value);
-        foreach (var file in new[] { "DeidPS.psd1", "README.md", "CHANGELOG.md", "LICENSE", "module/DeidPS.psm1", "module/policies/site-wide.json", "examples/first-run.ps1", "examples/query-retrieve.ps1", "en-US/about_DicomNodes.help.txt" })
+        foreach (var file in new[] { "DeidPS.psd1", "README.md", "CHANGELOG.md", "LICENSE", "module/DeidPS.psm1", "module/policies/site-wide.json", "examples/first-run.ps1", "examples/query-retrieve.ps1", "en-US/about_DicomNodes.help.txt", "module/bin/en-US/DeidPS.dll-Help.xml" })
         {
             Assert.True(File.Exists(Path.Combine(packed, file)), file);
         }
@@ -23,9 +23,9 @@ public sealed class PackTests
 
         var elsewhere = Directory.CreateTempSubdirectory("deidps-installed-").FullName;
         Copy(packed, Path.Combine(elsewhere, "DeidPS"));
-        var run = ChildProcess.RunHost(["-Command", $"Remove-Module DeidPS; Import-Module '{elsewhere}/DeidPS/DeidPS.psd1'; Test-DeidPolicy site-wide -Quiet; \"$(Get-Help about_DicomNodes)\".Contains('SHORT DESCRIPTION')"]);
+        var run = ChildProcess.RunHost(["-Command", $"Remove-Module DeidPS; Import-Module '{elsewhere}/DeidPS/DeidPS.psd1'; Test-DeidPolicy site-wide -Quiet; \"$(Get-Help about_DicomNodes)\".Contains('SHORT DESCRIPTION'); (Get-Help Move-ToProject).Synopsis.StartsWith('Moves')"]);
         Assert.Equal(string.Empty, run.Error);
-        Assert.Equal(["True", "True"], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Assert.Equal(["True", "True", "True"], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
         Directory.Delete(elsewhere, recursive: true);
     }
 
