@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace DeidPS.Module.Tests.Harness;
 
@@ -16,6 +17,9 @@ internal static class Repository
 
     /// <summary>The console host as built, started with <c>dotnet</c>.</summary>
     public static string HostProgram { get; } = Path.Combine(Root, "src", "DeidPS.Host", "bin", Configuration, "net10.0", "DeidPS.Host.dll");
+
+    /// <summary>The version that the manifest tells.</summary>
+    public static string Version { get; } = Regex.Match(File.ReadAllText(Manifest), @"ModuleVersion\s*=\s*'([^']+)'").Groups[1].Value;
 
     private static string FindRoot()
     {

@@ -35,10 +35,10 @@ public sealed class CohortExampleTests(ITestOutputHelper output) : IDisposable
         var store = Path.Combine(_folder, "store");
         Host("-Command", $"$null = New-DeidKey '{_folder}/site.key'; $null = Initialize-DeidStore '{store}' -KeyPath '{_folder}/site.key' -IdleMinutes 0 -MinimumFreeGB 0; $null = New-DeidProject LUNG Lung -Store '{store}'; "
             + $"Register-DicomNode pacs 127.0.0.1 -Port {archive.Port} -CalledAE ARCHIVE -ReceiverPort {port}");
-        string[] arguments = [Path.Combine(Repository.Root, "examples", "cohort.ps1"), list, "LUNG", "-Store", store, "-Destination", Path.Combine(_folder, "out")];
+        string[] arguments = [PackedModule.Example("cohort.ps1"), list, "LUNG", "-Store", store, "-Destination", Path.Combine(_folder, "out")];
 
         // The first three are a pilot; the line that is in no archive needs somebody.
-        var first = ChildProcess.RunHost(arguments, Environment);
+        var first = PackedModule.Run(arguments, Environment);
         output.WriteLine(first.Output + first.Error);
         Assert.Equal((3, string.Empty), (first.ExitCode, first.Error));
         foreach (var text in (string[])["Fetched: 5 of 5", "Moved 3 studies", "Approve-DeidProject", "Archived", "InPrearchive", "NotFound"])
@@ -46,7 +46,7 @@ public sealed class CohortExampleTests(ITestOutputHelper output) : IDisposable
             Assert.Contains(text, first.Output, StringComparison.Ordinal);
         }
 
-        var second = ChildProcess.RunHost([.. arguments, "-Reviewer", "J. Doe"], Environment);
+        var second = PackedModule.Run([.. arguments, "-Reviewer", "J. Doe"], Environment);
         output.WriteLine(second.Output + second.Error);
         Assert.Equal((3, string.Empty), (second.ExitCode, second.Error));
         Assert.Contains("Moved 2 studies", second.Output, StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class CohortExampleTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void What_an_operating_system_needs_is_written_and_well_formed()
     {
-        var run = ChildProcess.RunHost([Path.Combine(Repository.Root, "examples", "queue-service.ps1"), "-Store", "/srv/deid", "-KeyPath", "/etc/deidps/100%.key", "-Destination", _folder, "-User", @"TRUST\svc", "-At", "19:30"]);
+        var run = PackedModule.Run([PackedModule.Example("queue-service.ps1"), "-Store", "/srv/deid", "-KeyPath", "/etc/deidps/100%.key", "-Destination", _folder, "-User", @"TRUST\svc", "-At", "19:30"]);
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         var unit = File.ReadAllText(Path.Combine(_folder, "deidps-queue.service"));
         Assert.Contains("Start-DeidQueue -Continuous -Store '/srv/deid' -KeyPath '/etc/deidps/100%%.key'", unit, StringComparison.Ordinal);
@@ -74,7 +74,7 @@ public sealed class CohortExampleTests(ITestOutputHelper output) : IDisposable
         Assert.EndsWith("T19:30:00", task.Descendants(ns + "StartBoundary").Single().Value, StringComparison.Ordinal);
         Assert.Contains("Start-DeidQueue -Store '/srv/deid'", task.Descendants(ns + "Arguments").Single().Value, StringComparison.Ordinal);
 
-        var bad = ChildProcess.RunHost([Path.Combine(Repository.Root, "examples", "queue-service.ps1"), "-Store", "/srv/o'hara", "-KeyPath", "k", "-Destination", _folder]);
+        var bad = PackedModule.Run([PackedModule.Example("queue-service.ps1"), "-Store", "/srv/o'hara", "-KeyPath", "k", "-Destination", _folder]);
         Assert.Equal(1, bad.ExitCode);
     }
 
@@ -101,7 +101,7 @@ public sealed class CohortExampleTests(ITestOutputHelper output) : IDisposable
 
     private void Host(params string[] arguments)
     {
-        var run = ChildProcess.RunHost(arguments, Environment);
+        var run = PackedModule.Run(arguments, Environment);
         Assert.True(run.ExitCode == 0 && run.Error.Length == 0, run.Output + run.Error);
     }
 

@@ -5,7 +5,7 @@ namespace DeidPS.Module.Tests.HostProgram;
 /// <summary>README's first command, as a user starts it.</summary>
 public sealed class FirstRunTests : IDisposable
 {
-    private static readonly string s_script = Path.Combine(Repository.Root, "examples", "first-run.ps1");
+    private static readonly string s_script = PackedModule.Example("first-run.ps1");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("deidps-first-").FullName;
 
@@ -14,7 +14,7 @@ public sealed class FirstRunTests : IDisposable
     [Fact]
     public void Without_parameters_it_shows_a_sample_what_is_held_back_and_a_second_run()
     {
-        var run = ChildProcess.RunHost([s_script], start => start.Environment["TMPDIR"] = start.Environment["TEMP"] = start.Environment["TMP"] = _folder);
+        var run = PackedModule.Run([s_script], start => start.Environment["TMPDIR"] = start.Environment["TEMP"] = start.Environment["TMP"] = _folder);
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         var place = Path.Combine(_folder, "deidps-first-run");
         Assert.Contains("fingerprint", run.Output, StringComparison.Ordinal);
@@ -42,14 +42,14 @@ public sealed class FirstRunTests : IDisposable
         Assert.Empty(session.Run("$null = New-DicomSample -Destination $args[0] -Modality CT; $null = New-DeidKey $args[1]", Path.Combine(_folder, "in"), Path.Combine(_folder, "own.key")).Errors);
         var before = Contents("in");
         string[] arguments = [s_script, "-Path", Path.Combine(_folder, "in"), "-Destination", Path.Combine(_folder, "out"), "-Subject", "S9", "-KeyPath", Path.Combine(_folder, "own.key")];
-        var run = ChildProcess.RunHost(arguments);
+        var run = PackedModule.Run(arguments);
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         var copies = Copies(_folder, "out/deidentified/S9");
         Assert.NotEmpty(copies);
         Assert.Equal("S9", session.Run("(Get-DicomHeader -LiteralPath $args[0] -Tag /PatientID).Value", Path.Combine(_folder, "out", "deidentified", "S9", copies[0])).Output.Single().ToString());
         Assert.Equal(before, Contents("in"));
         Assert.False(Directory.Exists(Path.Combine(_folder, "out", "private")));
-        Assert.Equal(0, ChildProcess.RunHost(arguments).ExitCode);
+        Assert.Equal(0, PackedModule.Run(arguments).ExitCode);
         Assert.Equal(copies, Copies(_folder, "out/deidentified/S9"));
     }
 
@@ -57,7 +57,7 @@ public sealed class FirstRunTests : IDisposable
     public void Nothing_to_release_gives_1()
     {
         File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "in")).FullName, "notes.txt"), "no image");
-        var run = ChildProcess.RunHost([s_script, "-Path", Path.Combine(_folder, "in"), "-Destination", Path.Combine(_folder, "out")]);
+        var run = PackedModule.Run([s_script, "-Path", Path.Combine(_folder, "in"), "-Destination", Path.Combine(_folder, "out")]);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("Nothing was written", run.Output, StringComparison.Ordinal);
     }
@@ -75,7 +75,7 @@ public sealed class FirstRunTests : IDisposable
         var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         var start = readme.IndexOf("```powershell\n", StringComparison.Ordinal) + "```powershell\n".Length;
         var block = readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)].Replace("Import-Module ./DeidPS.psd1", string.Empty, StringComparison.Ordinal);
-        var run = ChildProcess.RunHost(["-Command", "$ErrorActionPreference = 'Stop'\n" + block], begin => begin.WorkingDirectory = _folder);
+        var run = PackedModule.Run(["-Command", "$ErrorActionPreference = 'Stop'\n" + block], begin => begin.WorkingDirectory = _folder);
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         Assert.Empty(run.Error);
         foreach (var folder in new[] { "out", "lung", "out2" })

@@ -9,7 +9,7 @@ namespace DeidPS.Module.Tests.HostProgram;
 /// <summary>examples/query-retrieve.ps1, as a user starts it.</summary>
 public sealed class QueryRetrieveExampleTests(ITestOutputHelper output) : IDisposable
 {
-    private static readonly string s_script = Path.Combine(Repository.Root, "examples", "query-retrieve.ps1");
+    private static readonly string s_script = PackedModule.Example("query-retrieve.ps1");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("deidps-example-").FullName;
 
@@ -42,14 +42,14 @@ public sealed class QueryRetrieveExampleTests(ITestOutputHelper output) : IDispo
 
             var nodes = Path.Combine(_folder, "nodes.json");
             void Environment(System.Diagnostics.ProcessStartInfo start) => start.Environment[NodeTest.UserVariable] = nodes;
-            var registered = ChildProcess.RunHost(["-Command", $"Register-DicomNode research 127.0.0.1 -Port {research.Port} -CalledAE ANY"], Environment);
+            var registered = PackedModule.Run(["-Command", $"Register-DicomNode research 127.0.0.1 -Port {research.Port} -CalledAE ANY"], Environment);
             Assert.True(registered.ExitCode == 0, registered.Output + registered.Error);
             string[] arguments =
             [
                 s_script, "-HostName", "127.0.0.1", "-Port", $"{archive.Port}", "-CalledAE", "ARCHIVE", "-PatientId", patient, "-ReceiverPort", $"{port}",
                 "-Destination", Path.Combine(_folder, "out"), "-KeyPath", Path.Combine(_folder, "site.key"), "-SendTo", "research",
             ];
-            var run = ChildProcess.RunHost(arguments, Environment);
+            var run = PackedModule.Run(arguments, Environment);
             output.WriteLine(run.Output + run.Error);
             Assert.Equal(0, run.ExitCode);
             var copies = Directory.GetFiles(Path.Combine(_folder, "out", "deidentified"), "*.dcm", SearchOption.AllDirectories);
@@ -62,7 +62,7 @@ public sealed class QueryRetrieveExampleTests(ITestOutputHelper output) : IDispo
                 Assert.DoesNotContain(patient, System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal);
             }
 
-            var nothing = ChildProcess.RunHost([.. arguments.Select(a => a == patient ? "NOBODY" : a)], Environment);
+            var nothing = PackedModule.Run([.. arguments.Select(a => a == patient ? "NOBODY" : a)], Environment);
             Assert.Equal(1, nothing.ExitCode);
         }
     }
@@ -70,7 +70,7 @@ public sealed class QueryRetrieveExampleTests(ITestOutputHelper output) : IDispo
     [Fact]
     public void A_node_that_does_not_answer_is_told_with_a_remedy()
     {
-        var run = ChildProcess.RunHost([s_script, "-HostName", "127.0.0.1", "-Port", $"{LoopbackPort.Free()}", "-CalledAE", "NOBODY", "-PatientId", "1", "-Destination", _folder, "-KeyPath", "none.key"]);
+        var run = PackedModule.Run([s_script, "-HostName", "127.0.0.1", "-Port", $"{LoopbackPort.Free()}", "-CalledAE", "NOBODY", "-PatientId", "1", "-Destination", _folder, "-KeyPath", "none.key"]);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("nothing listens on the port", run.Output, StringComparison.Ordinal);
         Assert.Contains("->", run.Output, StringComparison.Ordinal);

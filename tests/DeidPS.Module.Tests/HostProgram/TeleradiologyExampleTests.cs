@@ -8,7 +8,7 @@ namespace DeidPS.Module.Tests.HostProgram;
 /// <summary>examples/teleradiology.ps1, as a user starts it.</summary>
 public sealed class TeleradiologyExampleTests(ITestOutputHelper output) : IDisposable
 {
-    private static readonly string s_script = Path.Combine(Repository.Root, "examples", "teleradiology.ps1");
+    private static readonly string s_script = PackedModule.Example("teleradiology.ps1");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("deidps-example-").FullName;
 
@@ -32,7 +32,7 @@ public sealed class TeleradiologyExampleTests(ITestOutputHelper output) : IDispo
         }
 
         string[] arguments = [s_script, "-Destination", Path.Combine(_folder, "trial"), "-Subject", "Subj007", "-Session", "Subj007_CT1", .. catalog];
-        var run = ChildProcess.RunHost(arguments);
+        var run = PackedModule.Run(arguments);
         output.WriteLine(run.Output + run.Error);
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         Assert.Empty(run.Error);
@@ -46,7 +46,7 @@ public sealed class TeleradiologyExampleTests(ITestOutputHelper output) : IDispo
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "trial", "store"), "*.dcm", SearchOption.AllDirectories));
 
         // A store that is there is left alone.
-        var again = ChildProcess.RunHost(arguments);
+        var again = PackedModule.Run(arguments);
         Assert.Equal(1, again.ExitCode);
         Assert.Contains("StoreItemExists", again.Error, StringComparison.Ordinal);
     }

@@ -1,41 +1,32 @@
-using System.Text.RegularExpressions;
 using DeidPS.Module.Tests.Harness;
 
 namespace DeidPS.Module.Tests.Import;
 
-/// <summary>The module as it is installed.</summary>
-[Collection(AloneCollection.Name)]
+/// <summary>The module as it is installed: <c>dotnet build src/DeidPS -t:PackModule</c>, which the build of the tests runs.</summary>
 public sealed class PackTests
 {
     [Fact]
-    public void Packed_module_is_complete_and_imports_from_anywhere()
+    public void Packed_module_is_complete()
     {
-        var build = ChildProcess.Run("dotnet", ["build", "src/DeidPS", "-t:PackModule", "-c", Repository.Configuration, "-v", "quiet", "-nologo", "-nodeReuse:false", "--no-restore", "--no-dependencies"]);
-        Assert.True(build.ExitCode == 0, build.Output);
-        var packed = Path.Combine(Repository.Root, "output", "DeidPS", Regex.Match(File.ReadAllText(Repository.Manifest), @"ModuleVersion\s*=\s*'([^']+)'").Groups[1].Value);
-        foreach (var file in new[] { "DeidPS.psd1", "README.md", "CHANGELOG.md", "LICENSE", "module/DeidPS.psm1", "module/policies/site-wide.json", "examples/first-run.ps1", "examples/query-retrieve.ps1", "en-US/about_DicomNodes.help.txt", "module/bin/en-US/DeidPS.dll-Help.xml" })
-        {
-            Assert.True(File.Exists(Path.Combine(packed, file)), file);
-        }
+        string[] files =
+        [
+            "DeidPS.psd1", "README.md", "CHANGELOG.md", "LICENSE", "module/DeidPS.psm1", "module/DeidPS.Format.ps1xml", "module/DeidPS.Types.ps1xml", "module/docs/errors.md", "module/bin/en-US/DeidPS.dll-Help.xml",
+            .. Under("module/policies"), .. Under("module/docs"), .. Under("examples"), .. Under("en-US"),
+        ];
+        Assert.All(files, file => Assert.Equal(File.ReadAllBytes(Path.Combine(Repository.Root, file)), File.ReadAllBytes(Path.Combine(PackedModule.Packed, file))));
+        Assert.Equal(Libraries(Repository.Bin), Libraries(Path.Combine(PackedModule.Packed, "module", "bin")));
+    }
 
-        var staged = Directory.EnumerateFiles(Repository.Bin, "*.dll").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
-        Assert.Equal(staged, Directory.EnumerateFiles(Path.Combine(packed, "module", "bin"), "*.dll").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
-
-        var elsewhere = Directory.CreateTempSubdirectory("deidps-installed-").FullName;
-        Copy(packed, Path.Combine(elsewhere, "DeidPS"));
-        var run = ChildProcess.RunHost(["-Command", $"Remove-Module DeidPS; Import-Module '{elsewhere}/DeidPS/DeidPS.psd1'; Test-DeidPolicy site-wide -Quiet; \"$(Get-Help about_DicomNodes)\".Contains('SHORT DESCRIPTION'); (Get-Help Move-ToProject).Synopsis.StartsWith('Moves')"]);
+    [Fact]
+    public void It_imports_from_a_folder_of_the_module_path_by_name_with_its_help()
+    {
+        var script = "Remove-Module DeidPS; Import-Module DeidPS; (Get-Module DeidPS).ModuleBase; Test-DeidPolicy site-wide -Quiet; \"$(Get-Help about_DicomNodes)\".Contains('SHORT DESCRIPTION'); (Get-Help Move-ToProject).Synopsis.StartsWith('Moves')";
+        var run = PackedModule.Run(["-Command", script], start => start.Environment["PSModulePath"] = Path.GetDirectoryName(Path.GetDirectoryName(PackedModule.Root)));
         Assert.Equal(string.Empty, run.Error);
-        Assert.Equal(["True", "True", "True"], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-        Directory.Delete(elsewhere, recursive: true);
+        Assert.Equal([PackedModule.Root, "True", "True", "True"], run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
-    private static void Copy(string from, string to)
-    {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-    }
+    private static IEnumerable<string> Under(string folder) => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder)).Select(f => Path.GetRelativePath(Repository.Root, f));
+
+    private static IEnumerable<string> Libraries(string bin) => Directory.EnumerateFiles(bin, "*.dll").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
 }

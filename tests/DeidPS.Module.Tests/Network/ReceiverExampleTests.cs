@@ -8,7 +8,7 @@ namespace DeidPS.Module.Tests.Network;
 /// <summary>examples/receiver.ps1 as a service runs it: how it ends, and with what exit code.</summary>
 public sealed class ReceiverExampleTests : ReceiverTest
 {
-    private static readonly string s_script = Path.Combine(Repository.Root, "examples", "receiver.ps1");
+    private static readonly string s_script = PackedModule.Example("receiver.ps1");
 
     [Fact]
     public async Task The_signal_to_terminate_lets_an_instance_on_its_way_be_finished()
@@ -80,7 +80,7 @@ public sealed class ReceiverExampleTests : ReceiverTest
         WritePolicy();
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
-        var run = ChildProcess.RunHost([s_script, .. Arguments(((System.Net.IPEndPoint)taken.LocalEndpoint).Port)]);
+        var run = PackedModule.Run([s_script, .. Arguments(((System.Net.IPEndPoint)taken.LocalEndpoint).Port)]);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("PortInUse", run.Error, StringComparison.Ordinal);
     }
