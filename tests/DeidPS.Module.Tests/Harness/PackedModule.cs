@@ -37,7 +37,8 @@ internal static class PackedModule
         return root;
     }
 
-    private static void Copy(string from, string to)
+    /// <summary>Copies a folder with all that is in it.</summary>
+    public static void Copy(string from, string to)
     {
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
