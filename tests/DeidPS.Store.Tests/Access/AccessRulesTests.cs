@@ -1,3 +1,4 @@
+using DeidPS.Dicom.Tests.Dictionary;
 using DeidPS.Store.Access;
 
 namespace DeidPS.Store.Tests.Access;
@@ -64,6 +65,18 @@ public sealed class AccessRulesTests
 
     [Fact]
     public void Every_action_has_a_line() => Assert.Equal(Enum.GetNames<StoreAction>().Order(StringComparer.Ordinal), s_table.Select(l => l.Split(' ')[0]).Order(StringComparer.Ordinal));
+
+    /// <summary>The table in the help: x for what a role may do, - for what it may not, a letter for what it may under a condition.</summary>
+    [Fact]
+    public void The_topic_about_stores_has_the_same_table()
+    {
+        var topic = File.ReadAllLines(Path.Combine(RepositoryPath.Root, "en-US", "about_DeidStore.help.txt"));
+        foreach (var words in s_table.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        {
+            var row = Assert.Single(topic, l => l.StartsWith($"        {words[0]} ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            Assert.Equal(words[1..6], row[1..6].Select(cell => cell == "x" ? "y" : "n"));
+        }
+    }
 
     [Theory]
     [InlineData("Owner", true)]
