@@ -12,11 +12,13 @@ namespace DeidPS.Deid.Policies;
 /// <remarks>Covers every element at every depth: bytes of values up to 1 MiB, of anything longer and of pixel data the length only.</remarks>
 internal static class PolicySeal
 {
+    /// <summary>Bytes of the longest value that is covered byte for byte: 1 MiB.</summary>
+    public const int LongestValue = 1024 * 1024;
+
     /// <summary>What the seal's item says; behind it stand the last two digits of each code that was claimed under a seal of ours.</summary>
     private const string Meaning = "DeidPS seal";
     private const string ClaimPrefix = "1131";
     private const int Length = 16;
-    private const int LongestValue = 1024 * 1024;
 
     /// <summary>Crockford's 32 characters.</summary>
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

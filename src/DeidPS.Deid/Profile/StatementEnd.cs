@@ -47,7 +47,7 @@ internal static class StatementEnd
         text.Paragraph("Entries of earlier steps stay. File Meta Information is written anew: nothing is copied but the transfer syntax; (0002,0003) equals the new SOP Instance UID, the implementation is ours. The preamble is 128 zero bytes. No DICOMDIR is written, and none is copied. Files are named by the new SOP Instance UID.");
         if (policy.NeedsKey)
         {
-            text.Paragraph("The seal is a digest, keyed with the key, of every element at every depth: values up to 64 KB byte for byte, of longer ones and of pixel data the length only. It proves that a policy was applied before, so that a second run changes nothing.");
+            text.Paragraph($"The seal is a digest, keyed with the key, of every element at every depth: values up to {PolicySeal.LongestValue >> 20} MiB byte for byte, of longer ones and of pixel data the length only. It proves that a policy was applied before, so that a second run changes nothing.");
         }
     }
 

@@ -25,7 +25,7 @@ namespace DeidPS.Commands;
 [OutputType(typeof(PolicyFinding), typeof(bool))]
 public sealed class TestDeidPolicyCommand : DeidCmdlet
 {
-    /// <summary>Names of shipped policies, or paths of .das files; wildcards are expanded in paths.</summary>
+    /// <summary>Names of shipped policies, or paths of policy files (.json) and scripts (.das); wildcards are expanded in paths.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Path", "FullName", "PSPath")]
     [ValidateNotNullOrEmpty]
