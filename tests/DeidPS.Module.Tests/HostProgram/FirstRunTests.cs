@@ -62,31 +62,6 @@ public sealed class FirstRunTests : IDisposable
         Assert.Contains("Nothing was written", run.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Five_minutes_of_the_readme_run_as_they_stand()
-    {
-        using (var session = new ModuleSession())
-        {
-            Assert.Empty(session.Run("$null = New-DicomSample -Destination $args[0] -Modality CT", Path.Combine(_folder, "made")).Errors);
-        }
-
-        Directory.CreateDirectory(Path.Combine(_folder, "in"));
-        File.Copy(Directory.GetFiles(Path.Combine(_folder, "made"), "*.dcm", SearchOption.AllDirectories)[0], Path.Combine(_folder, "in", "ct.dcm"));
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        var start = readme.IndexOf("```powershell\n", StringComparison.Ordinal) + "```powershell\n".Length;
-        var block = readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)].Replace("Import-Module ./DeidPS.psd1", string.Empty, StringComparison.Ordinal);
-        var run = PackedModule.Run(["-Command", "$ErrorActionPreference = 'Stop'\n" + block], begin => begin.WorkingDirectory = _folder);
-        Assert.True(run.ExitCode == 0, run.Output + run.Error);
-        Assert.Empty(run.Error);
-        foreach (var folder in new[] { "out", "lung", "out2" })
-        {
-            Assert.Single(Copies(_folder, folder));
-        }
-
-        Assert.True(File.Exists(Path.Combine(_folder, "lung.csv")));
-        Assert.Contains("Patient ", run.Output, StringComparison.Ordinal);
-    }
-
     private static List<string> Copies(string root, string folder)
     {
         var place = Path.Combine(root, folder);

@@ -10,7 +10,7 @@ public sealed class PackTests
     {
         string[] files =
         [
-            "DeidPS.psd1", "README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "module/DeidPS.psm1", "module/DeidPS.Format.ps1xml", "module/DeidPS.Types.ps1xml", "module/docs/errors.md", "module/bin/en-US/DeidPS.dll-Help.xml",
+            "DeidPS.psd1", "README.md", "CHANGELOG.md", "SECURITY.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "LICENSE", "module/DeidPS.psm1", "module/DeidPS.Format.ps1xml", "module/DeidPS.Types.ps1xml", "module/docs/errors.md", "module/bin/en-US/DeidPS.dll-Help.xml",
             .. Under("module/policies"), .. Under("module/docs"), .. Under("examples"), .. Under("en-US"),
         ];
         Assert.All(files, file => Assert.Equal(File.ReadAllBytes(Path.Combine(Repository.Root, file)), File.ReadAllBytes(Path.Combine(PackedModule.Packed, file))));
