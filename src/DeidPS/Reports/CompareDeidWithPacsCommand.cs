@@ -65,8 +65,8 @@ public sealed class CompareDeidWithPacsCommand : KeyedStoreCmdlet
     /// <inheritdoc/>
     protected override void OnRecord()
     {
-        var node = RequestBinding.Node(Node);
-        var secrets = Credential is null ? null : new AssociationSecrets { Passcode = Credential.GetNetworkCredential().Password };
+        var node = RequestBinding.Node(Node, Credential);
+        var secrets = RequestBinding.Secrets(Credential);
         foreach (var id in Id)
         {
             StopToken.ThrowIfCancellationRequested();

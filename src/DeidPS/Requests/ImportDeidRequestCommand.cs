@@ -148,7 +148,7 @@ public sealed class ImportDeidRequestCommand : KeyedStoreCmdlet
             var options = new RequestCsvOptions { IgnoreUnknownColumns = IgnoreUnknownColumns, AllowAllStudies = AllowAllStudies, AllowBroad = AllowBroad, DateFormat = DateFormat, PatientIdLength = PatientIdLength };
             if (Check(path, options))
             {
-                Plan(RequestBinding.Node(Node), () => ReadRows(path, options), path);
+                Plan(RequestBinding.Node(Node, Credential), () => ReadRows(path, options), path);
             }
         }
         catch (Exception error) when (error is DeidException or IOException or UnauthorizedAccessException)
@@ -204,7 +204,7 @@ public sealed class ImportDeidRequestCommand : KeyedStoreCmdlet
 
         try
         {
-            var node = RequestBinding.Node(Node ?? result.Node);
+            var node = RequestBinding.Node(Node ?? result.Node, Credential);
             _found.Add((node, new PlanItem { Line = _found.Count + 1, Filter = new QueryFilter { StudyInstanceUID = [uid], PatientID = node.Model == QueryModel.PatientRoot ? result.PatientID : null }, Subject = result.Subject, Session = result.Session }));
         }
         catch (DeidException error)
@@ -290,7 +290,7 @@ public sealed class ImportDeidRequestCommand : KeyedStoreCmdlet
     {
         var options = new PlanOptions
         {
-            Project = Project, Node = node, Secrets = Credential is null ? null : new AssociationSecrets { Passcode = Credential.GetNetworkCredential().Password }, OnMultiple = OnMultiple, Refetch = Refetch, Priority = Priority, IsTrial = isTrial, Filter = SeriesFilter,
+            Project = Project, Node = node, Secrets = RequestBinding.Secrets(Credential), OnMultiple = OnMultiple, Refetch = Refetch, Priority = Priority, IsTrial = isTrial, Filter = SeriesFilter,
             Fallback = AccessionFallback ? new AccessionFallback { Prefixes = AccessionPrefix, Days = FallbackDays } : null, Tries = node.Limits.MaxAttempts, OnProgress = done => sink.Progress(done),
         };
         await sink.VerboseAsync(FormattableString.Invariant($"{node.Name} is asked; filter of series: {SeriesFilter?.Name ?? "none beside those of project and site"}; priority {Priority}.")).ConfigureAwait(false);

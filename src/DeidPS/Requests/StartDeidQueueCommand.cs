@@ -143,10 +143,10 @@ public sealed class StartDeidQueueCommand : KeyedStoreCmdlet
     private async Task WorkAsync(IJobOutput output, CancellationToken stop)
     {
         var registry = NodeRegistry.Default();
-        var secrets = Credential is null ? null : new AssociationSecrets { Passcode = Credential.GetNetworkCredential().Password };
+        var secrets = RequestBinding.Secrets(Credential);
         var options = new QueueOptions
         {
-            FindNode = registry.Find, Secrets = _ => secrets, IsContinuous = Continuous, QuietTime = TimeSpan.FromSeconds(QuietSec), GrowthCheck = TimeSpan.FromMinutes(GrowthMinutes), MemoryLimit = MemoryLimitMB * Megabyte, AllowedPeers = PeerBinding.From(AllowedPeer),
+            FindNode = name => registry.Find(name) is { } node ? RequestBinding.With(node, Credential) : null, Secrets = _ => secrets, IsContinuous = Continuous, QuietTime = TimeSpan.FromSeconds(QuietSec), GrowthCheck = TimeSpan.FromMinutes(GrowthMinutes), MemoryLimit = MemoryLimitMB * Megabyte, AllowedPeers = PeerBinding.From(AllowedPeer),
             OnRequest = request => request.State is RequestState.Complete or RequestState.Failed or RequestState.Cancelled
                 ? output.WriteAsync(request)
                 : output.VerboseAsync($"{request}{(request.NextTry is { } next ? FormattableString.Invariant($" ({request.Reason}), again at {next.ToLocalTime():HH:mm:ss}") : string.Empty)}."),
