@@ -18,6 +18,13 @@ Describe "Resume-DeidQueue ($needs)" {
         (Get-DeidQueue pacs).State | Should -Not -Be 'Suspended'
     }
 
+    It 'says how to lift it where all are suspended' {
+        $null = Suspend-DeidQueue
+        { Resume-DeidQueue pacs -ErrorAction Stop } | Should -Throw -ErrorId 'StateConflict,DeidPS.Commands.ResumeDeidQueueCommand'
+        $null = Resume-DeidQueue
+        { Resume-DeidQueue pacs -ErrorAction Stop } | Should -Not -Throw
+    }
+
     It 'resumes what the queue itself left alone, when the archive is set up' -Skip:(-not $dcmqrscp) {
         Register-DicomNode pacs 127.0.0.1 -Port $port -CalledAE ARCHIVE -ReceiverPort $own -MoveDestination NOWHERE -Force
         Import-DeidRequest $list -Project LUNG | Start-DeidQueue -WarningAction SilentlyContinue | Should -BeNullOrEmpty

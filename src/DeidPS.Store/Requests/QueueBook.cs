@@ -52,11 +52,16 @@ public sealed class QueueBook(DeidStore store)
     /// <param name="node">Name of the archive, or <see cref="EveryNode"/>.</param>
     /// <param name="registered">Names of archives that count beside those that something was requested from; null for none.</param>
     /// <returns>The archive as requests name it.</returns>
-    /// <exception cref="StoreException">AccessDenied for all but administrators and data managers; StoreItemNotFound: there is no such archive.</exception>
+    /// <exception cref="StoreException">AccessDenied for all but administrators and data managers; StoreItemNotFound: there is no such archive; StateConflict: one alone, while all are left alone.</exception>
     public string Resume(string node, IEnumerable<string>? registered = null) => store.Write(tx =>
     {
         Demand(tx, manages: true);
         var name = NameOf(tx, node, registered);
+        if (name != EveryNode && tx.Number("select count(*) from queuehalt where node = @EveryNode", new { EveryNode }) > 0)
+        {
+            throw new StoreException(StoreException.StateConflict, $"All archives are suspended; '{name}' is not asked again alone.", "Resume-DeidQueue without a name has all asked again but those that were suspended alone; resume or suspend single ones then.");
+        }
+
         if (tx.Execute("delete from queuehalt where upper(node) = upper(@name)", new { name }) > 0)
         {
             store.Record(tx, new AuditEvent { Action = "ResumeQueue", Item = name });

@@ -7,14 +7,14 @@ namespace DeidPS.Commands;
 /// <para type="synopsis">Has archives asked again that were left alone.</para>
 /// <para type="description">Takes back what Suspend-DeidQueue said, and what the queue decided itself about an archive that has to be set up first: an unknown move destination, an AE title that is refused.</para>
 /// </summary>
-/// <remarks>Data managers and administrators may. An archive that was suspended alone stays so when all are resumed.</remarks>
+/// <remarks>Data managers and administrators may. An archive that was suspended alone stays so when all are resumed. While all are suspended together, one alone cannot be resumed (StateConflict): resume all first, without a name.</remarks>
 /// <example>
 /// <summary>After our AE title was entered at the archive</summary>
 /// <code>Resume-DeidQueue sectra</code>
 /// <para>How its queue is then.</para>
 /// </example>
 /// <example>
-/// <summary>All that are suspended, and fetch on</summary>
+/// <summary>All that are suspended alone, and fetch on</summary>
 /// <code>Get-DeidQueue | Where-Object State -eq Suspended | Resume-DeidQueue
 /// Start-DeidQueue</code>
 /// <para>How their queues are, then each request as it ends.</para>

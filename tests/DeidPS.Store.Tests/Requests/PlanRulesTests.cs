@@ -228,6 +228,14 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
         await cohort.RunAsync();
         Assert.Equal(RequestState.Complete, Assert.Single(cohort.Requests()).State);
         Assert.Equal(QueueBook.EveryNode, book.Suspend(QueueBook.EveryNode, null));
+        book.Suspend("pacs", null);
+        var refused = Assert.Throws<StoreException>(() => book.Resume("pacs"));
+        Assert.Equal(StoreException.StateConflict, refused.ErrorId);
+        Assert.Contains("Resume-DeidQueue without a name", refused.RecommendedAction, StringComparison.Ordinal);
+        book.Resume(QueueBook.EveryNode);
+        Assert.Equal(QueueState.Suspended, Assert.Single(book.Status()).State);
+        book.Resume("pacs");
+        Assert.Equal(QueueState.NoWorker, Assert.Single(book.Status()).State);
     }
 
     /// <summary>What was cut off is no answer: nobody may read from it that a study is not there.</summary>
