@@ -241,6 +241,30 @@ public sealed class DeidStore : IDisposable
         }
     });
 
+    /// <summary>Makes sure that a key is the one the store is tied to, and ties it to none: what only reads, or is tried, needs no more.</summary>
+    /// <exception cref="StoreException">KeyMismatch.</exception>
+    internal void CheckKey(DeidKey key)
+    {
+        if (Catalog.Read(KnownKey) is { } known && known != key.Fingerprint)
+        {
+            throw OtherKey(known, key);
+        }
+    }
+
+    /// <summary>Before objects are taken: ties the store to its key and seals the audit trail. A trial writes nothing.</summary>
+    /// <exception cref="StoreException">KeyMismatch.</exception>
+    internal void Prepare(DeidKey key, bool isTrial)
+    {
+        if (isTrial)
+        {
+            CheckKey(key);
+            return;
+        }
+
+        BindKey(key);
+        Seal(key);
+    }
+
     /// <summary>Seals the audit trail, at most once a day.</summary>
     internal void Seal(DeidKey key) => Catalog.Write(tx => AuditTrail.SealDaily(tx, Clock.GetUtcNow(), Caller, key));
 

@@ -11,6 +11,9 @@ public sealed record IngestOptions
     /// <summary>Who may send. Where a rule names an AE title, AA:true and AA:false in what it sends count; nobody's count by default.</summary>
     public IReadOnlyList<PeerRule> AllowedPeers { get; init; } = [];
 
+    /// <summary>True when nothing is taken, and it is only said where objects would go: the store is then not tied to the key. False by default.</summary>
+    public bool IsTrial { get; init; }
+
     /// <summary>Objects worked on at once.</summary>
     public int Workers { get; init; } = Math.Min(Environment.ProcessorCount, 8);
 

@@ -39,7 +39,7 @@ public sealed class LookupBook(DeidStore store, DeidKey key)
             throw new StoreException(StoreException.StoreValueInvalid, "Looking up who somebody is needs a reason.", "Give -Reason.");
         }
 
-        store.BindKey(key);
+        store.CheckKey(key);
         var (project, rows) = store.Read(tx =>
         {
             Demand(tx, request);

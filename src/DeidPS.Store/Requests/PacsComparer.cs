@@ -28,7 +28,7 @@ public sealed class PacsComparer(DeidStore store, DeidKey key, DicomNode node, A
     /// <exception cref="DeidException">AccessDenied for all but data managers, and administrators who break the glass; StoreItemNotFound; StoreBusy or StateConflict when it is in use or was changed meanwhile; or the archive cannot be asked.</exception>
     public async Task<PacsComparison> CompareAsync(string id, string reason, bool isBreakGlass, bool isTrial, CancellationToken stop)
     {
-        store.BindKey(key);
+        store.CheckKey(key);
         var study = store.Read(tx =>
         {
             store.Demand(tx, new AccessRequest { Action = StoreAction.SeeIdentifiers, IsBreakGlass = isBreakGlass });

@@ -202,7 +202,7 @@ public sealed class RequestBook(DeidStore store)
             throw new StoreException(StoreException.StoreValueInvalid, "Looking up who somebody is needs a reason.", "Give -Reason.");
         }
 
-        store.BindKey(key);
+        store.CheckKey(key);
         store.Write(tx =>
         {
             store.Demand(tx, new AccessRequest { Action = StoreAction.SeeIdentifiers, IsBreakGlass = isBreakGlass });

@@ -49,7 +49,15 @@ public sealed class RequestPlanner(DeidStore store, DeidKey key, PlanOptions opt
     public async Task<string> PlanAsync(IAsyncEnumerable<PlanItem> items, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(items);
-        store.BindKey(key);
+        if (options.IsTrial)
+        {
+            store.CheckKey(key);
+        }
+        else
+        {
+            store.BindKey(key);
+        }
+
         store.Write(Begin);
         try
         {

@@ -211,7 +211,7 @@ public sealed class ImportDicomStudyCommand : StorePathCmdlet
             {
                 try
                 {
-                    _import ??= new StoreImport(store, Policies(store), new IngestOptions { Workers = ThrottleLimit });
+                    _import ??= new StoreImport(store, Policies(store), new IngestOptions { Workers = ThrottleLimit, IsTrial = items[0].IsTrial });
                     if (plan is not null && !_checked.Contains(plan))
                     {
                         await CheckAsync(_import, plan, items, sink).ConfigureAwait(false);

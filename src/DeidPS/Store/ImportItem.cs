@@ -14,12 +14,15 @@ internal sealed class ImportItem(IngestOrigin origin, string name, Func<DicomFil
     /// <summary>What results and errors call it.</summary>
     public string Name => name;
 
+    /// <summary>True to say where it would go.</summary>
+    public bool IsTrial => isTrial;
+
     /// <summary>Takes it into the store.</summary>
     public IngestReceipt Take(StoreImport import, CancellationToken stop)
     {
         try
         {
-            var receipt = import.Take(origin, name, open, isTrial, stop);
+            var receipt = import.Take(origin, name, open, IsTrial, stop);
             owner?.OnAnonymised(receipt.Result);
             return receipt;
         }

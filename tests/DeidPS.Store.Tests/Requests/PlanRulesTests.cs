@@ -1,6 +1,8 @@
+using DeidPS.Deid.Pseudonyms;
 using DeidPS.Net;
 using DeidPS.Net.Tests.Pacs;
 using DeidPS.Store.Catalog;
+using DeidPS.Store.Ingest;
 using DeidPS.Store.Prearchive;
 using DeidPS.Store.Projects;
 using DeidPS.Store.Requests;
@@ -280,6 +282,33 @@ public sealed class PlanRulesTests(ITestOutputHelper output)
         var plan = await cohort.PlanAsync(csv, o => o with { OnMultiple = RequestMultiple.Suffix });
         Assert.Equal(2, plan.Count);
         Assert.All(plan, r => Assert.Contains("without a date", r.Message, StringComparison.Ordinal));
+    }
+
+    /// <summary>A trial with the wrong key must not tie the store to it; nor may anybody try with another than the store's.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_trial_ties_the_store_to_no_key(CatalogKind kind)
+    {
+        await using var cohort = Cohort.Create(kind, output, new PacsContentOptions { Studies = 2 });
+        if (cohort is null)
+        {
+            return;
+        }
+
+        var admin = cohort.Test.Admin;
+        long Keys() => admin.Catalog.Read(tx => tx.Number("select count(*) from setting where name = 'keyfingerprint'"));
+        await cohort.PlanAsync(cohort.List(1), o => o with { IsTrial = true });
+        using (new StoreImport(admin, new StorePolicies(TestIngest.Library, TestIngest.Key), new IngestOptions { IsTrial = true }))
+        {
+            Assert.Equal(0, Keys());
+        }
+
+        await cohort.PlanAsync(cohort.List(1));
+        Assert.Equal(1, Keys());
+        var other = new DeidKey(new byte[32]);
+        Assert.Equal(StoreException.KeyMismatch, Assert.Throws<StoreException>(() => new StoreImport(admin, new StorePolicies(TestIngest.Library, other), new IngestOptions { IsTrial = true })).ErrorId);
+        var planner = new RequestPlanner(admin, other, new PlanOptions { Project = "LUNG", Node = cohort.Node, IsTrial = true });
+        Assert.Equal(StoreException.KeyMismatch, (await Assert.ThrowsAsync<StoreException>(() => planner.PlanAsync(AsyncEnumerable.Empty<PlanItem>(), CancellationToken.None))).ErrorId);
     }
 
     [Theory]
