@@ -134,6 +134,16 @@ public sealed class ImportDeidRequestCommand : KeyedStoreCmdlet
     protected override string Activity => "Planning requests";
 
     /// <inheritdoc/>
+    protected override void OnBegin()
+    {
+        base.OnBegin();
+        if (!AccessionFallback && (AccessionPrefix.Length > 0 || FallbackDays > 0))
+        {
+            throw new StoreException(StoreException.StoreValueInvalid, $"{(AccessionPrefix.Length > 0 ? "-AccessionPrefix" : "-FallbackDays")} has no effect without -AccessionFallback.", "Give -AccessionFallback too, or leave it out.");
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void OnRecord()
     {
         if (InputObject is not null)

@@ -10,6 +10,8 @@ namespace DeidPS;
 public abstract class KeyedRequestReportCmdlet<T> : RequestReportCmdlet<T>
     where T : notnull
 {
+    private DeidKey? _key;
+
     /// <summary>Why identifiers are looked at; recorded in the audit trail. No patient value.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -29,7 +31,14 @@ public abstract class KeyedRequestReportCmdlet<T> : RequestReportCmdlet<T>
     [ValidateNotNullOrEmpty]
     public string? KeyPath { get; set; }
 
+    /// <inheritdoc/>
+    protected override void OnBegin()
+    {
+        base.OnBegin();
+        _key = KeyBinding.From(Key, KeyPath, new PathResolver(SessionState, ReportError).Unresolved);
+    }
+
     /// <summary>The key that was given, or the one the store's settings name.</summary>
     /// <exception cref="Deid.Policies.PolicyException">KeyMissing, KeyUnreadable.</exception>
-    private protected DeidKey DemandKey(DeidStore store) => KeyBinding.From(Key, KeyPath, new PathResolver(SessionState, ReportError).Unresolved) ?? StoreKey.Of(store) ?? throw StoreKey.Missing();
+    private protected DeidKey DemandKey(DeidStore store) => _key ??= StoreKey.Of(store) ?? throw StoreKey.Missing();
 }

@@ -43,6 +43,7 @@ public sealed class StartDeidQueueCommand : KeyedStoreCmdlet
 
     private bool _hasInput;
     private long _started;
+    private IReadOnlyList<PeerRule> _peers = [];
 
     /// <summary>Ids of requests to start; bound to what Import-DeidRequest and Get-DeidRequest put out. Without any, what waits already is fetched.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -88,6 +89,22 @@ public sealed class StartDeidQueueCommand : KeyedStoreCmdlet
 
     /// <inheritdoc/>
     protected override string Activity => "Fetching studies";
+
+    /// <inheritdoc/>
+    protected override void OnBegin()
+    {
+        base.OnBegin();
+        _peers = PeerBinding.From(AllowedPeer);
+        if (NoWait && (Continuous || AsJob))
+        {
+            throw new StoreException(StoreException.StoreValueInvalid, $"{(Continuous ? "-Continuous" : "-AsJob")} has no effect beside -NoWait, which fetches nothing.", "Give one of them.");
+        }
+
+        if (NoWait && Id is null && !MyInvocation.ExpectingInput)
+        {
+            throw new StoreException(StoreException.StoreValueInvalid, "-NoWait has no effect without requests.", "Pipe requests in, such as those of Get-DeidRequest -State Planned, or give -Id.");
+        }
+    }
 
     /// <inheritdoc/>
     protected override void OnRecord()
@@ -146,7 +163,7 @@ public sealed class StartDeidQueueCommand : KeyedStoreCmdlet
         var secrets = RequestBinding.Secrets(Credential);
         var options = new QueueOptions
         {
-            FindNode = name => registry.Find(name) is { } node ? RequestBinding.With(node, Credential) : null, Secrets = _ => secrets, IsContinuous = Continuous, QuietTime = TimeSpan.FromSeconds(QuietSec), GrowthCheck = TimeSpan.FromMinutes(GrowthMinutes), MemoryLimit = MemoryLimitMB * Megabyte, AllowedPeers = PeerBinding.From(AllowedPeer),
+            FindNode = name => registry.Find(name) is { } node ? RequestBinding.With(node, Credential) : null, Secrets = _ => secrets, IsContinuous = Continuous, QuietTime = TimeSpan.FromSeconds(QuietSec), GrowthCheck = TimeSpan.FromMinutes(GrowthMinutes), MemoryLimit = MemoryLimitMB * Megabyte, AllowedPeers = _peers,
             OnRequest = request => request.State is RequestState.Complete or RequestState.Failed or RequestState.Cancelled
                 ? output.WriteAsync(request)
                 : output.VerboseAsync($"{request}{(request.NextTry is { } next ? FormattableString.Invariant($" ({request.Reason}), again at {next.ToLocalTime():HH:mm:ss}") : string.Empty)}."),

@@ -12,10 +12,59 @@ namespace DeidPS.Module.Tests.Stores;
 [Collection(EnvironmentCollection.Name)]
 public sealed class RequestCmdletTests(ITestOutputHelper output) : CohortTest(output)
 {
+    private static ScriptedStudy Study { get; } = new("2.25.1", "20240101", "101500") { Accession = "ACC1", Series = ["2.25.11"] };
+
+    [Fact]
+    public async Task A_trial_ties_the_store_to_no_key()
+    {
+        await using var peer = ScriptedPeer.Serving(new ScriptedArchive([Study]).Service);
+        Make();
+        Do("$null = New-DeidProject LUNG T -Store $store");
+        Register(peer.Port, ScriptedPeer.AETitle, LoopbackPort.Free());
+        var list = List("list.csv", "Accession Number\nACC1\n");
+        Assert.Single(Do(Import + "-WhatIf", list).Output);
+        var import = "Import-DicomStudy $args[0] -Project LUNG -Store $store ";
+        var folder = Files("some", TestObject.Study1(2, "1", 1, null));
+        Assert.Equal(2, Do(import + "-WhatIf", folder).Output.Count);
+        Assert.Equal(0, Keys());
+        Do(import, folder);
+        Assert.Equal(1, Keys());
+        long Keys()
+        {
+            using var store = Engine();
+            return store.Catalog.Read(tx => tx.Number("select count(*) from setting where name = 'keyfingerprint'"));
+        }
+    }
+
+    [Theory]
+    [InlineData("Start-DeidQueue r1 -NoWait -Continuous -Store $store")]
+    [InlineData("Start-DeidQueue r1 -NoWait -AsJob -Store $store")]
+    [InlineData("Start-DeidQueue -NoWait -Store $store")]
+    [InlineData(Import + "-AccessionPrefix RJ")]
+    [InlineData(Import + "-FallbackDays 2")]
+    public void What_would_have_no_effect_is_refused(string script)
+    {
+        Make();
+        var list = List("list.csv", "Accession Number\nACC1\n");
+        Register(LoopbackPort.Free(), ScriptedPeer.AETitle, LoopbackPort.Free());
+        var error = Assert.Single(Try(script, list).Errors);
+        Assert.StartsWith("StoreValueInvalid,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("no effect", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_wrong_for_all_is_told_once()
+    {
+        Make();
+        var none = Path.Combine(Folder, "none.key");
+        Fails("KeyMissing,DeidPS.Commands.GetDeidRequestCommand", "[pscustomobject]@{ Id = 'a' }, [pscustomobject]@{ Id = 'b' } | Get-DeidRequest -KeyPath $args[0] -Store $store", none);
+        Fails("NodeSettingInvalid,DeidPS.Commands.StartDeidQueueCommand", "'a', 'b' | Start-DeidQueue -AllowedPeer 'A B@nowhere@' -Store $store");
+    }
+
     [Fact]
     public async Task An_archive_is_asked_in_the_name_of_the_user_that_is_given()
     {
-        var archive = new ScriptedArchive([new ScriptedStudy("2.25.1", "20240101", "101500") { Accession = "ACC1", Series = ["2.25.11"] }]);
+        var archive = new ScriptedArchive([Study]);
         var identities = new ConcurrentQueue<string>();
         await using var peer = new ScriptedPeer(async (connection, stop) =>
         {
