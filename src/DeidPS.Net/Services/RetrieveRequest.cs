@@ -29,4 +29,7 @@ public sealed record RetrieveRequest
     /// What is left out is neither asked for nor expected; single instances only where the node lists them all. Not asked about what <see cref="Instances"/> names.
     /// </summary>
     public Func<DicomDataset, string?>? Exclude { get; init; }
+
+    /// <summary>Returns what is asked for; no identifier.</summary>
+    public override string ToString() => Instances.Count > 0 ? FormattableString.Invariant($"{Instances.Count} instances") : SeriesInstanceUID is null ? "a study" : "a series";
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DeidPS.Net;
 
 /// <summary>What became of one series of a study that was retrieved. All counts are of different instances.</summary>
@@ -32,4 +34,8 @@ public sealed record RetrievedSeries
 
     /// <summary>Why single instances were left out, with how many; empty for none.</summary>
     public IReadOnlyDictionary<string, int> ExcludedFor { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Returns its number and counts; no UID and no description.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"series {SeriesNumber?.ToString(CultureInfo.InvariantCulture) ?? "without a number"}, {Received + Held} of {Expected?.ToString(CultureInfo.InvariantCulture) ?? "unknown"} instances");
 }
