@@ -32,4 +32,7 @@ public sealed class NetworkException : DeidException
 
     /// <summary>True when the same request may succeed later: a busy or restarting peer, a broken line. False when configuration has to change first.</summary>
     public bool IsTransient { get; init; }
+
+    /// <summary>True when the node takes the association and offers no C-GET that we can use: C-MOVE may do.</summary>
+    public bool LacksGet { get; init; }
 }

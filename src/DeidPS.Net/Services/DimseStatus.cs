@@ -40,14 +40,20 @@ public sealed record DimseStatus(ushort Code, StatusClass Class, string Text, st
     /// <summary>Not authorized.</summary>
     public const ushort NotAuthorized = 0x0124;
 
+    private const ushort ResourceLimitation = 0x0213;
+    private const ushort MoveDestinationUnknown = 0xA801;
+
     private const string LaterRemedy = "Try again later, with fewer requests at once.";
     private const string LogRemedy = "Look into the log of the node; try again later.";
 
-    /// <summary>True when the same request may succeed later (workflow: resources, cancelled, processing failures).</summary>
-    public bool IsTransient => Code == Cancel || (Code & 0xFF00) == 0xA700 || Code == ProcessingFailure || (Code & 0xF000) == 0xC000 || Code is 0x0213 or 0xB000;
+    /// <summary>True when the node has too much to do, or too much was asked for at once: out of resources (PS3.4 C.4.1.1.4, C.4.2.1.5), resource limitation (PS3.7 C.5.27).</summary>
+    public bool IsBusy => (Code & 0xFF00) == OutOfResources || Code == ResourceLimitation;
 
-    /// <summary>True when the node has to be configured before any request of the kind can succeed.</summary>
-    public bool IsConfiguration => Code is 0xA801 or NotAuthorized;
+    /// <summary>True when the same request may succeed later (workflow: resources, cancelled, processing failures).</summary>
+    public bool IsTransient => IsBusy || Code is Cancel or ProcessingFailure or 0xB000 || (Code & 0xF000) == 0xC000;
+
+    /// <summary>True when the node has to be configured before any request of the kind can succeed. Not authorized is none: it may be about one study.</summary>
+    public bool IsConfiguration => Code == MoveDestinationUnknown;
 
     /// <summary>The meaning of a code.</summary>
     public static DimseStatus Describe(ushort code, DimseService service) => code switch
@@ -76,7 +82,7 @@ public sealed record DimseStatus(ushort Code, StatusClass Class, string Text, st
         0x0210 => Failure(code, "duplicate invocation", "Try again."),
         UnrecognizedOperation => Failure(code, "unrecognized operation", "The node does not offer this service."),
         0x0212 => Failure(code, "mistyped argument", "The node's software does not understand the request."),
-        0x0213 => Failure(code, "resource limitation", LaterRemedy),
+        ResourceLimitation => Failure(code, "resource limitation", LaterRemedy),
         _ => DescribeService(code, service),
     };
 
@@ -91,7 +97,7 @@ public sealed record DimseStatus(ushort Code, StatusClass Class, string Text, st
         (0xA702, _) => Failure(code, "out of resources: the node cannot perform the sub-operations", LaterRemedy),
         (>= 0xA700 and <= 0xA7FF, DimseService.Find) => Failure(code, "out of resources: too many matches, or the node is busy", "Ask for less, for example a shorter range of dates, or try again later."),
         (>= 0xA700 and <= 0xA7FF, _) => Failure(code, "out of resources", LaterRemedy),
-        (0xA801, _) => Failure(code, "move destination unknown", "Have our AE title, host and port entered at the node as a destination, or name the one it knows: -MoveDestination."),
+        (MoveDestinationUnknown, _) => Failure(code, "move destination unknown", "Have our AE title, host and port entered at the node as a destination, or name the one it knows: -MoveDestination."),
         (>= 0xA900 and <= 0xA9FF, DimseService.Store) => Failure(code, "the data set does not match its SOP class", "The object lacks what the node expects of its class; look at it with dciodvfy or Get-DicomHeader."),
         (>= 0xA900 and <= 0xA9FF, _) => Failure(code, "the identifier does not match the SOP class", "The node does not accept these keys at this level; try another -Level or -Model."),
         (0xB000, DimseService.Store) => new(code, StatusClass.Warning, "stored, with data elements coerced", "The node changed values to fit its database."),

@@ -37,14 +37,18 @@ public static class GetScu
     /// <param name="store">Takes the images.</param>
     /// <param name="onProgress">Called for every response with counts; null for none.</param>
     /// <param name="stop">Cancels the request at the peer (C-CANCEL).</param>
-    /// <exception cref="NetworkException">The peer is gone, or does not grant us the role of SCP for any storage class (PS3.7 D.3.3.4).</exception>
+    /// <exception cref="NetworkException">The peer is gone, does not offer C-GET, or does not grant us the role of SCP for any storage class (PS3.7 D.3.3.4).</exception>
     public static async Task<DimseResponse> GetAsync(Association association, QueryModel model, DicomDataset identifier, StoreScp store, Action<SubOperations>? onProgress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(association);
         ArgumentNullException.ThrowIfNull(store);
-        if (association.ContextFor(SopClasses.Get(model)) is not null && !association.Contexts.Any(c => c is { IsAccepted: true, IsScp: true }))
+        var isOffered = association.ContextFor(SopClasses.Get(model)) is not null;
+        if (!isOffered || !association.Contexts.Any(c => c is { IsAccepted: true, IsScp: true }))
         {
-            throw new NetworkException(NetworkException.AssociationRejected, "The node offers C-GET, but none of the images in a way that we could receive them (role selection).", "Retrieve with C-MOVE: -RetrieveMethod Move.");
+            throw new NetworkException(
+                NetworkException.AssociationRejected,
+                isOffered ? "The node offers C-GET, but none of the images in a way that we could receive them (role selection)." : "The node accepted the association, but offers no C-GET.",
+                "Retrieve with C-MOVE: -RetrieveMethod Move.") { LacksGet = true };
         }
 
         using var request = await DimseRequest.SendAsync(association, SopClasses.Get(model), new DimseCommand { Operation = DimseOperation.GetRequest }, identifier, stop).ConfigureAwait(false);

@@ -129,7 +129,7 @@ public sealed partial class NodeQuery(DicomNode node, AssociationSecrets? secret
     private IEnumerable<QueryPart> Continue(QueryPart part, QueryLevel level, int answered, DimseStatus status)
     {
         // Archives tell a limit by A700, by FE00 without being asked to cancel, or by a warning; others just stop.
-        var isTold = (status.Code & 0xFF00) == 0xA700 || status.Class is StatusClass.Cancel or StatusClass.Warning;
+        var isTold = status.IsBusy || status.Class is StatusClass.Cancel or StatusClass.Warning;
         if (status.Class == StatusClass.Failure && !isTold)
         {
             return part.IsRepeated ? [] : throw DimseException.For(status, DimseService.Find, node.ToString());

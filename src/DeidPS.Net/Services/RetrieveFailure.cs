@@ -17,7 +17,7 @@ public sealed record RetrieveFailure(RetrieveFailureKind Kind, string Code, bool
     public static RetrieveFailure Of(DimseStatus status, RetrieveMethod method = RetrieveMethod.Move)
     {
         ArgumentNullException.ThrowIfNull(status);
-        return new RetrieveFailure(KindOf(status), FormattableString.Invariant($"{status.Code:X4}"), IsBusy(status.Code))
+        return new RetrieveFailure(KindOf(status), FormattableString.Invariant($"{status.Code:X4}"), status.IsBusy)
         {
             MayMove = method == RetrieveMethod.Get && status.Code == DimseStatus.SopClassNotSupported,
         };
@@ -34,7 +34,7 @@ public sealed record RetrieveFailure(RetrieveFailureKind Kind, string Code, bool
             DimseException { Status: { } status } => Of(status, method),
             DimseException { ErrorId: DimseException.RetrieveIncomplete } => new(RetrieveFailureKind.Warning, error.ErrorId),
             DimseException => new(RetrieveFailureKind.PermanentItem, error.ErrorId),
-            NetworkException network => new(IsOfLine(network) ? RetrieveFailureKind.Transport : RetrieveFailureKind.PermanentNode, error.ErrorId),
+            NetworkException network => new(IsOfLine(network) ? RetrieveFailureKind.Transport : RetrieveFailureKind.PermanentNode, error.ErrorId) { MayMove = method == RetrieveMethod.Get && network.LacksGet },
 
             // Of our own doing, such as a full disk: not the study's fault nor the node's.
             _ => new(RetrieveFailureKind.Transient, error.ErrorId),
@@ -62,15 +62,12 @@ public sealed record RetrieveFailure(RetrieveFailureKind Kind, string Code, bool
         { Class: StatusClass.Warning } => RetrieveFailureKind.Warning,
         { Class: StatusClass.Cancel } => RetrieveFailureKind.Transient,
         { IsConfiguration: true } => RetrieveFailureKind.PermanentNode,
-        _ when IsBusy(status.Code) => RetrieveFailureKind.Transient,
+        { IsBusy: true } => RetrieveFailureKind.Transient,
 
         // Unable to process, and a processing failure, which says no more.
         { Code: DimseStatus.ProcessingFailure or (>= 0xC000 and <= 0xCFFF) } => RetrieveFailureKind.TransientTwice,
         _ => RetrieveFailureKind.PermanentItem,
     };
-
-    /// <summary>Out of resources (PS3.4 C.4.2.1.5), resource limitation (PS3.7 C.5.27).</summary>
-    private static bool IsBusy(ushort code) => (code & 0xFF00) == 0xA700 || code == 0x0213;
 
     /// <summary>
     /// A broken or silent line, a busy node, a name that DNS does not know for the moment; also what is no DICOM, since a gateway says such things while the service

@@ -22,7 +22,7 @@ public sealed class DimseStatusTests
     [InlineData(0xA900, DimseService.Store, StatusClass.Failure, false, false)]
     [InlineData(0x0117, DimseService.Move, StatusClass.Failure, false, false)]
     [InlineData(0x0122, DimseService.Get, StatusClass.Failure, false, false)]
-    [InlineData(0x0124, DimseService.Find, StatusClass.Failure, false, true)]
+    [InlineData(0x0124, DimseService.Find, StatusClass.Failure, false, false)]
     [InlineData(0x0211, DimseService.Move, StatusClass.Failure, false, false)]
     [InlineData(0xC000, DimseService.Store, StatusClass.Failure, true, false)]
     [InlineData(0xCFFF, DimseService.Move, StatusClass.Failure, true, false)]

@@ -17,7 +17,7 @@ public sealed class RetrieveFailureTests
     [InlineData(0xA702, RetrieveFailureKind.Transient, "A702", true)]
     [InlineData(0x0213, RetrieveFailureKind.Transient, "0213", true)]
     [InlineData(0xA801, RetrieveFailureKind.PermanentNode, "A801", false)]
-    [InlineData(0x0124, RetrieveFailureKind.PermanentNode, "0124", false)]
+    [InlineData(0x0124, RetrieveFailureKind.PermanentItem, "0124", false)]
     [InlineData(0xA900, RetrieveFailureKind.PermanentItem, "A900", false)]
     [InlineData(0xA9FF, RetrieveFailureKind.PermanentItem, "A9FF", false)]
     [InlineData(0x0122, RetrieveFailureKind.PermanentItem, "0122", false)]
@@ -45,6 +45,20 @@ public sealed class RetrieveFailureTests
         Assert.True(RetrieveFailure.Of(status, RetrieveMethod.Get).MayMove);
         Assert.True(RetrieveFailure.Of(DimseException.For(status, DimseService.Get, "node"), RetrieveMethod.Get).MayMove);
         Assert.False(RetrieveFailure.Of(DimseStatus.Describe(0xA900, DimseService.Get), RetrieveMethod.Get).MayMove);
+        var lacking = new NetworkException(NetworkException.AssociationRejected, "text") { LacksGet = true };
+        Assert.Equal((RetrieveFailureKind.PermanentNode, NetworkException.AssociationRejected, false, true), Parts(RetrieveFailure.Of(lacking, RetrieveMethod.Get)));
+        Assert.False(RetrieveFailure.Of(lacking).MayMove);
+    }
+
+    [Fact]
+    public void Texts_name_nothing_of_a_study()
+    {
+        var series = new RetrievedSeries { SeriesInstanceUID = "2.25.1", SeriesDescription = "ZZNAME", SeriesNumber = 3, Expected = 7, Received = 4, Held = 1 };
+        Assert.Equal("series 3, 5 of 7 instances", series.ToString());
+        Assert.Equal("series without a number, 0 of unknown instances", new RetrievedSeries { SeriesInstanceUID = "2.25.1" }.ToString());
+        var request = new RetrieveRequest { PatientID = "ZZPID", StudyInstanceUID = "2.25.1" };
+        Assert.Equal("a study", request.ToString());
+        Assert.Equal("a series", (request with { SeriesInstanceUID = "2.25.2" }).ToString());
     }
 
     [Theory]

@@ -286,4 +286,21 @@ public sealed class QueueRulesTests(ITestOutputHelper output)
         new DeletionBook(cohort.Test.Admin).RemoveProject("LUNG", everywhere: false, "over", CancellationToken.None);
         Assert.Equal((0, 0L), (cohort.Requests().Count, Keys()));
     }
+
+    /// <summary>The archive takes the association and knows nothing of C-GET, as many do.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Where_images_cannot_be_got_they_are_moved(CatalogKind kind)
+    {
+        await using var cohort = Cohort.Create(kind, output, new PacsContentOptions { Studies = 1 });
+        if (cohort is null)
+        {
+            return;
+        }
+
+        cohort.Node = cohort.Node with { RetrieveMethod = RetrieveMethod.Get };
+        await cohort.FetchAsync(1);
+        var request = Assert.Single(cohort.Requests());
+        Assert.Equal((RequestState.Complete, RetrieveEvidence.UidVerified), (request.State, request.Evidence));
+    }
 }
