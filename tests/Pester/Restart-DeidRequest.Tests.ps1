@@ -29,6 +29,8 @@ Describe "Restart-DeidRequest ($needs)" {
         $failed[0].State | Should -Be 'Failed'
         $failed[0].Reason | Should -Be 'Transport'
         Register-DicomNode pacs 127.0.0.1 -Port $port -CalledAE ARCHIVE -ReceiverPort $own -Force
+        $failed | Restart-DeidRequest -WhatIf | Should -BeNullOrEmpty
+        (Get-DeidRequest $failed[0].Id).State | Should -Be 'Failed'
         ($failed | Restart-DeidRequest).State | Should -Be 'Queued'
         (Start-DeidQueue -QuietSec 1).State | Should -Be 'Complete'
     }

@@ -21,6 +21,8 @@ Describe "Resume-DeidQueue ($needs)" {
     It 'says how to lift it where all are suspended' {
         $null = Suspend-DeidQueue
         { Resume-DeidQueue pacs -ErrorAction Stop } | Should -Throw -ErrorId 'StateConflict,DeidPS.Commands.ResumeDeidQueueCommand'
+        Resume-DeidQueue -WhatIf | Should -BeNullOrEmpty
+        { Resume-DeidQueue pacs -ErrorAction Stop } | Should -Throw -ErrorId 'StateConflict,DeidPS.Commands.ResumeDeidQueueCommand'
         $null = Resume-DeidQueue
         { Resume-DeidQueue pacs -ErrorAction Stop } | Should -Not -Throw
     }

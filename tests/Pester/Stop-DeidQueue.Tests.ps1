@@ -23,6 +23,8 @@ Describe "Stop-DeidQueue ($needs)" {
         }
 
         (Get-DeidQueue pacs).Workers | Should -Be 1
+        Stop-DeidQueue -Wait -WhatIf | Should -BeNullOrEmpty
+        (Get-DeidQueue pacs).Workers | Should -Be 1
         (Stop-DeidQueue -Wait).Workers | Should -Be 0
         ($job | Wait-Job).State | Should -Be 'Completed'
         $job | Remove-Job

@@ -56,6 +56,10 @@ public sealed class RequestSilenceTests(ITestOutputHelper output) : CohortTest(o
         var messages = scripts.Sum(script => Streams.Check(Session, script.Contains("ZZ", StringComparison.Ordinal) ? [.. marks.Where(m => m != "ZZ"), "ZZACC", "ZZNAME"] : marks, $"$store = '{Root}'; {script}", arguments));
         Assert.InRange(messages, 60, int.MaxValue);
 
+        // Files that are no answer to who asked for identifiers, with a reason, hold none either.
+        string[] files = [good + ".out.csv", good + ".html", Path.ChangeExtension(bad, ".rejected.csv")];
+        Assert.All(files, path => Assert.DoesNotContain(marks, mark => File.ReadAllText(path).Contains(mark, StringComparison.Ordinal)));
+
         // All of it really happened.
         var requests = Do("Get-DeidRequest -Store $store").Output;
         Assert.All(new[] { "LabelConflict", "Duplicate", "NotFound", "Several", "AwaitingClearance" }, reason => Assert.Contains(requests, r => Text(r, "Reason") == reason));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using DeidPS.Net;
 using DeidPS.Net.Tests.Pacs;
 using DeidPS.Store.Audit;
@@ -13,13 +14,16 @@ namespace DeidPS.Store.Tests.Kills;
 
 /// <summary>
 /// A long list is fetched from a PACS that misbehaves, by a process that is killed again and again: everything is complete, nothing is there twice. DEIDPS_COHORT says how many rows,
-/// 120 by default and 10,000 in the full run; DEIDPS_KILLS how many kills, 3 by default and 10 in the full run.
+/// 120 by default and 10,000 in the full run; DEIDPS_COHORT_KILLS how many kills, 3 by default and 10 in the full run.
 /// </summary>
-public sealed class CohortKillTests(ITestOutputHelper output)
+public sealed class KilledCohortTests(ITestOutputHelper output)
 {
     private const int Limit = 3;
 
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(90);
+
+    /// <summary>What the workers wrote to their consoles.</summary>
+    private readonly StringBuilder _said = new();
 
     [Theory]
     [InlineData(CatalogKind.Sqlite)]
@@ -27,7 +31,7 @@ public sealed class CohortKillTests(ITestOutputHelper output)
     public async Task A_long_list_survives_kills_and_a_bad_archive(CatalogKind kind)
     {
         var rows = Setting("DEIDPS_COHORT", 120);
-        var kills = Setting("DEIDPS_KILLS", 3);
+        var kills = Setting("DEIDPS_COHORT_KILLS", 3);
         var content = new PacsContentOptions { Studies = rows, Seed = 6, Series = (1, 2), Images = (1, 3) };
         await using var cohort = Cohort.Create(kind, output, content, new PacsFaults { DropEvery = 7, OutOfResourcesEvery = 10, OmitEvery = 20, OmittedImages = 1 });
         if (cohort is null)
@@ -45,6 +49,7 @@ public sealed class CohortKillTests(ITestOutputHelper output)
         output.WriteLine($"{rows} rows planned and started in {planned.TotalSeconds:F0} s, fetched in {(watch.Elapsed - planned).TotalSeconds:F0} s with {done} kills; {cohort.Pacs.Log}");
 
         Assert.Equal(kills, done);
+        Assert.DoesNotContain(cohort.Pacs.Content.Marks, m => _said.ToString().Contains(m, StringComparison.Ordinal));
         Assert.Empty(cohort.Pacs.Failures);
         Assert.InRange(cohort.Pacs.Log.MostMoves, 1, Limit);
         Assert.True(cohort.Pacs.Log.Drops > 0 && cohort.Pacs.Log.OutOfResources > 0 && cohort.Pacs.Log.Omissions > 0);
@@ -86,10 +91,12 @@ public sealed class CohortKillTests(ITestOutputHelper output)
                 worker.Kill();
                 killed++;
                 await worker.WaitForExitAsync(limit.Token);
+                _said.Append(await said).Append(await errors);
                 continue;
             }
 
             await worker.WaitForExitAsync(limit.Token);
+            _said.Append(await said).Append(await errors);
             Assert.True(worker.ExitCode == 0, await errors);
             output.WriteLine(await said + await errors);
             return killed;
