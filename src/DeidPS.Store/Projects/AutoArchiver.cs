@@ -61,6 +61,10 @@ internal sealed class AutoArchiver(DeidStore store, StorePolicies policies)
         return false;
     }
 
-    /// <summary>Leaves an entry to a person.</summary>
-    private void Leave(string id, string? message) => store.Catalog.Write(tx => tx.Execute("update entry set automatic = null, message = coalesce(@message, message) where id = @id", new { id, message }));
+    /// <summary>Leaves an entry to a person; one that the gate stopped, perhaps while an answer was half taken, to whoever imports the next answer.</summary>
+    private void Leave(string id, string? message) => store.Catalog.Write(tx =>
+    {
+        message = new OptOutBook(store).Block(tx, id) ? null : message;
+        tx.Execute("update entry set automatic = null, message = coalesce(@message, message) where id = @id", new { id, message });
+    });
 }

@@ -148,6 +148,19 @@ public sealed class OptOutBook(DeidStore store)
     /// <summary>Judges the entries of a project anew that nobody has.</summary>
     internal void JudgeEntries(CatalogTransaction tx, string project) => JudgeEntries(tx, project, EntriesOf(tx, project));
 
+    /// <summary>Blocks an entry that nobody has, where nobody says that its patient may be used; a later answer lets it go on as if it had just come.</summary>
+    /// <returns>True when it is blocked.</returns>
+    internal bool Block(CatalogTransaction tx, string id)
+    {
+        if (tx.Find<EntryRow>($"select {EntryRow.Columns} from entry where id = @id and {IsFree}", new { id }) is not { } entry || !IsBlocked(tx, entry.Project, entry.PatientKey, store.Now))
+        {
+            return false;
+        }
+
+        EntryBuilder.Judge(tx, store, id);
+        return true;
+    }
+
     private static IReadOnlyList<string> EntriesOf(CatalogTransaction tx, string project) => tx.Query<string>($"select id from entry where project = @project and {IsFree}", new { project });
 
     private void JudgeEntries(CatalogTransaction tx, string project, IEnumerable<string> ids)

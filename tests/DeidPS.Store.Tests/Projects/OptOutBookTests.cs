@@ -112,6 +112,34 @@ public sealed class OptOutBookTests(ITestOutputHelper output)
         Assert.Equal(["S2_1"], new SessionBook(test.Admin).List("LUNG").Select(s => s.Session));
     }
 
+    /// <summary>While an answer is taken nobody is cleared for a moment: who comes to be archived just then waits for the answer, not for a person.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void What_was_to_be_archived_while_an_answer_was_taken_is_archived_after_it(CatalogKind kind)
+    {
+        using var test = Begin(kind, out _);
+        if (test is null)
+        {
+            return;
+        }
+
+        var projects = new ProjectBook(test.Admin);
+        projects.Configure(projects.Get("LUNG") with { Mode = PrearchiveMode.AutoArchive });
+        using var manager = test.As("dm");
+        new OptOutBook(manager).Import("LUNG", [(2, Cleared, null)], TestIngest.Key, 30);
+        using var ingest = new TestIngest(test.Admin);
+        var id = Push(ingest, 1, Cleared);
+        Assert.Equal(EntryState.Ready, new PrearchiveBook(test.Admin).Get(id).State);
+        test.Admin.Catalog.Write(tx => tx.Execute("delete from clearance"));
+        var archiver = new AutoArchiver(test.Admin, ingest.Policies);
+        Assert.Equal(0, archiver.Run(CancellationToken.None));
+        var entry = new PrearchiveBook(test.Admin).Get(id);
+        Assert.Equal((EntryState.Blocked, null), (entry.State, entry.Message));
+        Assert.Equal(0, archiver.Run(CancellationToken.None));
+        new OptOutBook(manager).Import("LUNG", [(2, Cleared, null)], TestIngest.Key, 30);
+        Assert.Equal(1, archiver.Run(CancellationToken.None));
+    }
+
     [Fact]
     public void Nothing_is_copied_or_shared_past_the_gate()
     {
