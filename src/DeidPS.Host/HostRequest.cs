@@ -1,3 +1,4 @@
+using System.Management.Automation.Language;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -59,7 +60,8 @@ internal sealed partial record HostRequest(HostRequestKind Kind, string Text = "
         return new(HostRequestKind.File, text.ToString());
     }
 
-    private static string Quote(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
+    /// <summary>PowerShell also ends a text at the quotes that word processors write, such as U+2019.</summary>
+    private static string Quote(string text) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 
     /// <summary>-Name and -Name:$true are parameters as in a script; everything else is a literal value.</summary>
     [GeneratedRegex(@"^-[A-Za-z_]\w*(:(\$true|\$false|\$null)?)?$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
