@@ -133,10 +133,7 @@ public sealed class StartDeidQueueCommand : KeyedStoreCmdlet
         {
             if (AsJob)
             {
-                var job = new StoreJob(MyInvocation.Line.Trim(), WorkAsync);
-                JobRepository.Add(job);
-                job.Start();
-                WriteObject(job);
+                StartJob(WorkAsync);
             }
             else
             {

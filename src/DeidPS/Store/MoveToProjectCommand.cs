@@ -148,10 +148,7 @@ public sealed class MoveToProjectCommand : ArchivingCmdlet
 
         if (_forJob.Count > 0)
         {
-            var job = new StoreJob(MyInvocation.Line.Trim(), MoveAllAsync);
-            JobRepository.Add(job);
-            job.Start();
-            WriteObject(job);
+            StartJob(MoveAllAsync);
         }
 
         base.OnEnd();

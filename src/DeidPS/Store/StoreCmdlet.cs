@@ -82,6 +82,15 @@ public abstract class StoreCmdlet : AsyncCmdlet
     private protected bool WriteOneFromStore<T>(Func<DeidStore, CancellationToken, T> work, object? target = null)
         where T : notnull => WithStore(async (store, sink, stop) => await sink.WriteAsync(work(store, stop)).ConfigureAwait(false), target);
 
+    /// <summary>Works in the background, and puts out the job at once.</summary>
+    private protected void StartJob(Func<IJobOutput, CancellationToken, Task> work)
+    {
+        var job = new StoreJob(MyInvocation.Line.Trim(), work);
+        JobRepository.Add(job);
+        job.Start();
+        WriteObject(job);
+    }
+
     /// <summary>What a parameter says where it was given, else what is there already.</summary>
     private protected T Given<T>(string name, T value, T before) => MyInvocation.BoundParameters.ContainsKey(name) ? value : before;
 
