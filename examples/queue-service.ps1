@@ -41,13 +41,18 @@ try {
     $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Destination)
     $null = [System.IO.Directory]::CreateDirectory($folder)
     foreach ($value in $Store, $KeyPath, $User, $Pwsh) {
-        # What ends a quoted text in a unit or a command line has no place in a path.
-        if ($value -match '["''\r\n]') { throw "A path or name holds a quote or a line break." }
+        # What ends a text in a unit and in a command line alike, whatever is done about it.
+        if ($value -match '["\r\n]') { throw "A path or name holds a double quote or a line break." }
     }
 
     $module = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', 'DeidPS.psd1'))
-    $forever = "Import-Module '$module'; Start-DeidQueue -Continuous -Store '$Store' -KeyPath '$KeyPath'"
-    $once = "Import-Module '$module'; Start-DeidQueue -Store '$Store' -KeyPath '$KeyPath'"
+    $import, $in, $with = foreach ($value in $module, $Store, $KeyPath) { "'$([System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($value))'" }
+    $forever = "Import-Module $import; Start-DeidQueue -Continuous -Store $in -KeyPath $with"
+    $once = "Import-Module $import; Start-DeidQueue -Store $in -KeyPath $with"
+
+    # Between double quotes systemd takes a backslash for an escape, % for a specifier and $ for a variable; in a program's own path it knows no variables.
+    $program = $Pwsh.Replace('\', '\\').Replace('%', '%%')
+    $command = $forever.Replace('\', '\\').Replace('%', '%%').Replace('$', '$$')
 
     # systemd: SIGINT reaches PowerShell like Ctrl+C; half a minute is enough to cancel at the archive and give back what was under way.
     $unit = [System.IO.Path]::Combine($folder, 'deidps-queue.service')
@@ -59,8 +64,8 @@ Wants=network-online.target
 
 [Service]
 Type=exec
-User=$User
-ExecStart=$Pwsh -NoProfile -NonInteractive -Command "$($forever.Replace('%', '%%').Replace('$', '$$'))"
+User=$($User.Replace('%', '%%'))
+ExecStart="$program" -NoProfile -NonInteractive -Command "$command"
 KillSignal=SIGINT
 TimeoutStopSec=30
 Restart=on-failure
@@ -90,7 +95,7 @@ WantedBy=multi-user.target
     $xml.Task.Actions.Exec.SelectSingleNode('*[local-name()="Arguments"]').InnerText = "-NoProfile -NonInteractive -Command `"$once`""
     $xml.Save($task)
 
-    "Linux:   sudo cp '$unit' /etc/systemd/system/ && sudo systemctl enable --now deidps-queue"
+    "Linux:   sudo cp '$($unit.Replace("'", "'\''"))' /etc/systemd/system/ && sudo systemctl enable --now deidps-queue"
     "Windows: schtasks /Create /TN DeidPS-Queue /XML `"$task`" /RU `"$User`" /RP"
 }
 catch {

@@ -1,3 +1,4 @@
+using System.Management.Automation.Language;
 using System.Xml.Linq;
 using DeidPS.Dicom;
 using DeidPS.Module.Tests.Harness;
@@ -74,8 +75,34 @@ public sealed class CohortExampleTests(ITestOutputHelper output) : IDisposable
         Assert.EndsWith("T19:30:00", task.Descendants(ns + "StartBoundary").Single().Value, StringComparison.Ordinal);
         Assert.Contains("Start-DeidQueue -Store '/srv/deid'", task.Descendants(ns + "Arguments").Single().Value, StringComparison.Ordinal);
 
-        var bad = PackedModule.Run([PackedModule.Example("queue-service.ps1"), "-Store", "/srv/o'hara", "-KeyPath", "k", "-Destination", _folder]);
+        var bad = PackedModule.Run([PackedModule.Example("queue-service.ps1"), "-Store", "/srv/a\"b", "-KeyPath", "k", "-Destination", _folder]);
         Assert.Equal(1, bad.ExitCode);
+    }
+
+    [Fact]
+    public void Paths_reach_the_queue_as_they_are_whatever_they_hold()
+    {
+        string[] paths = ["/srv/o'hara \u2019s \\deid $home", "/etc/deid ps/100%.key"];
+        var run = PackedModule.Run([PackedModule.Example("queue-service.ps1"), "-Store", paths[0], "-KeyPath", paths[1], "-Destination", _folder, "-Pwsh", "/opt/power shell/pwsh"]);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        XNamespace ns = "http://schemas.microsoft.com/windows/2004/02/mit/task";
+        var task = XDocument.Load(Path.Combine(_folder, "deidps-queue.xml"));
+        Assert.Equal("/opt/power shell/pwsh", task.Descendants(ns + "Command").Single().Value);
+        AssertGiven(task.Descendants(ns + "Arguments").Single().Value);
+
+        const string Start = "ExecStart=\"/opt/power shell/pwsh\" ";
+        var line = File.ReadLines(Path.Combine(_folder, "deidps-queue.service")).Single(l => l.StartsWith("ExecStart=", StringComparison.Ordinal));
+        Assert.StartsWith(Start, line, StringComparison.Ordinal);
+        AssertGiven(line[Start.Length..].Replace("$$", "$", StringComparison.Ordinal).Replace("%%", "%", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal));
+
+        void AssertGiven(string arguments)
+        {
+            var command = System.Text.RegularExpressions.Regex.Match(arguments, "^-NoProfile -NonInteractive -Command \"([^\"]*)\"$").Groups[1].Value;
+            var script = Parser.ParseInput(command, out _, out var errors);
+            Assert.Empty(errors);
+            var given = script.FindAll(a => a is StringConstantExpressionAst { StringConstantType: StringConstantType.SingleQuoted }, searchNestedScriptBlocks: true).Cast<StringConstantExpressionAst>().Select(a => a.Value);
+            Assert.Equal(paths, given.Skip(1));
+        }
     }
 
     private (List<CorpusInstance> Instances, List<string> Studies, List<string> Patients) Make()
