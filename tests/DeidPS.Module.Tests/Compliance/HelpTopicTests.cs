@@ -21,6 +21,7 @@ public sealed partial class HelpTopicTests : IDisposable
     [InlineData("about_DeidScripts")]
     [InlineData("about_DeidKeys")]
     [InlineData("about_DeidQuarantine")]
+    [InlineData("about_DeidProof")]
     [InlineData("about_DeidStore")]
     [InlineData("about_DeidReceiver")]
     [InlineData("about_DeidCohorts")]
@@ -80,6 +81,18 @@ public sealed partial class HelpTopicTests : IDisposable
 
     [Theory]
     [InlineData("about_DicomNodes", "DeidPS.Net.NodeCheckStatus")]
+    [InlineData("about_DicomNodes", "DeidPS.Net.QueryStep")]
+    [InlineData("about_DicomNodes", "DeidPS.Net.RetrieveEvidence")]
+    [InlineData("about_DicomNodes", "DeidPS.RetrievalStatus")]
+    [InlineData("about_DicomNodes", "DeidPS.SendStatus")]
+    [InlineData("about_DicomNodes", "DeidPS.SendReason")]
+    [InlineData("about_DeidCohorts", "DeidPS.Store.Requests.QueueState")]
+    [InlineData("about_DeidCohorts", "DeidPS.Store.Requests.PacsComparisonStatus")]
+    [InlineData("about_DeidProof", "DeidPS.Deid.Proof.FindingConfidence")]
+    [InlineData("about_DeidProof", "DeidPS.Deid.Proof.DataSeverity")]
+    [InlineData("about_DeidProof", "DeidPS.Deid.Proof.FindingRule")]
+    [InlineData("about_DeidProof", "DeidPS.Dicom.HeaderChange")]
+    [InlineData("about_DeidScripts", "DeidPS.Deid.DicomEdit.ScriptSeverity")]
     [InlineData("about_DeidQuarantine", "DeidPS.Deid.Files.AnonymiseStatus")]
     [InlineData("about_DeidQuarantine", "DeidPS.Deid.Files.AnonymiseReason")]
     [InlineData("about_DeidQuarantine", "DeidPS.Deid.Policies.HeldCase")]
@@ -96,6 +109,8 @@ public sealed partial class HelpTopicTests : IDisposable
     [InlineData("about_DeidStore", "DeidPS.Store.Prearchive.EntryState")]
     [InlineData("about_DeidStore", "DeidPS.Store.Prearchive.EntryFlags")]
     [InlineData("about_DeidStore", "DeidPS.Store.Prearchive.ConflictCode")]
+    [InlineData("about_DeidStore", "DeidPS.Store.Prearchive.ArrivalEvidence")]
+    [InlineData("about_DeidStore", "DeidPS.Store.Projects.OptOutRule")]
     [InlineData("about_DeidStore", "DeidPS.Store.Projects.ArchiveStatus")]
     [InlineData("about_DeidStore", "DeidPS.Store.Projects.PrearchiveMode")]
     [InlineData("about_DeidStore", "DeidPS.Store.Projects.SessionState")]
@@ -108,6 +123,19 @@ public sealed partial class HelpTopicTests : IDisposable
     [InlineData("about_DeidStore", "DeidPS.Store.Upkeep.StoreFindingKind")]
     [InlineData("about_DeidStore", "DeidPS.Store.Audit.AuditFindingKind")]
     public void The_topic_explains_every_value(string topic, string type) => AssertExplained(topic, Enum.GetNames(DocumentedCode.TypeOf(DocumentedCode.Cmdlets(_session), type)));
+
+    /// <summary>What results say is explained in one topic or another; words of the standard, and settings that their parameters explain, need none.</summary>
+    [Fact]
+    public void Every_value_that_a_result_can_have_is_explained_somewhere()
+    {
+        string[] known = ["DicomVR", "QueryLevel", "QueryModel", "RetrieveMethod", "CatalogKind", "ProjectState", "DeletionScope", "ExportStatus", "RoutingError"];
+        var properties = DocumentedCode.Cmdlets(_session).Values.SelectMany(c => c.OutputType).Select(o => o.Type).OfType<Type>().Distinct().SelectMany(t => t.GetProperties());
+        var values = properties.SelectMany(p => p.PropertyType.IsGenericType ? p.PropertyType.GetGenericArguments() : [p.PropertyType]).Select(t => t.GetElementType() ?? t)
+            .Where(t => t.IsEnum && t.FullName!.StartsWith("DeidPS", StringComparison.Ordinal) && !known.Contains(t.Name)).Distinct().ToList();
+        Assert.InRange(values.Count, 20, 100);
+        var texts = Directory.GetFiles(Path.Combine(Repository.Root, "en-US")).Select(File.ReadAllText).ToList();
+        Assert.All(values, type => Assert.Contains(texts, text => Enum.GetNames(type).All(name => Regex.IsMatch(text, Row(name)))));
+    }
 
     [Fact]
     public void The_topic_about_scripts_explains_every_function()
@@ -164,8 +192,10 @@ public sealed partial class HelpTopicTests : IDisposable
     {
         // A row of a table, or one that explains several at once.
         var text = File.ReadAllText(PathOf(topic));
-        Assert.All(names, name => Assert.Matches($@"(?m)^        (.*, )?{name}(?!\w)", text));
+        Assert.All(names, name => Assert.Matches(Row(name), text));
     }
+
+    private static string Row(string name) => $@"(?m)^        (.*, )?{name}(?!\w)";
 
     private static string PathOf(string topic) => Path.Combine(Repository.Root, "en-US", topic + ".help.txt");
 
