@@ -47,6 +47,7 @@ public sealed class ImportDicomStudyCommand : StorePathCmdlet
     private readonly HashSet<RoutingPlan> _checked = [];
     private readonly Dictionary<RoutingPlan, IngestOrigin> _origins = [];
     private StoreImport? _import;
+    private bool _isTrial;
     private long _done;
 
     /// <summary>What was received from the network, as Receive-DicomStudy puts it out; each object is given up after it was taken.</summary>
@@ -211,7 +212,14 @@ public sealed class ImportDicomStudyCommand : StorePathCmdlet
             {
                 try
                 {
-                    _import ??= new StoreImport(store, Policies(store), new IngestOptions { Workers = ThrottleLimit, IsTrial = items[0].IsTrial });
+                    if (_isTrial && !Array.TrueForAll(items, i => i.IsTrial))
+                    {
+                        // The first were refused at the prompt, these were not.
+                        _import?.Dispose();
+                        _import = null;
+                    }
+
+                    _import ??= new StoreImport(store, Policies(store), new IngestOptions { Workers = ThrottleLimit, IsTrial = _isTrial = Array.TrueForAll(items, i => i.IsTrial) });
                     if (plan is not null && !_checked.Contains(plan))
                     {
                         await CheckAsync(_import, plan, items, sink).ConfigureAwait(false);
