@@ -35,7 +35,12 @@ public static class AccessControl
         throw new AccessDeniedException(
             request,
             request.Project is null ? $"{caller.Identity} may not do this ({request.Action})." : $"{caller.Identity} may not do this in project '{request.Project}' ({request.Action}).",
-            request.Action == StoreAction.ManageSite ? "Ask an administrator of the store." : "Ask an owner of the project for a role (Grant-DeidAccess).");
+            request.Action switch
+            {
+                StoreAction.ManageSite => "Ask an administrator of the store.",
+                StoreAction.SeeIdentifiers => "Ask a data manager of the site; an administrator may with -BreakGlass where that is offered.",
+                _ => "Ask an owner of the project for a role (Grant-DeidAccess).",
+            });
     }
 
     /// <summary>Roles of a person in the site.</summary>

@@ -75,7 +75,7 @@ internal sealed class AuditVerifier(DeidKey? key)
             Add(record.Sequence, AuditFindingKind.Edited, InCatalog, "it does not follow the line before it");
         }
 
-        if (key is not null && previous is not null && Text(json, "action") == AuditTrail.Seal && Text(json, "key") == key.Fingerprint && Text(json, "seal") != AuditTrail.SealOf(key, record.Sequence - 1, previous))
+        if (key is not null && previous is not null && Text(json, "action") == AuditTrail.Seal && (Text(json, "key") != key.Fingerprint || Text(json, "seal") != AuditTrail.SealOf(key, record.Sequence - 1, previous)))
         {
             Add(record.Sequence, AuditFindingKind.SealInvalid, InCatalog, "the seal is not one of this key over the lines before it");
         }

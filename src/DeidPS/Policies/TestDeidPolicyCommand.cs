@@ -106,7 +106,7 @@ public sealed class TestDeidPolicyCommand : DeidCmdlet
     {
         var errors = findings.Count(finding => finding.Finding.Severity == ScriptSeverity.Error);
         return new PolicyException(
-            string.Create(CultureInfo.InvariantCulture, $"The policy '{path}' is refused: {errors} errors, {findings.Count - errors} warnings."),
+            string.Create(CultureInfo.InvariantCulture, $"The policy '{path}' is refused; errors: {errors}, warnings: {findings.Count - errors}."),
             "Mend what the findings name; Invoke-Anonymise would refuse it too.",
             "ProfileSyntaxError");
     }
