@@ -22,6 +22,10 @@ Describe 'Get-DeidPseudonym' {
         @(Get-DeidPseudonym $map -KeyPath $key -Kind Patient | Where-Object Kind -ne 'Patient').Count | Should -Be 0
     }
 
+    It 'says what the original of a patient is' {
+        @(Get-DeidPseudonym $map -KeyPath $key -Kind Patient)[0].Original | Should -Match '^id ZZPID\d+$'
+    }
+
     It 'refuses another key' {
         $other = Join-Path $TestDrive 'other.key'
         $null = New-DeidKey $other

@@ -9,7 +9,7 @@ namespace DeidPS.Commands;
 /// <remarks>
 /// <para>
 /// This is the only cmdlet that puts out original values, and it does so for those who hold the key the table was made with. Do not
-/// write its output where the de-identified images go. Originals are shown normalised: upper case, single blanks. A table that a run
+/// write its output where the de-identified images go. Originals are shown normalised: upper case, single blanks; that of a patient begins with what it is, id or name. A table that a run
 /// is writing to cannot be read; one that ends within a record, as a killed run leaves it, is read up to there with a warning.
 /// </para>
 /// </remarks>
@@ -78,7 +78,8 @@ public sealed class GetDeidPseudonymCommand : DeidCmdlet
             StopToken.ThrowIfCancellationRequested();
             if ((Kind.Length == 0 || Kind.Contains(record.Kind)) && (_wanted.Count == 0 || _wanted.Contains(record.Pseudonym)))
             {
-                WriteObject(record);
+                // A patient's identity is kept in parts, with a sign between them that no console shows.
+                WriteObject(record with { Original = record.Original.Replace('\u001f', ' ') });
             }
         }
     }
