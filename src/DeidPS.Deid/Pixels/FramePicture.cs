@@ -8,6 +8,9 @@ namespace DeidPS.Deid.Pixels;
 /// <param name="Rgb">Red, green and blue of every pixel, row by row from the top.</param>
 public sealed record FramePicture(int Width, int Height, ReadOnlyMemory<byte> Rgb)
 {
+    /// <summary>The window that its grey values went through; null when it has colours.</summary>
+    public FrameWindow? Window { get; init; }
+
     /// <summary>The picture as a PNG file.</summary>
     public byte[] ToPng()
     {

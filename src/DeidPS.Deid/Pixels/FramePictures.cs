@@ -1,31 +1,29 @@
 using DeidPS.Dicom;
-using StbImageSharp;
 
 namespace DeidPS.Deid.Pixels;
 
 /// <summary>
-/// Pictures of the frames of one file. Of native pixel data only the rows that are shown are read, of encapsulated pixel data one frame, so a frame of a large file costs no more
+/// Pictures of the frames of one file. Native pixel data are read row by row, of encapsulated pixel data one frame is decoded, so a frame of a large file costs no more
 /// than one of a small one. Grey values go through the window of the header (PS3.3 C.11.2), or else from their least to their greatest. Native, RLE and baseline JPEG are decoded.
 /// </summary>
 /// <remarks>The file stays open as long as pictures are read. Not thread safe.</remarks>
 public sealed class FramePictures
 {
-    /// <summary>Bytes of a compressed or decoded frame; a larger one is not decoded.</summary>
-    private const long MostBytes = 64L << 20;
+    private static readonly DicomTag s_floatPixelData = new(0x7FE00008);
+    private static readonly DicomTag s_doublePixelData = new(0x7FE00009);
 
-    private const string RunLength = "1.2.840.10008.1.2.5";
-    private const string BaselineJpeg = "1.2.840.10008.1.2.4.50";
-
+    private readonly DicomDataset _dataset;
     private readonly DicomElement _pixels;
     private readonly PixelForm _form;
-    private readonly string _syntax;
-    private (int Frame, byte[] Bytes, PixelForm Form)? _decoded;
+    private readonly FrameDecoder _decoder;
+    private (int Frame, FrameRows Rows, GreyScale Scale, FrameWindow? Window)? _opened;
 
-    private FramePictures(DicomElement pixels, PixelForm form, string syntax)
+    private FramePictures(DicomFile file, DicomElement pixels, PixelForm form)
     {
+        _dataset = file.Dataset;
         _pixels = pixels;
         _form = form;
-        _syntax = syntax;
+        _decoder = new FrameDecoder(pixels, form, file.TransferSyntax.Uid);
     }
 
     /// <summary>Rows of a frame.</summary>
@@ -37,6 +35,12 @@ public sealed class FramePictures
     /// <summary>Frames that the header tells of.</summary>
     public int Frames => _form.Frames;
 
+    /// <summary>The frame that stands for all of them: the middle one, from 0.</summary>
+    public int MiddleFrame => Frames / 2;
+
+    /// <summary>What the samples mean, for example MONOCHROME2.</summary>
+    public string Photometric => _form.Photometric;
+
     /// <summary>The pictures of a file; null when it has none that can be shown.</summary>
     /// <param name="file">The file.</param>
     /// <param name="problem">Why there is none.</param>
@@ -45,13 +49,12 @@ public sealed class FramePictures
         ArgumentNullException.ThrowIfNull(file);
         if (file.Dataset.Find(DicomTags.PixelData) is not { IsEmpty: false, IsSequence: false } pixels)
         {
-            problem = FrameProblem.NoImage;
+            problem = file.Dataset.Contains(s_floatPixelData) || file.Dataset.Contains(s_doublePixelData) ? FrameProblem.NotDecoded : FrameProblem.NoImage;
             return null;
         }
 
         problem = FrameProblem.NotDecoded;
-        var syntax = file.TransferSyntax.Uid;
-        if (PixelForm.Of(file.Dataset) is not { } form || (pixels.IsEncapsulated ? syntax is not (RunLength or BaselineJpeg) : form.Photometric is "YBR_ICT" or "YBR_RCT"))
+        if (PixelForm.Of(file.Dataset) is not { } form || (pixels.IsEncapsulated ? !FrameDecoder.Decodes(file.TransferSyntax.Uid) : form.Photometric is "YBR_ICT" or "YBR_RCT"))
         {
             return null;
         }
@@ -66,10 +69,14 @@ public sealed class FramePictures
         }
 
         problem = FrameProblem.None;
-        return new FramePictures(pixels, isShared ? form with { IsShared = true, IsPlanar = false } : form, syntax);
+        return new FramePictures(file, pixels, isShared ? form with { IsShared = true, IsPlanar = false } : form);
     }
 
-    /// <summary>Makes the picture of a frame.</summary>
+    /// <summary>Height of a pixel of a frame divided by its width; 1 for square ones.</summary>
+    /// <param name="frame">The frame, from 0.</param>
+    public double AspectOf(int frame) => FrameAttributes.Aspect(_dataset, frame);
+
+    /// <summary>Makes the picture of a frame, or of a part of it, that is not larger than the frame.</summary>
     /// <param name="frame">The frame, from 0.</param>
     /// <param name="side">Pixels that the longer side has at most; a smaller frame is not enlarged.</param>
     /// <param name="part">The part that is shown; null for the whole frame.</param>
@@ -77,194 +84,108 @@ public sealed class FramePictures
     /// <returns>Null when there is none.</returns>
     public FramePicture? Read(int frame, int side, PixelRectangle? part, out FrameProblem problem)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(frame);
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
         var shown = (part ?? new PixelRectangle(0, 0, Columns, Rows)).CutTo(Columns, Rows);
-        problem = FrameProblem.Damaged;
-        if (shown.IsEmpty || frame >= Frames)
+        if (shown.IsEmpty)
+        {
+            problem = FrameProblem.Damaged;
+            return null;
+        }
+
+        var (columns, rows) = (shown.Right - shown.Left, shown.Bottom - shown.Top);
+        var scale = Math.Max(1.0, (double)Math.Max(rows, columns) / side);
+        return Read(frame, shown, (Math.Max(1, (int)(columns / scale)), Math.Max(1, (int)(rows / scale))), null, out problem, default);
+    }
+
+    /// <summary>Makes the picture of a whole frame in a size of its own.</summary>
+    /// <param name="frame">The frame, from 0.</param>
+    /// <param name="size">Columns and rows of the picture.</param>
+    /// <param name="window">Centre and width of the window for grey values; null for the first of the header, or else the range of the values. Colours have none.</param>
+    /// <param name="problem">Why there is no picture.</param>
+    /// <param name="stop">Stops between rows.</param>
+    /// <returns>Null when there is none.</returns>
+    public FramePicture? Read(int frame, (int Width, int Height) size, (double Centre, double Width)? window, out FrameProblem problem, CancellationToken stop) =>
+        Read(frame, new PixelRectangle(0, 0, Columns, Rows), size, window, out problem, stop);
+
+    private FramePicture? Read(int frame, PixelRectangle part, (int Width, int Height) size, (double Centre, double Width)? window, out FrameProblem problem, CancellationToken stop)
+    {
+        if (Open(frame, out problem, stop) is not { } opened)
         {
             return null;
         }
 
-        var raster = FrameRaster.For(_form, shown, side);
-        if (!_pixels.IsEncapsulated)
+        var (rows, scale) = opened;
+        var isGrey = rows.Form is { Samples: 1, Palette: [] };
+        problem = FrameProblem.Damaged;
+        var shown = isGrey ? window is { } given ? new FrameWindow(given.Centre, given.Width, scale.Function) : WindowOf(rows, scale, stop) : null;
+        if ((isGrey && shown is null) || new FrameRaster(part, size.Width, size.Height).Read(rows, PixelColours.For(rows.Form, scale, shown), stop) is not { } rgb)
         {
-            if (!ReadRows(raster, frame))
-            {
-                return null;
-            }
-        }
-        else
-        {
-            if (Decode(frame, ref problem) is not { } decoded)
-            {
-                return null;
-            }
-
-            TakeRows(raster, decoded.Bytes, decoded.Form);
+            return null;
         }
 
         problem = FrameProblem.None;
-        return new FramePicture(raster.Width, raster.Height, raster.ToRgb());
+        return new FramePicture(size.Width, size.Height, rgb) { Window = shown };
     }
 
-    private bool ReadRows(FrameRaster raster, int frame)
+    /// <summary>The last frame is kept: its parts are asked for one after the other.</summary>
+    private (FrameRows Rows, GreyScale Scale)? Open(int frame, out FrameProblem problem, CancellationToken stop)
     {
-        var start = frame * _form.FrameBytes;
-        if (start + _form.FrameBytes > _pixels.Length)
+        ArgumentOutOfRangeException.ThrowIfNegative(frame);
+        problem = FrameProblem.Damaged;
+        if (_opened is not { } last || last.Frame != frame)
         {
-            return false;
-        }
-
-        var row = new byte[_form.RowBytes];
-        for (var y = 0; y < raster.Height; y++)
-        {
-            for (var plane = 0; plane < (_form.IsPlanar ? _form.Samples : 1); plane++)
-            {
-                if (_pixels.ReadBytes(start + (((plane * (long)_form.Rows) + raster.SourceOf(y)) * _form.RowBytes), row) != row.Length)
-                {
-                    return false;
-                }
-
-                raster.Take(y, row, _form, plane, _pixels.IsBigEndian);
-            }
-        }
-
-        return true;
-    }
-
-    private static void TakeRows(FrameRaster raster, byte[] bytes, PixelForm form)
-    {
-        for (var y = 0; y < raster.Height; y++)
-        {
-            for (var plane = 0; plane < (form.IsPlanar ? form.Samples : 1); plane++)
-            {
-                raster.Take(y, bytes.AsSpan(((plane * form.Rows) + raster.SourceOf(y)) * form.RowBytes, form.RowBytes), form, plane, isBigEndian: false);
-            }
-        }
-    }
-
-    /// <summary>The samples of a compressed frame. The last one is kept: its parts are asked for one after the other.</summary>
-    private (byte[] Bytes, PixelForm Form)? Decode(int frame, ref FrameProblem problem)
-    {
-        if (_decoded is { } last && last.Frame == frame)
-        {
-            return (last.Bytes, last.Form);
-        }
-
-        var fragments = _pixels.Fragments.Count == Frames + 1 ? [_pixels.Fragments[frame + 1]] : Frames == 1 && _syntax == BaselineJpeg ? _pixels.Fragments.Skip(1).ToList() : [];
-        if (_form.FrameBytes > MostBytes || fragments.Sum(f => f.Length) > MostBytes || (fragments.Count == 0 && _syntax == BaselineJpeg && _pixels.Fragments.Count > Frames + 1))
-        {
-            // Too large, or frames of several fragments each.
-            problem = FrameProblem.NotDecoded;
-            return null;
-        }
-
-        if (Load(fragments) is not { } bytes || (_syntax == RunLength ? RunLengthFrame(bytes) : Jpeg(bytes)) is not { } decoded)
-        {
-            return null;
-        }
-
-        _decoded = (frame, decoded.Bytes, decoded.Form);
-        return decoded;
-    }
-
-    /// <summary>PS3.5 Annex G: a frame is one fragment of up to fifteen segments, each a byte of each sample, the most significant first.</summary>
-    private (byte[] Bytes, PixelForm Form)? RunLengthFrame(byte[] bytes)
-    {
-        var count = bytes.Length < 64 ? 0 : BitConverter.ToUInt32(bytes, 0);
-        if (count != _form.Samples * _form.SampleBytes)
-        {
-            return null;
-        }
-
-        var plane = _form.Rows * _form.Columns * _form.SampleBytes;
-        var native = new byte[plane * _form.Samples];
-        for (var segment = 0; segment < count; segment++)
-        {
-            var from = BitConverter.ToUInt32(bytes, 4 + (segment * 4));
-            var to = segment + 1 < count ? BitConverter.ToUInt32(bytes, 8 + (segment * 4)) : (uint)bytes.Length;
-            if (from < 64 || from > to || to > bytes.Length)
+            _opened = null;
+            if (frame >= Frames || (!_pixels.IsEncapsulated && (frame + 1) * _form.FrameBytes > _pixels.Length)
+                || (_pixels.IsEncapsulated ? _decoder.Decode(frame, out problem, stop) : new FrameRows(_form, _pixels, frame)) is not { } rows)
             {
                 return null;
             }
 
-            var low = _form.SampleBytes - 1 - (segment % _form.SampleBytes);
-            UnpackBits(bytes.AsSpan((int)from, (int)(to - from)), native.AsSpan(segment / _form.SampleBytes * plane, plane), low, _form.SampleBytes);
+            var scale = GreyScale.Of(_dataset, frame);
+            last = (frame, rows, scale, scale.Window);
+            _opened = last;
         }
 
-        return (native, _form with { IsPlanar = _form.Samples > 1 });
+        problem = FrameProblem.None;
+        return (last.Rows, last.Scale);
     }
 
-    private static void UnpackBits(ReadOnlySpan<byte> packed, Span<byte> target, int at, int step)
+    /// <summary>The window of the header, else over all values of the frame that stand for a pixel; null when the pixel data end before.</summary>
+    private FrameWindow? WindowOf(FrameRows rows, GreyScale scale, CancellationToken stop)
     {
-        for (var i = 0; i < packed.Length && at < target.Length;)
+        if (_opened?.Window is { } known)
         {
-            var n = (sbyte)packed[i++];
-            if (n >= 0)
-            {
-                for (var k = 0; k <= n && i < packed.Length && at < target.Length; k++, at += step)
-                {
-                    target[at] = packed[i++];
-                }
-            }
-            else if (n != -128 && i < packed.Length)
-            {
-                for (var k = 0; k <= -n && at < target.Length; k++, at += step)
-                {
-                    target[at] = packed[i];
-                }
-
-                i++;
-            }
+            return known;
         }
-    }
 
-    private (byte[] Bytes, PixelForm Form)? Jpeg(byte[] bytes)
-    {
-        try
+        var seen = new bool[rows.Form.Patterns];
+        var samples = new ushort[rows.Length];
+        for (var y = 0; y < Rows; y++)
         {
-            using var stream = new MemoryStream(bytes);
-
-            // The size in the stream decides how much is allocated, and it need not be that of the header.
-            if (ImageInfo.FromStream(stream) is not { } info || info.Width != Columns || info.Height != Rows)
+            stop.ThrowIfCancellationRequested();
+            if (!rows.Read(y, samples))
             {
                 return null;
             }
 
-            var data = ImageResult.FromMemory(bytes, ColorComponents.RedGreenBlue).Data;
-            if (_form.Photometric == "MONOCHROME1")
+            foreach (var sample in samples)
             {
-                for (var i = 0; i < data.Length; i++)
-                {
-                    data[i] = (byte)(255 - data[i]);
-                }
+                seen[sample] = true;
             }
-
-            return (data, _form with { Samples = 3, SampleBytes = 1, BitsStored = 8, IsPlanar = false, Photometric = "RGB", IsSigned = false, Palette = null });
         }
-        catch (Exception error) when (error is InvalidOperationException or IndexOutOfRangeException or ArgumentException or NullReferenceException or OverflowException or IOException)
+
+        var (least, greatest) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (var pattern = 0; pattern < seen.Length; pattern++)
         {
-            // The decoder's ways to say that the stream is damaged or of another process.
-            return null;
-        }
-    }
-
-    private byte[]? Load(IReadOnlyList<DicomFragment> fragments)
-    {
-        var length = fragments.Sum(f => f.Length);
-        if (length == 0)
-        {
-            return null;
+            if (seen[pattern] && !scale.IsPadding(pattern, rows.Form))
+            {
+                var value = scale.ValueOf(rows.Form.ValueOf(pattern));
+                (least, greatest) = (Math.Min(least, value), Math.Max(greatest, value));
+            }
         }
 
-        var bytes = new byte[length];
-        var at = 0;
-        foreach (var fragment in fragments)
-        {
-            at += _pixels.ReadBytes(fragment, 0, bytes.AsSpan(at));
-        }
-
-        return bytes;
+        var window = double.IsFinite(least) ? FrameWindow.Over(least, greatest) : FrameWindow.Over(0, 0);
+        _opened = _opened!.Value with { Window = window };
+        return window;
     }
 }

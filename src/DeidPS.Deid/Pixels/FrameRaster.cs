@@ -1,124 +1,83 @@
 namespace DeidPS.Deid.Pixels;
 
-/// <summary>The samples of a part of a frame, as stored, until all are there and can be brought into the range of a screen.</summary>
-internal sealed class FrameRaster
+/// <summary>A part of a frame brought to another size: each pixel is the mean of those it stands for, in the colours of the screen.</summary>
+/// <param name="part">The part, inside the frame.</param>
+/// <param name="width">Columns to make.</param>
+/// <param name="height">Rows to make.</param>
+internal sealed class FrameRaster(PixelRectangle part, int width, int height)
 {
-    private readonly int[] _values;
-    private readonly PixelRectangle _part;
-    private PixelForm _form;
-
-    private FrameRaster(PixelForm form, PixelRectangle part, int width, int height)
+    /// <summary>Reads the rows of the part one after the other.</summary>
+    /// <param name="rows">The frame.</param>
+    /// <param name="colours">Its colours.</param>
+    /// <param name="stop">Stops between rows.</param>
+    /// <returns>Red, green and blue of every pixel; null when the pixel data end before.</returns>
+    public byte[]? Read(FrameRows rows, PixelColours colours, CancellationToken stop)
     {
-        _form = form;
-        _part = part;
-        Width = width;
-        Height = height;
-        _values = new int[width * height * 3];
-    }
-
-    public int Width { get; }
-
-    public int Height { get; }
-
-    /// <summary>A raster whose longer side has at most some pixels; what is smaller stays as it is.</summary>
-    public static FrameRaster For(PixelForm form, PixelRectangle part, int side)
-    {
-        var (columns, rows) = (part.Right - part.Left, part.Bottom - part.Top);
-        var scale = Math.Max(1.0, (double)Math.Max(rows, columns) / side);
-        return new FrameRaster(form, part, Math.Max(1, (int)(columns / scale)), Math.Max(1, (int)(rows / scale)));
-    }
-
-    /// <summary>The row of the frame that a row of the raster shows.</summary>
-    public int SourceOf(int y) => _part.Top + (int)((long)y * (_part.Bottom - _part.Top) / Height);
-
-    /// <summary>Takes the samples of one row of the frame.</summary>
-    public void Take(int y, ReadOnlySpan<byte> row, PixelForm form, int plane, bool isBigEndian)
-    {
-        _form = form;
-        for (var x = 0; x < Width; x++)
+        var form = rows.Form;
+        var samples = new ushort[rows.Length];
+        var rgb = new byte[3 * (part.Right - part.Left)];
+        var shown = samples.AsSpan(part.Left * form.Samples, (part.Right - part.Left) * form.Samples);
+        var picture = new byte[3 * width * height];
+        var sums = new long[3 * width];
+        var read = -1;
+        for (var y = 0; y < height; y++)
         {
-            var column = _part.Left + (int)((long)x * (_part.Right - _part.Left) / Width);
-            var target = _values.AsSpan(((y * Width) + x) * 3, 3);
-            if (form.IsShared)
+            Array.Clear(sums);
+            var (first, end) = Range(y, height, part.Top, part.Bottom);
+            for (var row = first; row < end; row++)
             {
-                var pair = row.Slice(column / 2 * 4, 4);
-                (target[0], target[1], target[2]) = (pair[column % 2], pair[2], pair[3]);
-                continue;
+                stop.ThrowIfCancellationRequested();
+                if (row != read)
+                {
+                    if (!rows.Read(row, samples))
+                    {
+                        return null;
+                    }
+
+                    colours.Convert(shown, rgb);
+                    read = row;
+                }
+
+                Add(rgb, sums);
             }
 
-            var perPixel = form.IsPlanar ? 1 : form.Samples;
-            var at = column * perPixel * form.SampleBytes;
-            for (var s = 0; s < perPixel; s++)
+            Divide(sums, end - first, picture.AsSpan(3 * width * y, 3 * width));
+        }
+
+        return picture;
+    }
+
+    private void Add(ReadOnlySpan<byte> rgb, long[] sums)
+    {
+        for (var x = 0; x < width; x++)
+        {
+            var (first, end) = Range(x, width, 0, part.Right - part.Left);
+            for (var column = first; column < end; column++)
             {
-                target[plane + s] = Sample(row[(at + (s * form.SampleBytes))..], form, isBigEndian);
+                sums[3 * x] += rgb[3 * column];
+                sums[(3 * x) + 1] += rgb[(3 * column) + 1];
+                sums[(3 * x) + 2] += rgb[(3 * column) + 2];
             }
         }
     }
 
-    /// <summary>Red, green and blue of every pixel.</summary>
-    public byte[] ToRgb()
+    private void Divide(long[] sums, int rows, Span<byte> line)
     {
-        var rgb = new byte[_values.Length];
-        var (low, range) = Range();
-        for (var i = 0; i < rgb.Length; i += 3)
+        for (var x = 0; x < width; x++)
         {
-            var value = _values[i];
-            if (_form.Palette is { } palette)
+            var (first, end) = Range(x, width, 0, part.Right - part.Left);
+            var count = (long)rows * (end - first);
+            for (var i = 3 * x; i < (3 * x) + 3; i++)
             {
-                var entry = Math.Clamp(value - palette.First, 0, palette.Colours[0].Length - 1);
-                (rgb[i], rgb[i + 1], rgb[i + 2]) = (palette.Colours[0][entry], palette.Colours[1][Math.Min(entry, palette.Colours[1].Length - 1)], palette.Colours[2][Math.Min(entry, palette.Colours[2].Length - 1)]);
-            }
-            else if (_form.Samples == 3)
-            {
-                Colour(rgb.AsSpan(i, 3), value, _values[i + 1], _values[i + 2]);
-            }
-            else
-            {
-                var grey = (byte)Math.Clamp((value - low) / range * 255, 0, 255);
-                rgb[i] = rgb[i + 1] = rgb[i + 2] = _form.Photometric == "MONOCHROME1" ? (byte)(255 - grey) : grey;
+                line[i] = (byte)((sums[i] + (count / 2)) / count);
             }
         }
-
-        return rgb;
     }
 
-    /// <summary>PS3.3 C.7.6.3.1.2 for YBR_FULL.</summary>
-    private void Colour(Span<byte> rgb, int first, int second, int third)
+    /// <summary>What a pixel stands for: those from its own edge to the next one's, at least one.</summary>
+    private static (int First, int End) Range(int index, int count, int from, int to)
     {
-        if (_form.Photometric == "RGB")
-        {
-            (rgb[0], rgb[1], rgb[2]) = ((byte)first, (byte)second, (byte)third);
-            return;
-        }
-
-        var blue = second - 128;
-        var red = third - 128;
-        rgb[0] = (byte)Math.Clamp(first + (1.402 * red), 0, 255);
-        rgb[1] = (byte)Math.Clamp(first - (0.344136 * blue) - (0.714136 * red), 0, 255);
-        rgb[2] = (byte)Math.Clamp(first + (1.772 * blue), 0, 255);
-    }
-
-    private (double Low, double Range) Range()
-    {
-        if (_form.Window is { } window)
-        {
-            return (window.Centre - (window.Width / 2), window.Width);
-        }
-
-        int low = int.MaxValue, high = int.MinValue;
-        for (var i = 0; i < _values.Length; i += 3)
-        {
-            low = Math.Min(low, _values[i]);
-            high = Math.Max(high, _values[i]);
-        }
-
-        return (low, Math.Max(1, high - low));
-    }
-
-    private static int Sample(ReadOnlySpan<byte> bytes, PixelForm form, bool isBigEndian)
-    {
-        var value = form.SampleBytes == 1 ? bytes[0] : isBigEndian ? (bytes[0] << 8) | bytes[1] : bytes[0] | (bytes[1] << 8);
-        value &= (1 << form.BitsStored) - 1;
-        return form.IsSigned && (value & (1 << (form.BitsStored - 1))) != 0 ? value - (1 << form.BitsStored) : value;
+        var first = from + (int)((long)index * (to - from) / count);
+        return (first, Math.Max(first + 1, from + (int)((index + 1L) * (to - from) / count)));
     }
 }

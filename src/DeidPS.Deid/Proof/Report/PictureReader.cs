@@ -27,7 +27,7 @@ public static class PictureReader
                 return Without(problem);
             }
 
-            var frame = pictures.Frames / 2;
+            var frame = pictures.MiddleFrame;
             if (pictures.Read(frame, WholeSide, null, out problem) is not { } whole)
             {
                 return Without(problem);

@@ -19,7 +19,7 @@ internal static class ThumbnailMaker
 
         var pictures = FramePictures.Of(file, out var problem);
         return problem == FrameProblem.NoImage ? Thumbnail.None("no image")
-            : pictures?.Read(pictures.Frames / 2, Side, null, out _) is { } picture ? new Thumbnail(picture.ToPng(), string.Empty)
+            : pictures?.Read(pictures.MiddleFrame, Side, null, out _) is { } picture ? new Thumbnail(picture.ToPng(), string.Empty)
             : Thumbnail.None("not shown: " + file.TransferSyntax.Name);
     }
 }
