@@ -42,6 +42,15 @@ public static class HeldFile
     /// <exception cref="IOException">It cannot be read.</exception>
     public static DicomFile Open(string path, DeidKey? key, DicomReadOptions? options = null) => DicomFile.OpenEncrypted(Blocks(path, key), options);
 
+    /// <summary>Opens a file for reading whether it is such a one or plain DICOM.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="key">The site's key, for those that are held; null when there is none.</param>
+    /// <param name="options">Limits of the reader; null for the defaults.</param>
+    /// <exception cref="HeldFileException">KeyMissing, or KeyUnreadable: it was held with another key.</exception>
+    /// <exception cref="DicomParseException">Not DICOM, damaged or cut short.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static DicomFile OpenAny(string path, DeidKey? key, DicomReadOptions? options = null) => IsHeld(path) ? Open(path, key, options) : DicomFile.Open(path, options);
+
     /// <summary>Writes the object as it came in, decrypted, for this account only: for a person who wants to look at it.</summary>
     /// <param name="path">Path of the held file; it stays.</param>
     /// <param name="key">The site's key; null when there is none.</param>

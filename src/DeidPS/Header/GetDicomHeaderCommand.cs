@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Management.Automation;
-using System.Security;
-using DeidPS.Deid.Files;
-using DeidPS.Deid.Pseudonyms;
 using DeidPS.Dicom;
 
 namespace DeidPS.Commands;
@@ -30,10 +27,9 @@ namespace DeidPS.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Get, "DicomHeader", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(HeaderRow))]
-public sealed class GetDicomHeaderCommand : PathCmdlet
+public sealed class GetDicomHeaderCommand : ReadingCmdlet
 {
     private ProgressMeter? _progress;
-    private DeidKey? _key;
     private long _done;
 
     /// <summary>
@@ -46,29 +42,19 @@ public sealed class GetDicomHeaderCommand : PathCmdlet
     [ArgumentCompleter(typeof(DicomTagCompleter))]
     public TagSelector[] Tag { get; set; } = [];
 
-    /// <summary>The site's key as a secure string, for files that are held encrypted (.held): its text form, or a passphrase.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public SecureString? Key { get; set; }
-
-    /// <summary>File with the site's key, or Env:NAME, for files that are held encrypted (.held); they are decrypted in memory only.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? KeyPath { get; set; }
-
     /// <inheritdoc/>
     protected override void OnBegin()
     {
+        base.OnBegin();
         _progress = new ProgressMeter(this, "Reading headers");
-        _key = KeyBinding.From(Key, KeyPath, UnresolvedPath);
     }
 
     /// <inheritdoc/>
     protected override void OnRecord()
     {
-        foreach (var file in InputFiles())
+        foreach (var input in InputFiles())
         {
-            Show(file);
+            Read(input, file => Show(input.FullName, file), DicomReadOptions.Inspect);
             _progress!.Report(++_done);
         }
     }
@@ -76,34 +62,22 @@ public sealed class GetDicomHeaderCommand : PathCmdlet
     /// <inheritdoc/>
     protected override void OnEnd() => _progress!.Complete();
 
-    private void Show(InputFile input)
+    private void Show(string path, DicomFile file)
     {
-        try
+        foreach (var row in HeaderReader.Rows(file, path, Tag, StopToken))
         {
-            using var file = HeldFile.IsHeld(input.FullName) ? HeldFile.Open(input.FullName, _key, DicomReadOptions.Inspect) : DicomFile.Open(input.FullName, DicomReadOptions.Inspect);
-            foreach (var row in HeaderReader.Rows(file, input.FullName, Tag, StopToken))
-            {
-                StopToken.ThrowIfCancellationRequested();
-                WriteObject(row);
-            }
-
-            foreach (var warning in file.Warnings)
-            {
-                WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{input.FullName}: at byte {warning.Offset}: {warning.Message}"));
-            }
-
-            if (file.Failure is not null)
-            {
-                ReportError(file.Failure, input.FullName);
-            }
+            StopToken.ThrowIfCancellationRequested();
+            WriteObject(row);
         }
-        catch (DicomParseException exception) when (exception.ErrorId == DicomParseException.NotDicom && !input.IsNamed)
+
+        foreach (var warning in file.Warnings)
         {
-            WriteVerbose($"{input.FullName} is not a DICOM file.");
+            WriteWarning(string.Create(CultureInfo.InvariantCulture, $"{path}: at byte {warning.Offset}: {warning.Message}"));
         }
-        catch (Exception exception) when (exception is DeidException or IOException or UnauthorizedAccessException)
+
+        if (file.Failure is not null)
         {
-            ReportError(exception, input.FullName);
+            ReportError(file.Failure, path);
         }
     }
 }

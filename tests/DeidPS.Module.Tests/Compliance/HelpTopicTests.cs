@@ -128,7 +128,7 @@ public sealed partial class HelpTopicTests : IDisposable
     [Fact]
     public void Every_value_that_a_result_can_have_is_explained_somewhere()
     {
-        string[] known = ["DicomVR", "QueryLevel", "QueryModel", "RetrieveMethod", "CatalogKind", "ProjectState", "DeletionScope", "ExportStatus", "RoutingError"];
+        string[] known = ["DicomVR", "QueryLevel", "QueryModel", "RetrieveMethod", "CatalogKind", "ProjectState", "DeletionScope", "ExportStatus", "RoutingError", "DicomImageFormat"];
         var properties = DocumentedCode.Cmdlets(_session).Values.SelectMany(c => c.OutputType).Select(o => o.Type).OfType<Type>().Distinct().SelectMany(t => t.GetProperties());
         var values = properties.SelectMany(p => p.PropertyType.IsGenericType ? p.PropertyType.GetGenericArguments() : [p.PropertyType]).Select(t => t.GetElementType() ?? t)
             .Where(t => t.IsEnum && t.FullName!.StartsWith("DeidPS", StringComparison.Ordinal) && !known.Contains(t.Name)).Distinct().ToList();
