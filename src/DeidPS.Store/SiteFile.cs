@@ -38,6 +38,14 @@ internal static class SiteFile
         return catalog == "sqlite" ? CatalogDatabase.OpenFile(layout.CatalogFile, create: false) : CatalogDatabase.OpenServer(Resolve(catalog), create: false);
     }
 
+    /// <summary>Opens the catalogue that the file names, for reading only: nothing is written, made or brought to a newer version.</summary>
+    /// <exception cref="StoreException">There is no store, or its catalogue cannot be used, or not by this version.</exception>
+    public static CatalogDatabase OpenToRead(StoreLayout layout)
+    {
+        var catalog = Read(layout);
+        return catalog == "sqlite" ? CatalogDatabase.OpenFileToRead(layout.CatalogFile) : CatalogDatabase.OpenServerToRead(Resolve(catalog));
+    }
+
     /// <summary>Makes a catalogue.</summary>
     public static CatalogDatabase Create(StoreLayout layout, string? catalog)
     {

@@ -18,12 +18,17 @@ public sealed class CatalogDatabase : IDisposable
     /// <summary>Number of the advisory lock: the letters DEID.</summary>
     private const long LockNumber = 0x44454944;
 
+    /// <summary>Seconds that somebody who only reads waits for anything: he waits at a prompt.</summary>
+    private const int ReadTimeoutSec = 1;
+
     private readonly string _connectionString;
+    private readonly bool _isReadOnly;
     private readonly NpgsqlDataSource? _server;
 
-    private CatalogDatabase(CatalogKind kind, string connectionString)
+    private CatalogDatabase(CatalogKind kind, string connectionString, bool isReadOnly = false)
     {
         Kind = kind;
+        _isReadOnly = isReadOnly;
         _connectionString = connectionString;
 
         // Text and numbers are all there is; to read the server's list of types would take longer than most commands.
@@ -58,6 +63,19 @@ public sealed class CatalogDatabase : IDisposable
             throw new StoreException(StoreException.StoreUnusable, "The connection string of the catalogue cannot be read.", "Write it as Host=...;Database=...;Username=...", error);
         }
     }
+
+    /// <summary>Opens a catalogue in a file for a short look: it is there, of this version, and stays as it is.</summary>
+    /// <param name="path">Full path of the file.</param>
+    /// <exception cref="StoreException">StoreUnusable.</exception>
+    internal static CatalogDatabase OpenFileToRead(string path) =>
+        CheckCurrent(new CatalogDatabase(CatalogKind.Sqlite, new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = ReadTimeoutSec }.ToString(), isReadOnly: true));
+
+    /// <summary>Opens a catalogue on a server for a short look: it is there, of this version, and stays as it is.</summary>
+    /// <param name="connectionString">Connection string of Npgsql.</param>
+    /// <exception cref="StoreException">StoreUnusable.</exception>
+    /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
+    internal static CatalogDatabase OpenServerToRead(string connectionString) =>
+        CheckCurrent(new CatalogDatabase(CatalogKind.PostgreSql, new NpgsqlConnectionStringBuilder(connectionString) { Timeout = ReadTimeoutSec, CommandTimeout = ReadTimeoutSec }.ToString(), isReadOnly: true));
 
     /// <summary>Changes the catalogue: all of it or nothing.</summary>
     /// <param name="work">The statements; no files, no waiting.</param>
@@ -125,7 +143,11 @@ public sealed class CatalogDatabase : IDisposable
         if (Kind == CatalogKind.Sqlite)
         {
             using var connection = new SqliteConnection(_connectionString);
-            Truncate(connection);
+            if (!_isReadOnly)
+            {
+                Truncate(connection);
+            }
+
             SqliteConnection.ClearPool(connection);
         }
     }
@@ -147,11 +169,15 @@ public sealed class CatalogDatabase : IDisposable
     private DbTransaction BeginRead(DbConnection connection) =>
         connection is SqliteConnection file ? file.BeginTransaction(deferred: true) : connection.BeginTransaction(IsolationLevel.RepeatableRead);
 
-    private static CatalogDatabase Prepare(CatalogDatabase catalog, bool create)
+    private static CatalogDatabase Prepare(CatalogDatabase catalog, bool create) => Checked(catalog, c => CatalogSchema.Prepare(c, create));
+
+    private static CatalogDatabase CheckCurrent(CatalogDatabase catalog) => Checked(catalog, CatalogSchema.RequireCurrent);
+
+    private static CatalogDatabase Checked(CatalogDatabase catalog, Action<CatalogDatabase> check)
     {
         try
         {
-            CatalogSchema.Prepare(catalog, create);
+            check(catalog);
             return catalog;
         }
         catch
@@ -185,6 +211,11 @@ public sealed class CatalogDatabase : IDisposable
         try
         {
             connection.Open();
+
+            if (_isReadOnly)
+            {
+                return connection;
+            }
 
             // A committed transaction survives a power cut: success was answered on its account.
             connection.Execute("pragma synchronous = full");

@@ -17,7 +17,7 @@ internal static class CatalogSchema
     /// <exception cref="StoreException">There are none and they are not to be made, or they are newer than this module.</exception>
     public static void Prepare(CatalogDatabase catalog, bool create)
     {
-        var version = catalog.Read(tx => Exists(tx, catalog.Kind) ? tx.Number("select max(version) from schemaversion") : (long?)null);
+        var version = VersionOf(catalog);
         if (version is null && !create)
         {
             throw new StoreException(StoreException.StoreUnusable, "The database holds no catalogue.", "Check the path or connection string; Initialize-DeidStore makes a catalogue.");
@@ -35,6 +35,18 @@ internal static class CatalogSchema
 
         catalog.Write(Migrate);
     }
+
+    /// <summary>Refuses a catalogue of another version than this module's.</summary>
+    /// <exception cref="StoreException">StoreUnusable.</exception>
+    public static void RequireCurrent(CatalogDatabase catalog)
+    {
+        if (VersionOf(catalog) != Newest)
+        {
+            throw new StoreException(StoreException.StoreUnusable, "The catalogue is of another version than the module.", "Get-DeidStore brings an older one to this version.");
+        }
+    }
+
+    private static long? VersionOf(CatalogDatabase catalog) => catalog.Read(tx => Exists(tx, catalog.Kind) ? tx.Number("select max(version) from schemaversion") : (long?)null);
 
     private static void Migrate(CatalogTransaction tx)
     {

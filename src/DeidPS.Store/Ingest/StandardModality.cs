@@ -13,6 +13,9 @@ public static class StandardModality
         "STAIN", "TEXTUREMAP", "TG", "US", "VA", "XA", "XAPROTOCOL", "XC",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>The terms, in order.</summary>
+    public static IEnumerable<string> Terms => s_terms.Order(StringComparer.Ordinal);
+
     /// <summary>The term; null for another value, and for none.</summary>
     public static string? Of(string? value) => value is not null && s_terms.Contains(value) ? value : null;
 }

@@ -19,13 +19,10 @@ public sealed class PrearchiveBook(DeidStore store)
     public IEnumerable<PrearchiveEntry> List(PrearchiveFilter? filter = null)
     {
         filter ??= new PrearchiveFilter();
-        var seen = new Dictionary<string, bool>(StringComparer.Ordinal);
-        var mayProject = store.Read(tx => tx.Query<string>("select id from project where state <> 'Deleted'").ToDictionary(
-            id => id, id => AccessControl.Allows(tx, store.Caller, new AccessRequest { Action = StoreAction.SeePrearchive, Project = id }), StringComparer.Ordinal));
+        var sight = new EntrySight(store.Catalog, store.Caller);
         foreach (var row in new EntryQuery(filter).Rows(store.Catalog))
         {
-            var may = row.Project is null ? MaySeeUnassigned(row.CallingAE, seen) : mayProject.GetValueOrDefault(row.Project);
-            if (may)
+            if (sight.Allows(row.Project, row.CallingAE))
             {
                 yield return row.ToEntry();
             }
@@ -265,18 +262,4 @@ public sealed class PrearchiveBook(DeidStore store)
 
     /// <summary>The last part of an entry's folder stays what it was when it arrived.</summary>
     private static string FolderName(EntryRow entry) => entry.Folder[(entry.Folder.LastIndexOf('/') + 1)..];
-
-    private bool MaySeeUnassigned(string? sender, Dictionary<string, bool> seen)
-    {
-        var key = sender ?? string.Empty;
-        if (!seen.TryGetValue(key, out var may))
-        {
-            seen[key] = may = store.Read(tx => AccessControl.Allows(tx, store.Caller, new AccessRequest { Action = StoreAction.AssignUnassigned }) || MayClaim(tx, sender));
-        }
-
-        return may;
-    }
-
-    private bool MayClaim(CatalogTransaction tx, string? sender) => sender is not null && tx.Query<string>("select project from projectsender where aetitle = @sender", new { sender })
-        .Any(project => AccessControl.Allows(tx, store.Caller, new AccessRequest { Action = StoreAction.AssignUnassigned, Project = project, Sender = sender }));
 }

@@ -189,9 +189,8 @@ public sealed class RequestBook(DeidStore store)
             filter = filter with { Project = store.Read(tx => ProjectBook.Find(tx, name) ?? throw ProjectBook.Missing(name)) };
         }
 
-        var mayProject = store.Read(tx => tx.Query<string>("select id from project where state <> 'Deleted'").ToDictionary(
-            id => id, id => AccessControl.Allows(tx, store.Caller, new AccessRequest { Action = StoreAction.SeePrearchive, Project = id }), StringComparer.Ordinal));
-        return new RequestQuery(filter).Rows(store.Catalog).Where(row => mayProject.GetValueOrDefault(row.Project) || row.Requester == store.Caller.Identity);
+        var sight = new EntrySight(store.Catalog, store.Caller);
+        return new RequestQuery(filter).Rows(store.Catalog).Where(row => sight.AllowsProject(row.Project) || row.Requester == store.Caller.Identity);
     }
 
     /// <summary>Rows whose originals the caller is about to see: recorded, and refused to others than data managers.</summary>

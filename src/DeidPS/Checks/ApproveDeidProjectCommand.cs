@@ -33,11 +33,13 @@ public sealed class ApproveDeidProjectCommand : StoreCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[] Project { get; set; } = [];
 
     /// <summary>Who looked at the sessions; recorded beside the account that runs the command.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdentityCompleter))]
     public string By { get; set; } = string.Empty;
 
     /// <summary>What the review says; recorded in the audit trail. No patient value.</summary>

@@ -30,6 +30,7 @@ public sealed class GetDeidReviewCommand : ReportCmdlet<DeidReview>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[] Project { get; set; } = [];
 
     /// <summary>What the last check said; any by default.</summary>

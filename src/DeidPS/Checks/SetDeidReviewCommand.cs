@@ -28,15 +28,18 @@ public sealed class SetDeidReviewCommand : StoreCmdlet
     /// <summary>Project by id or alias; the one the session belongs to or the entry waits for.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string Project { get; set; } = string.Empty;
 
     /// <summary>Label of a session in that project; not looked at when -Entry is given.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     public string? Session { get; set; }
 
     /// <summary>Id of an entry that waits for that project, as Get-DeidPrearchive shows it; by default a session is meant.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(EntryCompleter))]
     public string? Entry { get; set; }
 
     /// <summary>What was seen: Passed, Failed or NeedsCleaning.</summary>

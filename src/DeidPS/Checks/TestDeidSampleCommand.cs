@@ -51,14 +51,17 @@ public sealed class TestDeidSampleCommand : KeyedStoreCmdlet
     /// <summary>Project by id or alias; the one the sessions belong to or the entries wait for.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string Project { get; set; } = string.Empty;
 
     /// <summary>Label of the one session that is checked; by default a sample is.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     public string? Session { get; set; }
 
     /// <summary>Id of the one entry that is checked, as Get-DeidPrearchive shows it; by default a session or a sample is.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(EntryCompleter))]
     public string? Entry { get; set; }
 
     /// <summary>Take the sample from the entries that wait for the project instead of from its sessions; off by default.</summary>

@@ -24,6 +24,7 @@ public sealed class GetDicomReceiverCommand : DeidCmdlet
     /// <summary>Ports of the receivers; all by default.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(ReceiverPortCompleter))]
     public int[] Port { get; set; } = [];
 
     /// <inheritdoc/>

@@ -109,6 +109,7 @@ public sealed class InvokeDicomQueryCommand : NodeCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyCollection]
     [AllowNull]
+    [ArgumentCompleter(typeof(ModalityCompleter))]
     public string[]? Modality { get; set; }
 
     /// <summary>(0008,1030) Study Description; wildcards are allowed.</summary>

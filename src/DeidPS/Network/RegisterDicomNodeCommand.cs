@@ -42,6 +42,7 @@ public sealed class RegisterDicomNodeCommand : DeidCmdlet
     /// <summary>Name to register under: 1 to 64 letters, digits, '.', '-' or '_', and blanks between them; upper and lower case are the same.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = SettingsSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DicomNodeCompleter))]
     public string Name { get; set; } = string.Empty;
 
     /// <summary>Host name or IP address of the node.</summary>
@@ -57,11 +58,13 @@ public sealed class RegisterDicomNodeCommand : DeidCmdlet
     /// <summary>AE title of the node, 1 to 16 characters.</summary>
     [Parameter(Mandatory = true, ParameterSetName = SettingsSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AETitleCompleter))]
     public string CalledAE { get; set; } = string.Empty;
 
     /// <summary>Our AE title, as the node knows us; DEIDPS by default.</summary>
     [Parameter(ParameterSetName = SettingsSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AETitleCompleter))]
     public string CallingAE { get; set; } = DicomNode.DefaultCallingAE;
 
     /// <summary>Protect connections with TLS; off by default.</summary>
@@ -108,6 +111,7 @@ public sealed class RegisterDicomNodeCommand : DeidCmdlet
     /// <summary>AE title the node knows our receiver by, for Move; our AE title by default.</summary>
     [Parameter(ParameterSetName = SettingsSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AETitleCompleter))]
     public string? MoveDestination { get; set; }
 
     /// <summary>Port at which the node expects our receiver, 1 to 65535; 8104 by default.</summary>

@@ -73,16 +73,19 @@ public sealed class SendDicomCommand : NodeCmdlet
     /// <summary>Project of the text that -Stamp writes; Unassigned by default.</summary>
     [Parameter]
     [ValidatePattern("^[A-Za-z0-9_-]{1,24}$")]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string Project { get; set; } = "Unassigned";
 
     /// <summary>Subject label of the text that -Stamp writes; subj001 by default.</summary>
     [Parameter]
     [ValidatePattern("^[A-Za-z0-9_-]{1,64}$")]
+    [ArgumentCompleter(typeof(SubjectCompleter))]
     public string Subject { get; set; } = "subj001";
 
     /// <summary>Session label of the text that -Stamp writes; subj001_sess001 by default.</summary>
     [Parameter]
     [ValidatePattern("^[A-Za-z0-9_-]{1,64}$")]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     public string Session { get; set; } = "subj001_sess001";
 
     /// <summary>CSV file that tells what was sent, a row for each file as soon as it is known. A report that is there is gone on with: what it says the node has, unchanged and with the same stamp, is not sent again. None by default.</summary>

@@ -24,6 +24,7 @@ public sealed class StopDicomReceiverCommand : AsyncCmdlet
     /// <summary>Ports of the receivers.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReceiverPortCompleter))]
     public int[] Port { get; set; } = [];
 
     /// <summary>Seconds for instances on their way, 0 to 3600; after it they are cut off unanswered. 10 by default.</summary>

@@ -52,6 +52,7 @@ public sealed class TestDicomNodeCommand : NodeCmdlet
     /// <summary>AE title the node knows our receiver by; by default what the node says, else our AE title.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AETitleCompleter))]
     public string? MoveDestination { get; set; }
 
     /// <summary>Port our receiver listens on for C-MOVE, 1 to 65535. Default: what the node says, else 8104.</summary>

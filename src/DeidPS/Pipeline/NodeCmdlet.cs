@@ -37,11 +37,13 @@ public abstract class NodeCmdlet : AsyncCmdlet
     /// <summary>AE title of the node, 1 to 16 characters.</summary>
     [Parameter(Mandatory = true, ParameterSetName = HostNameSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AETitleCompleter))]
     public string CalledAE { get; set; } = string.Empty;
 
     /// <summary>Our AE title, as the node knows us; DEIDPS by default.</summary>
     [Parameter(ParameterSetName = HostNameSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AETitleCompleter))]
     public string CallingAE { get; set; } = DicomNode.DefaultCallingAE;
 
     /// <summary>Protect the connection with TLS; off by default.</summary>

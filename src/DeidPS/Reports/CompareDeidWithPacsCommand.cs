@@ -36,6 +36,7 @@ public sealed class CompareDeidWithPacsCommand : KeyedStoreCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Entry")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EntryCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>The archive that the studies were pushed from, registered with Register-DicomNode; by default the only one that is registered.</summary>

@@ -27,6 +27,7 @@ public sealed class GetDeidProjectContentCommand : ReportCmdlet<ProjectContent>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[] Project { get; set; } = [];
 
     /// <inheritdoc/>

@@ -35,6 +35,7 @@ public sealed class ExportDeidOptOutRequestCommand : KeyedStoreCmdlet
     /// <summary>The project by id or alias.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string Project { get; set; } = string.Empty;
 
     /// <summary>CSV file to write; further ones get a number before the ending. Files of these names are replaced.</summary>
@@ -45,6 +46,7 @@ public sealed class ExportDeidOptOutRequestCommand : KeyedStoreCmdlet
     /// <summary>Id of one import; all by default. What other imports planned is not in the answer then, and taking the answer blocks it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(BatchCompleter))]
     public string? Batch { get; set; }
 
     /// <inheritdoc/>

@@ -35,6 +35,7 @@ public sealed class GetDeidRequestCommand : KeyedRequestReportCmdlet<DeidRequest
     /// <summary>Ids of requests; all by default.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RequestCompleter))]
     public string[]? Id { get; set; }
 
     /// <summary>States such as Planned, Blocked or Failed; all by default.</summary>
@@ -45,6 +46,7 @@ public sealed class GetDeidRequestCommand : KeyedRequestReportCmdlet<DeidRequest
     /// <summary>Session label; all by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RequestSessionCompleter))]
     public string? Session { get; set; }
 
     /// <summary>Also give Patient ID, accession number, date, UID and description of the source; data managers only, needs -Reason. Off by default.</summary>

@@ -55,6 +55,7 @@ public sealed class ImportDeidRequestCommand : KeyedStoreCmdlet
     /// <summary>Project that the studies are for, by id or alias.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string Project { get; set; } = string.Empty;
 
     /// <summary>The archive, registered with Register-DicomNode; by default the only one that is registered, and that of a query's results.</summary>
@@ -87,6 +88,7 @@ public sealed class ImportDeidRequestCommand : KeyedStoreCmdlet
     /// <summary>A further form of dates in the file, such as dd/MM/yyyy; none by default.</summary>
     [Parameter(ParameterSetName = PathCmdlet.PathSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DateFormatCompleter))]
     public string? DateFormat { get; set; }
 
     /// <summary>How many characters a Patient ID has at your site, to find leading zeros that a spreadsheet took away, 1 to 64; not checked by default.</summary>

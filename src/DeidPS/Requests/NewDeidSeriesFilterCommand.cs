@@ -52,16 +52,19 @@ public sealed class NewDeidSeriesFilterCommand : DeidCmdlet
     /// <summary>Leave out what is of one of these modalities (0008,0060), such as SR; none by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModalityCompleter))]
     public string[] ExcludeModality { get; set; } = [];
 
     /// <summary>Leave out objects of these SOP classes (0008,0016): UIDs, UIDs with .* behind them, or keywords such as RawDataStorage. None by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SopClassCompleter))]
     public string[] ExcludeSopClass { get; set; } = [];
 
     /// <summary>Leave out objects with one of these words in their image type (0008,0008), such as DERIVED; none by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ImageTypeCompleter))]
     public string[] ExcludeImageType { get; set; } = [];
 
     /// <summary>Leave out objects that have one of these attributes, by keyword or number; none by default.</summary>
@@ -78,16 +81,19 @@ public sealed class NewDeidSeriesFilterCommand : DeidCmdlet
     /// <summary>What is of one of these modalities is wanted; by default all is.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModalityCompleter))]
     public string[] IncludeModality { get; set; } = [];
 
     /// <summary>Objects of these SOP classes are wanted; by default all are.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SopClassCompleter))]
     public string[] IncludeSopClass { get; set; } = [];
 
     /// <summary>Objects with one of these words in their image type are wanted; by default all are.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ImageTypeCompleter))]
     public string[] IncludeImageType { get; set; } = [];
 
     /// <summary>Objects that have one of these attributes are wanted; by default all are.</summary>

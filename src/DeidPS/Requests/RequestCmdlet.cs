@@ -9,6 +9,7 @@ public abstract class RequestCmdlet : StoreCmdlet
     /// <summary>Ids of requests; bound to what Import-DeidRequest and Get-DeidRequest put out.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RequestCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>What is done, for the question whether to do it.</summary>

@@ -48,6 +48,7 @@ public sealed class StartDeidQueueCommand : KeyedStoreCmdlet
     /// <summary>Ids of requests to start; bound to what Import-DeidRequest and Get-DeidRequest put out. Without any, what waits already is fetched.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RequestCompleter))]
     public string[]? Id { get; set; }
 
     /// <summary>Only let the requests wait for their turn, for a queue that runs elsewhere; off by default.</summary>

@@ -53,6 +53,7 @@ public sealed class TestDeidRequestCsvCommand : DeidCmdlet
     /// <summary>A further form of dates in the file, such as dd/MM/yyyy; none by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DateFormatCompleter))]
     public string? DateFormat { get; set; }
 
     /// <summary>How many characters a Patient ID has at your site, to find leading zeros that a spreadsheet took away, 1 to 64; not checked by default.</summary>

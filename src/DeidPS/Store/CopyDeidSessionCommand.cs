@@ -38,12 +38,14 @@ public sealed class CopyDeidSessionCommand : KeyedSessionCmdlet
     /// <summary>The other project, by id or alias.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string To { get; set; } = string.Empty;
 
     /// <summary>Subject label in the other project; by default that of the same patient there, else the next subjNNN that is free. The label of this project would join the two.</summary>
     [Parameter]
     [Alias("NewSubject")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TargetSubjectCompleter))]
     public string? Subject { get; set; }
 
     /// <summary>Session label in the other project; by default the subject's with the next number that is free, such as subj002_001.</summary>

@@ -9,6 +9,7 @@ public abstract class EntryCmdlet : StoreCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Entry")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EntryCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <inheritdoc/>

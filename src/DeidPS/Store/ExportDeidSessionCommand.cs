@@ -48,6 +48,7 @@ public sealed class ExportDeidSessionCommand : SessionCmdlet
     /// <summary>Modalities of series, such as CT; all by default.</summary>
     [Parameter]
     [ValidatePattern("^[A-Z0-9_]{1,16}$")]
+    [ArgumentCompleter(typeof(ModalityCompleter))]
     public string[]? Modality { get; set; }
 
     /// <summary>One zip file for each session instead of a folder; off by default.</summary>

@@ -26,16 +26,19 @@ public sealed class GetDeidAuditCommand : StoreCmdlet
     /// <summary>Project by id or alias; all by default.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string? Project { get; set; }
 
     /// <summary>What was done, such as Archive; anything by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AuditActionCompleter))]
     public string? Action { get; set; }
 
     /// <summary>Who did it; anybody by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AuditActorCompleter))]
     public string? Actor { get; set; }
 
     /// <summary>Only what you did yourself; off by default.</summary>

@@ -32,21 +32,25 @@ public sealed class GetDeidOriginalCommand : KeyedStoreCmdlet
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Entry")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EntryCompleter))]
     public string? Id { get; set; }
 
     /// <summary>Project by id or alias; any by default.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string? Project { get; set; }
 
     /// <summary>Subject label; any by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SubjectCompleter))]
     public string? Subject { get; set; }
 
     /// <summary>Session label; any by default.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     public string? Session { get; set; }
 
     /// <summary>Patient ID at the source, compared without case; any by default.</summary>

@@ -32,11 +32,13 @@ public sealed class GetDeidPrearchiveCommand : StoreCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Entry")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EntryCompleter))]
     public string[]? Id { get; set; }
 
     /// <summary>Project they wait for, by id or alias; any by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string? Project { get; set; }
 
     /// <summary>Only entries that wait for no project; off by default.</summary>
@@ -51,16 +53,19 @@ public sealed class GetDeidPrearchiveCommand : StoreCmdlet
     /// <summary>Subject label; any by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EntrySubjectCompleter))]
     public string? Subject { get; set; }
 
     /// <summary>Session label; any by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(EntrySessionCompleter))]
     public string? Session { get; set; }
 
     /// <summary>AE title that sent them; any by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AETitleCompleter))]
     public string? CallingAE { get; set; }
 
     /// <summary>Two local times between which the first instance arrived; any by default.</summary>

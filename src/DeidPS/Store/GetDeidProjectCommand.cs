@@ -26,6 +26,7 @@ public sealed class GetDeidProjectCommand : StoreCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[]? Id { get; set; }
 
     /// <summary>List deleted projects, too; for administrators. Off by default.</summary>

@@ -27,21 +27,25 @@ public sealed class GetDeidSessionCommand : StoreCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Id")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[] Project { get; set; } = [];
 
     /// <summary>Session label; any by default.</summary>
     [Parameter(Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     public string? Session { get; set; }
 
     /// <summary>Subject label; any by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SubjectCompleter))]
     public string? Subject { get; set; }
 
     /// <summary>Modality in it, such as CT; any by default.</summary>
     [Parameter]
     [ValidatePattern("^[A-Z0-9_]{1,16}$")]
+    [ArgumentCompleter(typeof(ModalityCompleter))]
     public string? Modality { get; set; }
 
     /// <summary>Two local times between which it was archived; any by default.</summary>

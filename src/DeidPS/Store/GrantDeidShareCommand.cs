@@ -32,6 +32,7 @@ public sealed class GrantDeidShareCommand : SessionCmdlet
     /// <summary>The other project, by id or alias.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string To { get; set; } = string.Empty;
 
     /// <summary>The session's label in the other project; by default the one it has.</summary>

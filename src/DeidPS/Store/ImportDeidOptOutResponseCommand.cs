@@ -41,6 +41,7 @@ public sealed class ImportDeidOptOutResponseCommand : KeyedStoreCmdlet
     /// <summary>The project by id or alias.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string Project { get; set; } = string.Empty;
 
     /// <summary>Days that the answer counts, 1 to 365; 30 by default.</summary>

@@ -58,18 +58,21 @@ public sealed class ImportDicomStudyCommand : StorePathCmdlet
     /// <summary>Project by id or alias; by default what the objects say.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string? Project { get; set; }
 
     /// <summary>Subject label; by default what the objects say, and bound to what came with a request.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(SubjectCompleter))]
     public string? Subject { get; set; }
 
     /// <summary>Session label; by default what the objects say, and bound to what came with a request.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     public string? Session { get; set; }
 
     /// <summary>Objects worked on at the same time, 1 to 64. Default: the number of processors, at most 8.</summary>

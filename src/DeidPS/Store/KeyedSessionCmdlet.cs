@@ -8,11 +8,13 @@ public abstract class KeyedSessionCmdlet : KeyedStoreCmdlet
     /// <summary>Project by id or alias; the one the session belongs to, not one it is shared into.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string Project { get; set; } = string.Empty;
 
     /// <summary>Labels of sessions in that project.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     public string[] Session { get; set; } = [];
 
     /// <inheritdoc/>

@@ -36,6 +36,7 @@ public sealed class NewDeidProjectCommand : ProjectSettingsCmdlet
     /// <summary>Its first owner, as the operating system names people; by default the account that makes it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdentityCompleter))]
     public string? Owner { get; set; }
 
     /// <inheritdoc/>

@@ -51,6 +51,7 @@ public abstract class ProjectSettingsCmdlet : StoreCmdlet
     /// <summary>AE titles whose pushed entries its owners may claim, instead of those it had; none by default.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(AETitleCompleter))]
     public string[]? Sender { get; set; }
 
     /// <summary>Readers may share sessions into projects they own; off by default.</summary>

@@ -34,6 +34,7 @@ public sealed class RemoveDeidProjectCommand : ErasureCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Project")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <inheritdoc/>

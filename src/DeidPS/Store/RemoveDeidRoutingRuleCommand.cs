@@ -30,6 +30,7 @@ public sealed class RemoveDeidRoutingRuleCommand : StoreCmdlet
     /// <summary>The rule as it was written; by default all rules of the target.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RoutingRuleCompleter))]
     public string? Rule { get; set; }
 
     /// <inheritdoc/>

@@ -36,15 +36,18 @@ public sealed class RemoveDeidSubjectCommand : ErasureCmdlet
     /// <summary>Project by id or alias.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string Project { get; set; } = string.Empty;
 
     /// <summary>Labels of subjects in that project.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SubjectCompleter))]
     public string[] Subject { get; set; } = [];
 
     /// <summary>The project that a session from the pipeline belongs to when it is only shared into this one: its subject is none of this project, and refused. None by default.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string? SharedFrom { get; set; }
 
     /// <inheritdoc/>

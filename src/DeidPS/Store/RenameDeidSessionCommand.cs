@@ -34,6 +34,7 @@ public sealed class RenameDeidSessionCommand : KeyedSessionCmdlet
     [Parameter]
     [Alias("NewSubject")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SubjectCompleter))]
     public string? Subject { get; set; }
 
     /// <summary>New session label; by default it keeps the one it has.</summary>

@@ -29,12 +29,14 @@ public sealed class RevokeDeidAccessCommand : StoreCmdlet
     /// <summary>Project by id or alias.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ProjectSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string Project { get; set; } = string.Empty;
 
     /// <summary>People as the operating system names them: DOMAIN\user, user@domain or user.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ProjectSet, ValueFromPipelineByPropertyName = true)]
     [Parameter(Mandatory = true, ParameterSetName = SiteSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdentityCompleter))]
     public string[] Identity { get; set; } = [];
 
     /// <summary>The role in the whole store to take away: Administrator, DataManager or DqrUser.</summary>

@@ -25,16 +25,19 @@ public sealed class RevokeDeidShareCommand : StoreCmdlet
     /// <summary>The project to which the session belongs, by id or alias.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string Project { get; set; } = string.Empty;
 
     /// <summary>Label of the session in the other project.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ShareLabelCompleter))]
     public string Label { get; set; } = string.Empty;
 
     /// <summary>The other project, by id or alias.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string To { get; set; } = string.Empty;
 
     /// <summary>Why; recorded in the audit trail. None by default; no patient value.</summary>

@@ -25,11 +25,13 @@ public sealed class SetDeidPrearchiveLabelCommand : EntryCmdlet
     /// <summary>Subject label; by default it stays.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SubjectCompleter))]
     public string? Subject { get; set; }
 
     /// <summary>Session label, unique in its project; by default it stays.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SessionCompleter))]
     public string? Session { get; set; }
 
     /// <inheritdoc/>

@@ -25,6 +25,7 @@ public sealed class SetDeidProjectCommand : ProjectSettingsCmdlet
     /// <summary>Projects by id or alias.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProjectCompleter))]
     public string[] Id { get; set; } = [];
 
     /// <summary>Its title, at most 256 characters; by default it stays.</summary>

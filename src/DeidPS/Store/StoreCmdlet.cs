@@ -11,7 +11,7 @@ namespace DeidPS;
 /// </summary>
 public abstract class StoreCmdlet : AsyncCmdlet
 {
-    private const string StoreVariable = "DEIDPS_STORE";
+    internal const string StoreVariable = "DEIDPS_STORE";
 
     /// <summary>How long a stopped cmdlet waits for its store to be closed.</summary>
     private static readonly TimeSpan s_closeLimit = TimeSpan.FromMilliseconds(200);
