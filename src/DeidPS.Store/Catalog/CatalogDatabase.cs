@@ -74,8 +74,12 @@ public sealed class CatalogDatabase : IDisposable
     /// <param name="connectionString">Connection string of Npgsql.</param>
     /// <exception cref="StoreException">StoreUnusable.</exception>
     /// <exception cref="ArgumentException">The connection string cannot be read.</exception>
-    internal static CatalogDatabase OpenServerToRead(string connectionString) =>
-        CheckCurrent(new CatalogDatabase(CatalogKind.PostgreSql, new NpgsqlConnectionStringBuilder(connectionString) { Timeout = ReadTimeoutSec, CommandTimeout = ReadTimeoutSec }.ToString(), isReadOnly: true));
+    internal static CatalogDatabase OpenServerToRead(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { Timeout = ReadTimeoutSec, CommandTimeout = ReadTimeoutSec };
+        builder.Options = $"{builder.Options} -c default_transaction_read_only=on".Trim();
+        return CheckCurrent(new CatalogDatabase(CatalogKind.PostgreSql, builder.ToString(), isReadOnly: true));
+    }
 
     /// <summary>Changes the catalogue: all of it or nothing.</summary>
     /// <param name="work">The statements; no files, no waiting.</param>

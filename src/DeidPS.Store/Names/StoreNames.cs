@@ -9,6 +9,7 @@ namespace DeidPS.Store.Names;
 /// <summary>
 /// Names of what is in a store, for somebody who is typing one: what the caller may see by the table of roles, read as it comes. Nothing is written, not even that
 /// something was refused; a store that is not there, not reachable within seconds, or of another version is not opened.
+/// Everywhere, start is how a name begins, in any case; * and ? in it stand for others.
 /// </summary>
 public sealed class StoreNames : IDisposable
 {
@@ -43,7 +44,7 @@ public sealed class StoreNames : IDisposable
     /// <param name="start">How the label begins.</param>
     public IEnumerable<StoreName> Subjects(string project, string start) => Readable(project) is not { } id
         ? []
-        : Names($"select label as text, '' as detail from subject where project = @Project and {Begins("folded")} order by label", new { Project = id, Start = Like(start) });
+        : Names($"select label as text, '' as detail from subject where project = @Project and {Begins("folded")} order by folded", new { Project = id, Start = Like(start) });
 
     /// <summary>Labels of sessions of a project, those of its own and those that are shared into it, each with its subject and modalities.</summary>
     /// <param name="project">The project by id or alias.</param>
@@ -58,9 +59,9 @@ public sealed class StoreNames : IDisposable
 
         var ofSubject = subject is null ? string.Empty : " and u.folded = @Subject";
         var parameters = new { Project = id, Subject = subject?.ToUpperInvariant(), Start = Like(start), Now = _clock.GetUtcNow().ToUnixTimeMilliseconds() };
-        var own = Names($"select s.label as text, u.label || ', ' || s.modalities as detail from session s join subject u on u.id = s.subject where s.project = @Project and {Begins("s.folded")}{ofSubject} order by s.label", parameters);
+        var own = Names($"select s.label as text, u.label || ', ' || s.modalities as detail from session s join subject u on u.id = s.subject where s.project = @Project and {Begins("s.folded")}{ofSubject} order by s.folded", parameters);
         return own.Concat(Names(
-            $"select h.label as text, u.label || ', ' || s.modalities || ', shared from ' || h.owner as detail from share h join session s on s.id = h.session join subject u on u.id = s.subject where h.project = @Project and h.state = 'Active' and (h.until is null or h.until > @Now) and {Begins("h.folded")}{ofSubject} order by h.label",
+            $"select h.label as text, u.label || ', ' || s.modalities || ', shared from ' || h.owner as detail from share h join session s on s.id = h.session join subject u on u.id = s.subject where h.project = @Project and h.state = 'Active' and (h.until is null or h.until > @Now) and {Begins("h.folded")}{ofSubject} order by h.folded",
             parameters));
     }
 
@@ -186,7 +187,7 @@ public sealed class StoreNames : IDisposable
 
     private static string Begins(string column) => $"{column} like @Start escape '!'";
 
-    private static string Like(string start) => start.ToUpperInvariant().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal) + "%";
+    private static string Like(string start) => start.ToUpperInvariant().Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal).Replace('*', '%').Replace('?', '_') + "%";
 
     private sealed class NameRow
     {

@@ -11,12 +11,12 @@ internal sealed class CompletedWord
     public CompletedWord(string? word)
     {
         var text = (word ?? string.Empty).Trim('\'', '"');
-        var wildcard = text.AsSpan().IndexOfAny("*?[`");
+        var wildcard = text.AsSpan().IndexOfAny('[', '`');
         Start = wildcard < 0 ? text : text[..wildcard];
         _pattern = Pattern(text);
     }
 
-    /// <summary>How the value begins, as far as there is no wildcard.</summary>
+    /// <summary>How the value begins; * and ? stand for others.</summary>
     public string Start { get; }
 
     /// <summary>Whether a value begins like the word, in any case.</summary>

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Management.Automation.Runspaces;
 using DeidPS.Store.Names;
 
 namespace DeidPS;
@@ -52,6 +51,14 @@ public abstract class StoreCompleter : IArgumentCompleter
 
         // Relative to where the shell is, which need not be the folder of the process.
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        return shell.AddCommand("Microsoft.PowerShell.Core\\Get-Location").Invoke() is [{ BaseObject: PathInfo place }] ? place.ProviderPath : null;
+        try
+        {
+            return shell.AddScript("$ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($args[0])", useLocalScope: true).AddArgument(path).Invoke<string>().FirstOrDefault();
+        }
+        catch (RuntimeException)
+        {
+            // There is no such drive.
+            return null;
+        }
     }
 }
