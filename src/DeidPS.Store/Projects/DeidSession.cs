@@ -36,7 +36,7 @@ public sealed record DeidSession
     public string? SharedLabel { get; init; }
 
     /// <summary>What is to be known about it, in short: the project and label it is shared from, Quarantined, Locked, PolicyStale; empty for nothing.</summary>
-    public string Note => string.Join(", ", new[] { SharedFrom is null ? null : $"from {SharedFrom}/{SharedLabel}", State == SessionState.Quarantined ? "Quarantined" : null, IsLocked ? "Locked" : null, PolicyStale == true ? "PolicyStale" : null }.OfType<string>());
+    public string Note => string.Join(", ", new[] { State == SessionState.Quarantined ? "Quarantined" : null, IsLocked ? "Locked" : null, PolicyStale == true ? "PolicyStale" : null, SharedFrom is null ? null : $"from {SharedFrom}/{SharedLabel}" }.OfType<string>());
 
     /// <summary>Modalities.</summary>
     public IReadOnlyList<string> Modalities { get; init; } = [];

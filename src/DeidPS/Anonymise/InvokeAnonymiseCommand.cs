@@ -296,7 +296,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     }
 
     private WriteMode Ask(string source) =>
-        ShouldProcess($"'{source}' -> '{_destination}'") ? WriteMode.Write : _isTrial ? WriteMode.Trial : WriteMode.Declined;
+        ShouldProcess($"'{source}' -> '{_destination}'", "Write a de-identified copy") ? WriteMode.Write : _isTrial ? WriteMode.Trial : WriteMode.Declined;
 
     /// <summary>Takes all objects of a record over before the first is posted: posting may end the cmdlet.</summary>
     private void Receive(IReceivedObjects input)

@@ -40,7 +40,7 @@ public sealed class NewDeidKeyCommand : DeidCmdlet
     protected override void OnEnd()
     {
         var path = new PathResolver(SessionState, ReportError).Unresolved(Path);
-        if (!ShouldProcess(path, "Make a key"))
+        if (!ShouldProcess($"'{path}'", "Make a key"))
         {
             return;
         }

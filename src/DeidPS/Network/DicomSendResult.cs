@@ -8,6 +8,9 @@ public sealed record DicomSendResult
     /// <summary>The file.</summary>
     public required string Source { get; init; }
 
+    /// <summary>Name of the file without its folder; where it is none, the source itself.</summary>
+    public string SourceName => Path.IsPathRooted(Source) ? Path.GetFileName(Source) : Source;
+
     /// <summary>The file again, for the parameter of that name: results can be piped back in.</summary>
     public string LiteralPath => Source;
 

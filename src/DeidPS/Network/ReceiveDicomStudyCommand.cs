@@ -215,7 +215,7 @@ public sealed class ReceiveDicomStudyCommand : NodeCmdlet
             Node = node, PatientID = node.Model == QueryModel.PatientRoot ? request.PatientID : null, StudyInstanceUID = request.StudyInstanceUID, SeriesInstanceUID = request.SeriesInstanceUID, Destination = _destination,
             Subject = string.IsNullOrEmpty(Subject) ? null : Subject, Session = string.IsNullOrEmpty(Session) ? null : Session,
         };
-        if (!ShouldProcess($"'{node}' -> '{_destination ?? "memory"}'"))
+        if (!ShouldProcess($"'{node}' -> '{_destination ?? "memory"}'", "Fetch"))
         {
             WriteObject(result with { Status = RetrievalStatus.Skipped });
             return;

@@ -207,6 +207,6 @@ public sealed class SendDicomCommand : NodeCmdlet
             return result with { Reason = SendReason.AlreadySent, Message = "The report says that the node has it." };
         }
 
-        return ShouldProcess($"'{path}' -> '{node}'") ? null : result with { Reason = SendReason.Declined };
+        return ShouldProcess($"'{path}' -> '{node}'", "Send") ? null : result with { Reason = SendReason.Declined };
     }
 }

@@ -261,7 +261,7 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
             throw new NodeException("NodeSettingInvalid", "A script block runs on the thread of the pipeline, which has to stay for it.", "Add -Wait.");
         }
 
-        if (!ShouldProcess($"'{AETitle}' on port {Port} -> '{destination ?? "script block"}'"))
+        if (!ShouldProcess($"'{AETitle}' on port {Port} -> '{destination ?? "script block"}'", "Start a receiver"))
         {
             return;
         }

@@ -40,7 +40,7 @@ public sealed class StopDicomReceiverCommand : AsyncCmdlet
     {
         foreach (var receiver in DicomReceiver.Running.Where(r => Port.Contains(r.Port)).ToList())
         {
-            if (ShouldProcess($"'{receiver.AETitle}' on port {receiver.Port}") && RunAsync((_, _) => receiver.StopAsync(TimeSpan.FromSeconds(GraceSec)), receiver.Port))
+            if (ShouldProcess($"'{receiver.AETitle}' on port {receiver.Port}", "Stop the receiver") && RunAsync((_, _) => receiver.StopAsync(TimeSpan.FromSeconds(GraceSec)), receiver.Port))
             {
                 WriteObject(receiver);
             }

@@ -25,7 +25,7 @@ namespace DeidPS.Commands;
 /// Test-DeidStore -Store $backup.Destination -Checksum</code>
 /// <para>Nothing, when every file of the copy is what it was archived as.</para>
 /// </example>
-[Cmdlet(VerbsData.Backup, "DeidStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsData.Backup, "DeidStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(BackupResult))]
 public sealed class BackupDeidStoreCommand : StoreCmdlet
 {
@@ -41,7 +41,7 @@ public sealed class BackupDeidStoreCommand : StoreCmdlet
     protected override void OnEnd()
     {
         var destination = new PathResolver(SessionState, ReportError).Unresolved(Destination);
-        if (ShouldProcess($"'{destination}'", "Copy the store"))
+        if (ShouldProcess($"'{Root}' -> '{destination}'", "Copy the store"))
         {
             WithStore(
                 async (store, sink, stop) =>

@@ -9,6 +9,9 @@ public sealed record DeidImport
     /// <summary>Full path of the file, or the name of an object that was retrieved.</summary>
     public required string Source { get; init; }
 
+    /// <summary>Name of the file without its folder; where it is none, the source itself.</summary>
+    public string SourceName => Path.IsPathRooted(Source) ? Path.GetFileName(Source) : Source;
+
     /// <summary>Written, Skipped, Quarantined or Failed.</summary>
     public AnonymiseStatus Status { get; init; }
 

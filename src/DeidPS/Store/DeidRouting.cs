@@ -8,6 +8,9 @@ public sealed record DeidRouting
     /// <summary>Full path of the file.</summary>
     public required string Source { get; init; }
 
+    /// <summary>Name of the file without its folder; where it is none, the source itself.</summary>
+    public string SourceName => Path.IsPathRooted(Source) ? Path.GetFileName(Source) : Source;
+
     /// <summary>The project; null for none.</summary>
     public string? Project { get; init; }
 

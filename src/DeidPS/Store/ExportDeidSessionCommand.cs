@@ -27,7 +27,7 @@ namespace DeidPS.Commands;
 /// <code>Get-DeidSession LUNG | Export-DeidSession -Destination X:\handover | ForEach-Object { Join-Path $_.Destination scans } | Send-Dicom -Recurse -Node research -Report ./sent.csv</code>
 /// <para>One result for each image; the report lets the same line go on where it was stopped.</para>
 /// </example>
-[Cmdlet(VerbsData.Export, "DeidSession", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsData.Export, "DeidSession", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ExportResult))]
 public sealed class ExportDeidSessionCommand : SessionCmdlet
 {
