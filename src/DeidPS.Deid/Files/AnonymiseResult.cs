@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeidPS.Deid.Policies;
 using DeidPS.Dicom;
 
@@ -71,4 +72,9 @@ public sealed record AnonymiseResult
 
     /// <summary>The policies that ran, in order, as <c>name@hash</c>.</summary>
     public IReadOnlyList<string> Policies { get; init; } = [];
+
+    /// <summary>What was decided and why, with tags, counts and positions; no value.</summary>
+    public string Explain() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Source}: {Status}{(Reason == AnonymiseReason.None ? string.Empty : $" ({Reason}{(HeldCases.Count > 0 ? $": {string.Join(", ", HeldCases)}" : string.Empty)})")}. {(Message is null ? string.Empty : $"{Message.TrimEnd('.')}. ")}Policies: {(Policies.Count == 0 ? "none ran" : string.Join(", then ", Policies))}; removed {Removed}, replaced {Replaced}, emptied {Emptied}, added {Added}{(RequiredReplaced.Count == 0 ? string.Empty : $", required and kept with another value: {string.Join(", ", RequiredReplaced)}")}{(Warnings == 0 ? string.Empty : $", warnings {Warnings}")}.");
 }

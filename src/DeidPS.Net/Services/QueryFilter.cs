@@ -40,6 +40,20 @@ public sealed record QueryFilter
     /// <summary>Attributes to be returned besides those that always are; a node is free to leave them out.</summary>
     public IReadOnlyList<DicomTag> ReturnTags { get; init; } = [];
 
+    /// <summary>Names of the keys that are asked for, without their values; <c>no key</c> when there is none.</summary>
+    public string KeyNames
+    {
+        get
+        {
+            (string Name, bool IsGiven)[] keys =
+            [
+                (nameof(AccessionNumber), AccessionNumber is not null), (nameof(PatientID), PatientID is not null), (nameof(PatientName), PatientName is not null), (nameof(PatientBirthDate), PatientBirthDate is not null), (nameof(StudyDate), StudyDate is not null),
+                (nameof(Modality), Modality is not null), (nameof(StudyDescription), StudyDescription is not null), (nameof(StudyInstanceUID), StudyInstanceUID.Count > 0), (nameof(SeriesInstanceUID), SeriesInstanceUID is not null), (nameof(SOPInstanceUID), SOPInstanceUID is not null),
+            ];
+            return keys.Any(k => k.IsGiven) ? string.Join(", ", keys.Where(k => k.IsGiven).Select(k => k.Name)) : "no key";
+        }
+    }
+
     /// <summary>True when a key of the patient says whom it is about: an ID, a name with a letter, or a birth date.</summary>
     internal bool NamesPatient => IsSpecific(PatientID) || (PatientName?.Any(char.IsLetter) ?? false) || PatientBirthDate?.Days is not null;
 

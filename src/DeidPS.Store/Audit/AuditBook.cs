@@ -15,16 +15,17 @@ public sealed class AuditBook(DeidStore store)
     /// <summary>Verifies the whole trail: the chain and its seals in the catalogue, then the files against it.</summary>
     /// <param name="key">The site's key, to verify the seals; null to verify the chain only.</param>
     /// <param name="stop">Stops between two lines.</param>
+    /// <param name="onProgress">Told how many lines of how many are verified; null for nobody.</param>
     /// <returns>What is wrong; empty when nothing is.</returns>
     /// <exception cref="StoreException">AccessDenied for all but administrators.</exception>
-    public IReadOnlyList<AuditFinding> Verify(DeidKey? key, CancellationToken stop)
+    public IReadOnlyList<AuditFinding> Verify(DeidKey? key, CancellationToken stop, Action<long, long>? onProgress = null)
     {
         store.Read(tx =>
         {
             store.Demand(tx, new AccessRequest { Action = StoreAction.ReadAudit });
             return true;
         });
-        return new AuditVerifier(key).Verify(store.Catalog, store.Layout.Audit, stop);
+        return new AuditVerifier(key) { OnProgress = onProgress }.Verify(store.Catalog, store.Layout.Audit, stop);
     }
 
     /// <summary>Lines of the trail, the oldest first, as they are read. Administrators see all, owners those of their project, data managers what they did themselves.</summary>

@@ -13,6 +13,11 @@ internal sealed class AuditVerifier(DeidKey? key)
 
     private readonly Dictionary<long, string> _hashes = [];
     private readonly List<AuditFinding> _findings = [];
+    private long _done;
+    private long _total;
+
+    /// <summary>Told how many lines of how many are verified, those of the catalogue and those of the files; null for nobody.</summary>
+    public Action<long, long>? OnProgress { get; init; }
 
     /// <summary>Verifies everything.</summary>
     /// <returns>What is wrong; empty when nothing is.</returns>
@@ -23,6 +28,7 @@ internal sealed class AuditVerifier(DeidKey? key)
     {
         var head = catalog.Read(tx =>
         {
+            _total = 2 * tx.Number("select count(*) from audit");
             VerifyChain(tx.Stream<AuditRecord>("select sequence, time, actor, project, record, hash from audit order by sequence"), stop);
             return AuditTrail.StoredHead(tx);
         });
@@ -42,6 +48,7 @@ internal sealed class AuditVerifier(DeidKey? key)
         foreach (var record in records)
         {
             stop.ThrowIfCancellationRequested();
+            OnProgress?.Invoke(++_done, _total);
             if (record.Sequence != last + 1)
             {
                 Add(record.Sequence, AuditFindingKind.Deleted, InCatalog, FormattableString.Invariant($"{record.Sequence - last - 1} line(s) before it are missing"));
@@ -98,6 +105,7 @@ internal sealed class AuditVerifier(DeidKey? key)
         {
             stop.ThrowIfCancellationRequested();
             number++;
+            OnProgress?.Invoke(++_done, _total);
             if (AuditRecord.Parse(line) is not { } json || Number(json, "sequence") is not { } sequence)
             {
                 Add(0, AuditFindingKind.Unreadable, name, string.Create(CultureInfo.InvariantCulture, $"line {number} is no record"));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DeidPS.Store.Prearchive;
 
 namespace DeidPS.Store.Projects;
@@ -40,4 +41,9 @@ public sealed record ArchiveResult
 
     /// <summary>The policy that was applied, as <c>name@hash</c>.</summary>
     public string? Policy { get; init; }
+
+    /// <summary>What was decided and why, with labels, counts and codes; no value of the source.</summary>
+    public string Explain() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Entry}: {Status}, session '{Session}' of subject '{Subject}' in project '{Project}'{(Conflicts.Count == 0 ? string.Empty : $", with {string.Join(", ", Conflicts)}")}. {Archived} of {Instances} instances archived, {Known} there already, {Dropped} left out; policy {Policy ?? "none"} changed {Changes} elements.");
 }

@@ -258,7 +258,11 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     }
 
     /// <inheritdoc/>
-    protected override void OnFinished(AnonymiseItem item) => _report?.Add(item.Result!);
+    protected override void OnFinished(AnonymiseItem item)
+    {
+        WriteVerbose(item.Result!.Explain());
+        _report?.Add(item.Result);
+    }
 
     /// <inheritdoc/>
     protected override void OnEnd()

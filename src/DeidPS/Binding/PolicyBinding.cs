@@ -62,7 +62,9 @@ internal sealed class PolicyBinding(Cmdlet cmdlet, Func<string, string> resolve)
     /// <exception cref="DestinationException">The table of pseudonyms cannot be written.</exception>
     public PolicyRunner Open()
     {
-        var runner = new PolicyRunner(Policies(), Context());
+        var policies = Policies();
+        var runner = new PolicyRunner(policies, Context());
+        cmdlet.WriteVerbose($"Policies, in this order: {string.Join(", then ", policies.Select(p => p.Label))}. Accepted risks: {(Allow.Length == 0 ? "none" : string.Join(", ", Allow))}. Key: {SiteKey?.Fingerprint ?? "none"}. Look-up table: {(Map is null ? "none" : "kept")}.");
         if (runner.IsEmpty)
         {
             cmdlet.WriteWarning("No policy has a rule that does anything: the copies will be as identified as the originals.");

@@ -55,7 +55,7 @@ public sealed class GetDicomHeaderCommand : ReadingCmdlet
         foreach (var input in InputFiles())
         {
             Read(input, file => Show(input.FullName, file), DicomReadOptions.Inspect);
-            _progress!.Report(++_done);
+            _progress!.Report(++_done, Total);
         }
     }
 

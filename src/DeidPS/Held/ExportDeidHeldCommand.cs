@@ -70,7 +70,7 @@ public sealed class ExportDeidHeldCommand : PathCmdlet
             if (file.IsNamed || HeldFile.IsHeld(file.FullName))
             {
                 WriteObject(Export(file.FullName));
-                _progress!.Report(++_done);
+                _progress!.Report(++_done, Total);
             }
             else
             {

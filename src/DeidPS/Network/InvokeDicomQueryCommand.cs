@@ -302,17 +302,20 @@ public sealed class InvokeDicomQueryCommand : NodeCmdlet
             };
         }
 
+        var (before, found, byFallback) = (query.Requests, _count, 0);
         await foreach (var answer in query.RunAsync(filter, Level, MaxResults == 0 ? null : MaxResults - _count, stop).ConfigureAwait(false))
         {
             var result = new DicomQueryResult(node, Level, answer, subject, session);
             if (_seen.Add((node, $"{result.PatientID}\n{result.StudyInstanceUID}\n{result.SeriesInstanceUID}\n{result.SOPInstanceUID}", subject, session)))
             {
+                byFallback += result.NeedsReview ? 1 : 0;
                 sink.Progress(++_count);
                 await sink.WriteAsync(result).ConfigureAwait(false);
             }
         }
 
-        await sink.VerboseAsync($"{node} was asked {query.Requests} time(s).").ConfigureAwait(false);
+        await sink.VerboseAsync(FormattableString.Invariant(
+            $"{node} was asked {query.Requests - before} time(s) at level {Level} by {filter.KeyNames}: {_count - found} answer(s){(query.MayLackUndated ? "; split by date and time, since it gives only so many at once" : string.Empty)}{(byFallback > 0 ? $"; {byFallback} found another way than asked for, to be reviewed" : string.Empty)}.")).ConfigureAwait(false);
         if (query.MayLackUndated)
         {
             await sink.WarningAsync($"{node} gives only so many answers, so the query was split by date and time: studies without a date or time may be missing. Ask for them by patient or accession number.").ConfigureAwait(false);

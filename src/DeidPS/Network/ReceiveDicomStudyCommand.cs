@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using DeidPS.Dicom;
 using DeidPS.Net;
@@ -254,6 +255,8 @@ public sealed class ReceiveDicomStudyCommand : NodeCmdlet
             await sink.ErrorAsync(Shortfall(node, outcome), node.ToString()).ConfigureAwait(false);
         }
 
+        await sink.VerboseAsync(FormattableString.Invariant(
+            $"{node} was asked {outcome.Rounds} time(s) by {node.RetrieveMethod}: {outcome.Received} of {outcome.Expected?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number"} came, {outcome.Missing.Count} are known to be missing; {outcome.Evidence}{(outcome.LastFailure is { } last ? $"; its last failure was {last}" : string.Empty)}.")).ConfigureAwait(false);
         await sink.WriteAsync(result with
         {
             Status = status, Expected = outcome.Expected, Received = outcome.Received, Missing = outcome.Missing, Evidence = outcome.Evidence,

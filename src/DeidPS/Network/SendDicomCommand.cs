@@ -118,7 +118,7 @@ public sealed class SendDicomCommand : NodeCmdlet
     /// <inheritdoc/>
     protected override void OnBegin()
     {
-        _resolver = new PathResolver(SessionState, ReportError);
+        _resolver = new PathResolver(SessionState, ReportError) { Count = MyInvocation.ExpectingInput ? null : new FileCount() };
         _report = Report is null ? null : new SendReport(_resolver.Unresolved(Report));
     }
 
@@ -195,7 +195,7 @@ public sealed class SendDicomCommand : NodeCmdlet
             _report?.Begin();
         }
 
-        var run = new SendRun(node, _sender!, _report, StampText) { OnDone = (sink) => sink.Progress(++_done) };
+        var run = new SendRun(node, _sender!, _report, StampText) { OnDone = (sink) => sink.Progress(++_done, _resolver?.Count?.Total) };
         RunAsync((sink, stop) => run.SendAsync(items, sink, stop), node.ToString());
     }
 

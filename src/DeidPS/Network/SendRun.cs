@@ -77,6 +77,8 @@ internal sealed class SendRun(DicomNode node, InstanceSender sender, SendReport?
     {
         while (next < items.Count && items[next].Result is { } result)
         {
+            await sink.VerboseAsync(FormattableString.Invariant(
+                $"{result.Source}: {result.Status}{(result.Reason == SendReason.None ? string.Empty : $" ({result.Reason})")} in {result.Attempts} attempt(s), as {result.TransferSyntax ?? "nothing"}{(result.IsTranscoded ? $", transcoded from {result.SourceTransferSyntax}" : string.Empty)}{(result.Answer is { } answer ? $"; the node answered {answer}" : string.Empty)}.")).ConfigureAwait(false);
             await sink.WriteAsync(result).ConfigureAwait(false);
             if (items[next].Error is { } error)
             {

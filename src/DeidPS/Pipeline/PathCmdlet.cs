@@ -31,7 +31,10 @@ public abstract class PathCmdlet : DeidCmdlet
     public SwitchParameter Recurse { get; set; }
 
     /// <summary>Resolves paths; errors are reported and do not end the cmdlet.</summary>
-    private protected PathResolver Resolver => _resolver ??= new PathResolver(SessionState, ReportError);
+    private protected PathResolver Resolver => _resolver ??= new PathResolver(SessionState, ReportError) { Count = MyInvocation.ExpectingInput ? null : new FileCount() };
+
+    /// <summary>Files there are to read; null while that is not known, as with input from a pipeline.</summary>
+    private protected long? Total => _resolver?.Count?.Total;
 
     /// <summary>The files of the current pipeline record, listed as they are asked for; a path that leads to nothing is an error and no file.</summary>
     /// <remarks>Several objects in a row about one file, such as the rows of its header, count as that file once.</remarks>

@@ -8,6 +8,9 @@ namespace DeidPS;
 /// <param name="onError">Told of a path that leads to nothing; the others go on.</param>
 internal sealed class PathResolver(SessionState session, Action<Exception, object?> onError)
 {
+    /// <summary>Counts ahead what is listed; null where nobody wants to know.</summary>
+    public FileCount? Count { get; init; }
+
     /// <summary>Lists the files behind the paths, folder by folder as they are asked for.</summary>
     /// <param name="paths">Paths as typed.</param>
     /// <param name="isLiteral">True to take <c>*</c>, <c>?</c> and <c>[</c> as they stand.</param>
@@ -15,7 +18,9 @@ internal sealed class PathResolver(SessionState session, Action<Exception, objec
     /// <param name="stop">Ends the listing.</param>
     public IEnumerable<InputFile> Files(IEnumerable<string> paths, bool isLiteral, bool recurse, CancellationToken stop)
     {
-        foreach (var path in paths.SelectMany(path => FullPaths(path, isLiteral)))
+        List<string> all = [.. paths.SelectMany(path => FullPaths(path, isLiteral))];
+        Count?.Add(all, recurse, stop);
+        foreach (var path in all)
         {
             stop.ThrowIfCancellationRequested();
             if (!Directory.Exists(path))

@@ -79,9 +79,9 @@ public abstract class PumpedCmdlet<TItem> : PathCmdlet
 
     private void WriteNext()
     {
-        var (item, sink) = _pump!.Take(() => _progress!.Report(_done));
+        var (item, sink) = _pump!.Take(() => _progress!.Report(_done, Total));
         sink.WriteTo(this);
         OnFinished(item);
-        _progress!.Report(++_done);
+        _progress!.Report(++_done, Total);
     }
 }

@@ -70,13 +70,19 @@ public sealed class GetDeidReportCommand : DeidCmdlet
         var csv = CsvPath is null ? null : resolver.Unresolved(CsvPath);
         var run = RunReport is null ? null : Existing(resolver, RunReport);
         var unreadable = 0;
-        var originals = Against is null ? null : OriginalsReader.Read(Existing(resolver, Against), ThrottleLimit, OnUnreadable, StopToken);
+        var originals = Against is null ? null : OriginalsReader.Read(this, Existing(resolver, Against), ThrottleLimit, OnUnreadable, StopToken);
         var unlisted = new List<(Exception Error, string Path)>();
 
         // A report of an earlier run that lies in the folder would be a finding.
         var files = FolderWalk.Files(folder, recurse: true, (error, path) => unlisted.Add((error, path)), StopToken)
             .Where(path => path != page && path != csv);
-        var content = new DeidReportBuilder(new ResidualScan(originals, new ScanOptions()), ThrottleLimit).Build(folder, files, originals is not null, unreadable, run, StopToken);
+        var count = new FileCount();
+        count.Add([folder], recurse: true, StopToken);
+        var content = ShownWork.Run(
+            this,
+            "Looking through the files",
+            (sink, stop) => new DeidReportBuilder(new ResidualScan(originals, new ScanOptions()), ThrottleLimit) { OnProgress = done => sink.Progress(done, count.Total) }.Build(folder, files, originals is not null, unreadable, run, stop),
+            StopToken);
         foreach (var (error, path) in unlisted)
         {
             ReportError(error, path);

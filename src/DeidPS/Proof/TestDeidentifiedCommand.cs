@@ -77,7 +77,7 @@ public sealed class TestDeidentifiedCommand : PumpedCmdlet<InputFile>
                 EndWithError(InputPathException.NotFound(Against), Against);
             }
 
-            originals = OriginalsReader.Read(folder, ThrottleLimit, OnUnreadable, StopToken);
+            originals = OriginalsReader.Read(this, folder, ThrottleLimit, OnUnreadable, StopToken);
             WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{originals.FileCount} originals, {originals.Count} identifiers."));
         }
 

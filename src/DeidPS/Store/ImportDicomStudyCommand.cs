@@ -291,7 +291,8 @@ public sealed class ImportDicomStudyCommand : StorePathCmdlet
             await sink.ErrorAsync(new AnonymiseItemException(receipt.Result), receipt.Result.Source).ConfigureAwait(false);
         }
 
+        await sink.VerboseAsync($"{receipt.Result.Explain()} {(receipt.Entry is null ? "No entry." : $"Entry {receipt.Entry} of {(receipt.Project is null ? "no project" : $"project '{receipt.Project}'")}, session '{receipt.Session}' of subject '{receipt.Subject}'.")}").ConfigureAwait(false);
         await sink.WriteAsync(DeidImport.From(receipt)).ConfigureAwait(false);
-        sink.Progress(++_done);
+        sink.Progress(++_done, Total);
     }
 }

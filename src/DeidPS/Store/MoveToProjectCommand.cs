@@ -188,7 +188,9 @@ public sealed class MoveToProjectCommand : ArchivingCmdlet
             stop.ThrowIfCancellationRequested();
             try
             {
-                await output.WriteAsync(isTrial ? archiver.Preview(id, request, stop) : archiver.Archive(id, request, stop)).ConfigureAwait(false);
+                var result = isTrial ? archiver.Preview(id, request, stop) : archiver.Archive(id, request, stop);
+                await output.VerboseAsync(result.Explain()).ConfigureAwait(false);
+                await output.WriteAsync(result).ConfigureAwait(false);
             }
             catch (Exception error) when (error is not OperationCanceledException)
             {
@@ -204,6 +206,8 @@ public sealed class MoveToProjectCommand : ArchivingCmdlet
     {
         _policies ??= Policies(store);
         var archiver = new Archiver(store, _policies) { OnProgress = (done, total) => sink.Progress(done, total) };
-        await sink.WriteAsync(isTrial ? archiver.Preview(id, request, stop) : archiver.Archive(id, request, stop)).ConfigureAwait(false);
+        var result = isTrial ? archiver.Preview(id, request, stop) : archiver.Archive(id, request, stop);
+        await sink.VerboseAsync(result.Explain()).ConfigureAwait(false);
+        await sink.WriteAsync(result).ConfigureAwait(false);
     }
 }

@@ -27,10 +27,13 @@ public abstract class StorePathCmdlet : KeyedStoreCmdlet
     [Parameter(ParameterSetName = PathCmdlet.LiteralPathSet)]
     public SwitchParameter Recurse { get; set; }
 
+    /// <summary>Files there are to read; null while that is not known, as with input from a pipeline.</summary>
+    private protected long? Total => _resolver?.Count?.Total;
+
     /// <summary>The files of the current pipeline record; a path that leads to nothing is an error and no file.</summary>
     private protected IEnumerable<string> InputFiles()
     {
-        _resolver ??= new PathResolver(SessionState, ReportError);
+        _resolver ??= new PathResolver(SessionState, ReportError) { Count = MyInvocation.ExpectingInput ? null : new FileCount() };
         var isLiteral = string.Equals(ParameterSetName, PathCmdlet.LiteralPathSet, StringComparison.Ordinal);
         foreach (var file in _resolver.Files(isLiteral ? LiteralPath : Path, isLiteral, Recurse, StopToken))
         {

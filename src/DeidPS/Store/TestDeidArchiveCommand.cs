@@ -29,6 +29,7 @@ namespace DeidPS.Commands;
 public sealed class TestDeidArchiveCommand : ArchivingCmdlet
 {
     private ArchiveTester? _tester;
+    private long _done;
 
     /// <summary>Put out true or false for each entry instead of what was found; off by default.</summary>
     [Parameter]
@@ -46,6 +47,7 @@ public sealed class TestDeidArchiveCommand : ArchivingCmdlet
                     _tester ??= new ArchiveTester(store, FindKey(store));
                     var check = _tester.Check(id, Project, subject, session, stop);
                     await sink.WriteAsync(Quiet ? check.CanArchive : check).ConfigureAwait(false);
+                    sink.Progress(++_done, MyInvocation.ExpectingInput ? null : Id.Length);
                 },
                 id);
         }

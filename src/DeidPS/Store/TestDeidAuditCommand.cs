@@ -43,7 +43,7 @@ public sealed class TestDeidAuditCommand : KeyedStoreCmdlet
                 await sink.WarningAsync("There is no key, so the daily seals were not verified.").ConfigureAwait(false);
             }
 
-            var findings = new AuditBook(store).Verify(key, stop);
+            var findings = new AuditBook(store).Verify(key, stop, (done, total) => sink.Progress(done, total));
             if (Quiet)
             {
                 await sink.WriteAsync(findings.Count == 0).ConfigureAwait(false);

@@ -26,6 +26,8 @@ namespace DeidPS.Commands;
 [OutputType(typeof(DeidRouting))]
 public sealed class TestDeidRoutingCommand : StorePathCmdlet
 {
+    private long _done;
+
     /// <inheritdoc/>
     protected override void OnRecord()
     {
@@ -36,7 +38,13 @@ public sealed class TestDeidRoutingCommand : StorePathCmdlet
                 {
                     using var file = DicomFile.Open(path);
                     var decision = new RoutingBook(store).Explain(file.Dataset, FindKey(store) ?? throw StoreKey.Missing());
+                    foreach (var step in decision.Steps)
+                    {
+                        await sink.VerboseAsync($"{path}: {step}").ConfigureAwait(false);
+                    }
+
                     await sink.WriteAsync(DeidRouting.From(path, decision)).ConfigureAwait(false);
+                    sink.Progress(++_done, Total);
                 },
                 path);
         }

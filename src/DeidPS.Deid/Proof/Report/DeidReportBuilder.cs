@@ -15,6 +15,10 @@ public sealed class DeidReportBuilder(ResidualScan scan, int workers)
     private static readonly DicomTag s_temporal = new(0x00280303);
 
     private readonly ConcurrentBag<Looked> _looked = [];
+    private long _done;
+
+    /// <summary>Told how many files were looked at, from any thread; null for nobody.</summary>
+    public Action<long>? OnProgress { get; init; }
 
     /// <summary>Makes the report's content; the same files give the same content, whatever the number of workers.</summary>
     /// <param name="folder">Full path of the folder.</param>
@@ -28,7 +32,11 @@ public sealed class DeidReportBuilder(ResidualScan scan, int workers)
     {
         var content = new DeidReportContent { HasOriginals = hasOriginals, UnreadableOriginals = unreadableOriginals, Run = runReport is null ? null : RunTotals.Read(runReport) };
         var options = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = stop };
-        Parallel.ForEach(files, options, path => _looked.Add(Look(folder, path, stop)));
+        Parallel.ForEach(files, options, path =>
+        {
+            _looked.Add(Look(folder, path, stop));
+            OnProgress?.Invoke(Interlocked.Increment(ref _done));
+        });
         var series = new SortedDictionary<string, ReportSeries>(StringComparer.Ordinal);
         foreach (var file in _looked.OrderBy(l => l.Path, StringComparer.Ordinal))
         {
