@@ -12,7 +12,7 @@ Describe 'Get-DeidReport' {
 
     Context 'a folder' {
         BeforeAll {
-            $report = Get-DeidReport $source -Against $source -Destination $page -CsvPath $csv
+            $report = Get-DeidReport $source -Against $source -Destination $page -Csv $csv
         }
 
         It 'writes page and CSV' {

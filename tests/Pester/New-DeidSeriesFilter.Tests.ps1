@@ -12,10 +12,10 @@ Describe 'New-DeidSeriesFilter' {
     }
 
     It 'begins with the rules of another' {
-        $filter = New-DeidSeriesFilter mine -From gstt-burntin -ExcludeModality US
+        $filter = New-DeidSeriesFilter mine -SeriesFilter gstt-burntin -ExcludeModality US
         $filter.Exclude.Name | Should -Contain 'secondary-capture'
         $filter.Exclude[-1].Value | Should -Be 'US'
-        $allowed = New-DeidSeriesFilter mine -From gstt-burntin -AllowSecondaryCapture
+        $allowed = New-DeidSeriesFilter mine -SeriesFilter gstt-burntin -AllowSecondaryCapture
         $allowed.Exclude.Name | Should -Not -Contain 'secondary-capture'
         $allowed.Exclude.Name | Should -Contain 'dose-report'
     }
@@ -24,7 +24,7 @@ Describe 'New-DeidSeriesFilter' {
         $path = Join-Path $TestDrive 'filter.json'
         $filter = New-DeidSeriesFilter mine -ExcludeSopClass RawDataStorage
         [System.IO.File]::WriteAllText($path, $filter.ToJson())
-        $read = New-DeidSeriesFilter mine -From $path
+        $read = New-DeidSeriesFilter mine -SeriesFilter $path
         $read.ToJson() | Should -Be $filter.ToJson()
         $read.Exclude[0].Value | Should -Be '1.2.840.10008.5.1.4.1.1.66'
     }
@@ -36,7 +36,7 @@ Describe 'New-DeidSeriesFilter' {
     }
 
     It 'refuses what is neither a name nor a file' {
-        { New-DeidSeriesFilter bad -From none-of-these } | Should -Throw '*gstt-burntin*'
+        { New-DeidSeriesFilter bad -SeriesFilter none-of-these } | Should -Throw '*gstt-burntin*'
     }
 
     It 'leaves out of a project what arrives for it, and counts it' {

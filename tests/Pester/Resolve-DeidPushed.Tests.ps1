@@ -19,7 +19,7 @@ Describe 'Resolve-DeidPushed' {
     }
 
     It 'finds nothing within a tolerance that is too small' {
-        (Resolve-DeidPushed $log -ToleranceSeconds 1 -Store $root).Status | Should -Contain 'NotArrived'
+        (Resolve-DeidPushed $log -ToleranceSec 1 -Store $root).Status | Should -Contain 'NotArrived'
     }
 
     It 'gives the labels of the list, once' {

@@ -137,7 +137,7 @@ public sealed class TestDeidSampleCommand : KeyedStoreCmdlet
     /// <inheritdoc/>
     protected override void OnRecord()
     {
-        var go = ShouldProcess(_folder is null ? $"'{Project}'" : $"'{Project}' -> '{_folder}'", "Check and record", null, out var why);
+        var go = ShouldProcess(_folder is null ? $"'{Project}'" : $"'{Project}' -> '{_folder}'", "Check and record", out var why);
         if (!go && why != ShouldProcessReason.WhatIf)
         {
             return;

@@ -38,6 +38,7 @@ public sealed class ExportDeidHeldCommand : PathCmdlet
     /// <summary>Folder for the identified copies; made when missing, then for this account only.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
+    [Alias("OutputPath")]
     public string Destination { get; set; } = string.Empty;
 
     /// <summary>The key as a secure string, for example from a secret store: its text form, or a passphrase.</summary>

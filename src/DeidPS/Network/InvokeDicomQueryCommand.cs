@@ -20,7 +20,7 @@ namespace DeidPS.Commands;
 /// </remarks>
 /// <example>
 /// <summary>The studies of a patient in January</summary>
-/// <code>Invoke-DicomQuery -Node sectra -PatientId P1 -StudyDate 20240101-20240131</code>
+/// <code>Invoke-DicomQuery -Node sectra -PatientID P1 -StudyDate 20240101-20240131</code>
 /// <para>One object for each study.</para>
 /// </example>
 /// <example>
@@ -54,7 +54,7 @@ public sealed class InvokeDicomQueryCommand : NodeCmdlet
     [Alias("Patient ID")]
     [AllowEmptyCollection]
     [AllowNull]
-    public string[]? PatientId { get; set; }
+    public string[]? PatientID { get; set; }
 
     /// <summary>(0010,0010) Patient's Name: Last^First, Last, First or First Last; wildcards are allowed.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -195,7 +195,7 @@ public sealed class InvokeDicomQueryCommand : NodeCmdlet
         var node = ResolveNode();
         foreach (var accession in Several(AccessionNumber))
         {
-            foreach (var patient in Several(PatientId))
+            foreach (var patient in Several(PatientID))
             {
                 foreach (var modality in Several(Modality))
                 {

@@ -191,7 +191,8 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
     /// <summary>Associations at once, 1 to 1000; one more is rejected for the moment. 32 by default.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
-    public int MaximumAssociations { get; set; } = 32;
+    [Alias("MaximumAssociations")]
+    public int MaxAssociations { get; set; } = 32;
 
     /// <summary>Seconds an association may be silent, 1 to 86400; 300 by default.</summary>
     [Parameter]
@@ -404,7 +405,7 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
         var peers = PeerBinding.From(AllowedPeer);
         var settings = new ListenerSettings
         {
-            AETitle = AETitle, AllowAnyCalledAE = AllowAnyCalledAE, Port = Port, AllowedPeers = peers, MaximumAssociations = MaximumAssociations, IdleTimeoutSec = IdleTimeoutSec,
+            AETitle = AETitle, AllowAnyCalledAE = AllowAnyCalledAE, Port = Port, AllowedPeers = peers, MaximumAssociations = MaxAssociations, IdleTimeoutSec = IdleTimeoutSec,
             MemoryLimit = MemoryLimitMB * Megabyte, CertificatePassword = CertificatePassword is null ? null : new System.Net.NetworkCredential(string.Empty, CertificatePassword).Password,
             Tls = UseTls ? TlsBinding.From(true, ClientCertificate, TrustedRoots, null, false, SessionState)! with { RequireClientCertificate = RequireClientCertificate } : null,
         };

@@ -76,6 +76,17 @@ public abstract class DeidCmdlet : PSCmdlet, IDisposable
     /// <param name="target">A path, tag or position; never a data set or a value.</param>
     protected void ReportError(Exception exception, object? target) => WriteError(ErrorRecords.From(exception, target));
 
+    /// <summary>Asks whether something is to be done, and says why not.</summary>
+    /// <param name="target">To what, as <c>'source' -> 'destination'</c>.</param>
+    /// <param name="action">What is done, in words.</param>
+    /// <param name="reason">Whether only a trial is asked for.</param>
+    private protected bool ShouldProcess(string target, string action, out ShouldProcessReason reason)
+    {
+        // The engine's own overload takes whole sentences; these are the ones it makes itself where nobody wants the reason.
+        var sentence = $"Performing the operation \"{action}\" on target \"{target}\".";
+        return base.ShouldProcess(sentence, sentence, "Confirm", out reason);
+    }
+
     /// <summary>Ends the cmdlet with an error: no item could succeed.</summary>
     protected void EndWithError(Exception exception, object? target) => ThrowTerminatingError(ErrorRecords.From(exception, target));
 

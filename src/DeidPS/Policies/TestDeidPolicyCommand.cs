@@ -36,7 +36,8 @@ public sealed class TestDeidPolicyCommand : DeidCmdlet
     /// <summary>Names of variables that will be given with -Variable, beside project, subject and session.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string[] Variable { get; set; } = [];
+    [Alias("Variable")]
+    public string[] VariableName { get; set; } = [];
 
     /// <summary>Take warnings as errors; off by default.</summary>
     [Parameter]
@@ -74,7 +75,7 @@ public sealed class TestDeidPolicyCommand : DeidCmdlet
     {
         try
         {
-            var options = new DicomEditCompileOptions { Strict = Strict, ExternalVariables = Variable };
+            var options = new DicomEditCompileOptions { Strict = Strict, ExternalVariables = VariableName };
             var policy = PolicyLibrary.Compile(path, options, out var findings);
             if (Quiet)
             {

@@ -18,7 +18,7 @@ namespace DeidPS.Commands;
 /// </remarks>
 /// <example>
 /// <title>Report of an output against its originals</title>
-/// <code>Get-DeidReport ./out -Against ./in -Destination ./report.html -CsvPath ./report.csv</code>
+/// <code>Get-DeidReport ./out -Against ./in -Destination ./report.html -Csv ./report.csv</code>
 /// <para>Writes both files and puts out their paths and totals.</para>
 /// </example>
 /// <example>
@@ -44,7 +44,8 @@ public sealed class GetDeidReportCommand : DeidCmdlet
     /// <summary>CSV file to write with the same totals, series and findings, replaced when it exists; none by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? CsvPath { get; set; }
+    [Alias("CsvPath")]
+    public string? Csv { get; set; }
 
     /// <summary>Folder of the originals, read at any depth; without it files are searched by form only.</summary>
     [Parameter]
@@ -67,7 +68,7 @@ public sealed class GetDeidReportCommand : DeidCmdlet
         var resolver = new PathResolver(SessionState, ReportError);
         var folder = Existing(resolver, Path);
         var page = resolver.Unresolved(Destination);
-        var csv = CsvPath is null ? null : resolver.Unresolved(CsvPath);
+        var csv = Csv is null ? null : resolver.Unresolved(Csv);
         var run = RunReport is null ? null : Existing(resolver, RunReport);
         var unreadable = 0;
         var originals = Against is null ? null : OriginalsReader.Read(this, Existing(resolver, Against), ThrottleLimit, OnUnreadable, StopToken);

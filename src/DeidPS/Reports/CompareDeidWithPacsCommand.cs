@@ -71,7 +71,7 @@ public sealed class CompareDeidWithPacsCommand : KeyedStoreCmdlet
         foreach (var id in Id)
         {
             StopToken.ThrowIfCancellationRequested();
-            var isTrial = !ShouldProcess($"'{node.Name}' -> '{id}'", "Compare, and write down what is found", null, out var why);
+            var isTrial = !ShouldProcess($"'{node.Name}' -> '{id}'", "Compare, and write down what is found", out var why);
             if (!isTrial || why == ShouldProcessReason.WhatIf)
             {
                 WithStore(

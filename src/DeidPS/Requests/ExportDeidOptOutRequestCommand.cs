@@ -17,7 +17,7 @@ namespace DeidPS.Commands;
 /// </remarks>
 /// <example>
 /// <summary>Ask, take the answer, fetch</summary>
-/// <code>Export-DeidOptOutRequest -Project LUNG -Path ./to-check.csv
+/// <code>Export-DeidOptOutRequest -Project LUNG -Destination ./to-check.csv
 /// Import-DeidOptOutResponse ./checked.csv -Project LUNG
 /// Get-DeidRequest -Project LUNG -State Planned | Start-DeidQueue</code>
 /// <para>Which file holds how many numbers; how many are cleared; each request as it ends.</para>
@@ -41,7 +41,8 @@ public sealed class ExportDeidOptOutRequestCommand : KeyedStoreCmdlet
     /// <summary>CSV file to write; further ones get a number before the ending. Files of these names are replaced.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = string.Empty;
+    [Alias("Path", "OutputPath")]
+    public string Destination { get; set; } = string.Empty;
 
     /// <summary>Id of one import; all by default. What other imports planned is not in the answer then, and taking the answer blocks it.</summary>
     [Parameter]
@@ -52,7 +53,7 @@ public sealed class ExportDeidOptOutRequestCommand : KeyedStoreCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var path = new PathResolver(SessionState, ReportError).Unresolved(Path);
+        var path = new PathResolver(SessionState, ReportError).Unresolved(Destination);
         if (ShouldProcess($"'{Project}' -> '{path}'", "Write NHS numbers"))
         {
             WithStore(

@@ -289,7 +289,7 @@ public sealed class ImportDeidRequestCommand : KeyedStoreCmdlet
 
     private void Plan(DicomNode node, Func<IAsyncEnumerable<PlanItem>> items, string target)
     {
-        var isTrial = !ShouldProcess($"'{target}' -> '{Project}'", "Plan requests", null, out var why);
+        var isTrial = !ShouldProcess($"'{target}' -> '{Project}'", "Plan requests", out var why);
         if (isTrial && why != ShouldProcessReason.WhatIf)
         {
             return;

@@ -16,16 +16,16 @@ namespace DeidPS.Commands;
 /// Descriptions are regular expressions that match anywhere and in any case; look-around and back-references cannot be used. Rules look at objects before they are de-identified. In a
 /// request they are asked of what the archive says about its series first, so that those are never sent; what that does not tell is decided when the object is here. What is left
 /// out is counted and answered with success, and nothing of it is kept. gstt-burntin leaves out dose and protocol screens, secondary captures, documents, dose reports, key objects,
-/// presentation states and raw data. (New-DeidSeriesFilter ...).ToJson() is the text of a file that parameters named -SeriesFilter and -From take.
+/// presentation states and raw data. (New-DeidSeriesFilter ...).ToJson() is the text of a file that parameters named -SeriesFilter take.
 /// </remarks>
 /// <example>
 /// <summary>A project that wants CT only, without scouts and dose screens</summary>
-/// <code>Set-DeidProject LUNG -SeriesFilter (New-DeidSeriesFilter ct-only -From gstt-burntin -ExcludeDescription 'scout|topogram' -IncludeModality CT)</code>
+/// <code>Set-DeidProject LUNG -SeriesFilter (New-DeidSeriesFilter ct-only -SeriesFilter gstt-burntin -ExcludeDescription 'scout|topogram' -IncludeModality CT)</code>
 /// <para>The project as it is now; the filter works for what arrives for it from now on.</para>
 /// </example>
 /// <example>
 /// <summary>Secondary captures are wanted all the same; kept in a file</summary>
-/// <code>(New-DeidSeriesFilter captures -From gstt-burntin -AllowSecondaryCapture).ToJson() | Set-Content ./captures.json</code>
+/// <code>(New-DeidSeriesFilter captures -SeriesFilter gstt-burntin -AllowSecondaryCapture).ToJson() | Set-Content ./captures.json</code>
 /// <para>The file can be given wherever a filter can: -SeriesFilter ./captures.json.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "DeidSeriesFilter")]
@@ -39,10 +39,11 @@ public sealed class NewDeidSeriesFilterCommand : DeidCmdlet
 
     /// <summary>A filter whose rules it begins with: a name such as gstt-burntin, the path of a JSON file, or a filter. None by default.</summary>
     [Parameter(ValueFromPipeline = true)]
+    [Alias("From")]
     [SeriesFilterTransform]
     [ArgumentCompleter(typeof(SeriesFilterCompleter))]
     [ValidateNotNull]
-    public SeriesFilter? From { get; set; }
+    public SeriesFilter? SeriesFilter { get; set; }
 
     /// <summary>Leave out what has a series description (0008,103E) that one of these regular expressions matches; none by default.</summary>
     [Parameter]
@@ -109,13 +110,13 @@ public sealed class NewDeidSeriesFilterCommand : DeidCmdlet
     /// <inheritdoc/>
     protected override void OnRecord()
     {
-        var before = (From?.Exclude ?? []).Where(rule => !AllowSecondaryCapture || rule.Name != SeriesFilter.SecondaryCapture);
+        var before = (SeriesFilter?.Exclude ?? []).Where(rule => !AllowSecondaryCapture || rule.Name != SeriesFilter.SecondaryCapture);
         try
         {
             WriteObject(new SeriesFilter(
                 Name,
                 [.. before, .. Rules(ExcludeDescription, ExcludeModality, ExcludeSopClass, ExcludeImageType, ExcludeTag)],
-                [.. From?.Include ?? [], .. Rules(IncludeDescription, IncludeModality, IncludeSopClass, IncludeImageType, IncludeTag)]));
+                [.. SeriesFilter?.Include ?? [], .. Rules(IncludeDescription, IncludeModality, IncludeSopClass, IncludeImageType, IncludeTag)]));
         }
         catch (StoreException error)
         {

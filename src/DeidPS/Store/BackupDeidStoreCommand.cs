@@ -32,6 +32,7 @@ public sealed class BackupDeidStoreCommand : StoreCmdlet
     /// <summary>Folder of the copy: empty, missing, or an earlier copy of the same store.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [Alias("OutputPath")]
     public string Destination { get; set; } = string.Empty;
 
     /// <inheritdoc/>

@@ -60,7 +60,7 @@ public sealed class CopyDeidSessionCommand : KeyedSessionCmdlet
     protected override void OnSession(string project, string session)
     {
         var request = new CopyRequest { Project = project, Session = session, To = To, Subject = Subject, NewSession = NewSession };
-        var isTrial = !ShouldProcess($"'{session}' of '{project}' -> '{To}'", "Copy under the project's policy", null, out var why);
+        var isTrial = !ShouldProcess($"'{session}' of '{project}' -> '{To}'", "Copy under the project's policy", out var why);
         if (!isTrial || why == ShouldProcessReason.WhatIf)
         {
             WithStore((store, sink, stop) => CopyAsync(store, request, isTrial, sink, stop), session);

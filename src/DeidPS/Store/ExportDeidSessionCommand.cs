@@ -37,6 +37,7 @@ public sealed class ExportDeidSessionCommand : SessionCmdlet
     /// <summary>Folder that gets the exports; made when it is missing.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [Alias("OutputPath")]
     public string Destination { get; set; } = string.Empty;
 
     /// <summary>Series descriptions, with wildcards; all series by default.</summary>

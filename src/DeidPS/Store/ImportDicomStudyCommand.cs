@@ -184,7 +184,7 @@ public sealed class ImportDicomStudyCommand : StorePathCmdlet
     /// <summary>Whether an object is only tried; null when somebody said no to it, which is put out.</summary>
     private bool? Ask(string name)
     {
-        if (ShouldProcess($"'{name}' -> '{Project ?? "the store"}'", "Import", null, out var why))
+        if (ShouldProcess($"'{name}' -> '{Project ?? "the store"}'", "Import", out var why))
         {
             return false;
         }

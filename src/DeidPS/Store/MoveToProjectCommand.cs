@@ -118,7 +118,7 @@ public sealed class MoveToProjectCommand : ArchivingCmdlet
             StopToken.ThrowIfCancellationRequested();
             var request = Request() with { Subject = Subject, Session = Session };
             var isTrial = Preview.IsPresent;
-            if (!isTrial && !ShouldProcess($"'{id}' -> '{Project ?? "its project"}'", "Move to the project", null, out var why))
+            if (!isTrial && !ShouldProcess($"'{id}' -> '{Project ?? "its project"}'", "Move to the project", out var why))
             {
                 if (why != ShouldProcessReason.WhatIf)
                 {

@@ -12,7 +12,7 @@ namespace DeidPS.Commands;
 /// </para>
 /// </summary>
 /// <remarks>
-/// The clocks' difference is the median difference of what is matched, and may be as large as -ToleranceSeconds; fewer than three rows say nothing about it, and it counts as
+/// The clocks' difference is the median difference of what is matched, and may be as large as -ToleranceSec; fewer than three rows say nothing about it, and it counts as
 /// zero. Where two entries are as near as each other, or another difference of the clocks explains the list as well, the row is Ambiguous, with its candidates. Entries to which
 /// somebody gave labels keep them. Times without an offset are local.
 /// </remarks>
@@ -39,7 +39,8 @@ public sealed class ResolveDeidPushedCommand : StoreCmdlet
     /// <summary>Seconds that sending and arrival may be apart, 1 to 600; 60 by default.</summary>
     [Parameter]
     [ValidateRange(1, 600)]
-    public int ToleranceSeconds { get; set; } = 60;
+    [Alias("ToleranceSeconds")]
+    public int ToleranceSec { get; set; } = 60;
 
     /// <summary>Give the entries that are matched the labels of the list; off by default.</summary>
     [Parameter]
@@ -53,7 +54,7 @@ public sealed class ResolveDeidPushedCommand : StoreCmdlet
         WithStore(
             (store, _, _) =>
             {
-                matches.AddRange(new PushedBook(store).Resolve(Deid.Csv.SendLog.Load(path, TimeZoneInfo.Local), TimeSpan.FromSeconds(ToleranceSeconds)));
+                matches.AddRange(new PushedBook(store).Resolve(Deid.Csv.SendLog.Load(path, TimeZoneInfo.Local), TimeSpan.FromSeconds(ToleranceSec)));
                 return Task.CompletedTask;
             },
             path);

@@ -26,6 +26,7 @@ public sealed class SetDeidProjectCommand : ProjectSettingsCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ProjectCompleter))]
+    [Alias("Project")]
     public string[] Id { get; set; } = [];
 
     /// <summary>Its title, at most 256 characters; by default it stays.</summary>

@@ -13,6 +13,18 @@ internal static class Completions
         return CommandCompletion.CompleteInput(line, line.Length, null, shell).CompletionMatches;
     }
 
-    /// <summary>Texts of the answers that are values of parameters; where there are none, the shell offers files.</summary>
-    public static IReadOnlyList<string> Texts(ModuleSession session, string line) => [.. Of(session, line).Where(r => r.ResultType == CompletionResultType.ParameterValue).Select(r => r.CompletionText)];
+    /// <summary>
+    /// Texts of the answers that are values of parameters; where there are none, the shell offers files. On a machine that is busy with others the first look at a
+    /// store may take longer than a console waits: who presses the key again gets the answer.
+    /// </summary>
+    public static IReadOnlyList<string> Texts(ModuleSession session, string line)
+    {
+        List<string> texts = [];
+        for (var attempt = 0; attempt < 5 && texts.Count == 0; attempt++)
+        {
+            texts = [.. Of(session, line).Where(r => r.ResultType == CompletionResultType.ParameterValue).Select(r => r.CompletionText)];
+        }
+
+        return texts;
+    }
 }

@@ -50,6 +50,7 @@ public sealed partial class ShouldProcessTests : IDisposable
         Assert.All(calls, call =>
         {
             var (target, rest) = Split(call.Arguments);
+            Assert.DoesNotContain("null", rest, StringComparison.Ordinal);
             Assert.True(rest.Length > 0, $"{call.Name}: no action in words: {target}");
             Assert.DoesNotMatch("Patient(ID|Id|Name)|Accession|BirthDate|NhsNumber|StudyDate", call.Arguments);
             if (target.Contains('{', StringComparison.Ordinal) && target.StartsWith('$'))
@@ -92,6 +93,6 @@ public sealed partial class ShouldProcessTests : IDisposable
         return (arguments, string.Empty);
     }
 
-    [GeneratedRegex(@"(?<![\w.])ShouldProcess\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")]
+    [GeneratedRegex(@"(?<![\w.]|bool )ShouldProcess\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)")]
     private static partial Regex Call();
 }
