@@ -1,4 +1,5 @@
 #Requires -Version 7.0
+
 <#
 .SYNOPSIS
 A front for the MSBuild targets: Build stages module/bin, Test runs the gate, Pack makes output/DeidPS/<version>/.

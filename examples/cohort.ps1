@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     A spreadsheet in, a verified project out: plan, fetch, check, move, report.

@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     De-identifies a sample study, or a folder of your own, and shows what happened.

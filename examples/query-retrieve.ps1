@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     Queries a PACS, retrieves what it finds, de-identifies it with nothing identified on disk, and sends the copies on.

@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     Writes what an operating system needs to run the queue of a store by itself: a systemd service, and a task for the Windows Task Scheduler.

@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     Runs a receiver as a service: a systemd unit, a container or a scheduled task.

@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     A pushed study from its arrival to its deletion: received, relabelled, moved into a project, shared, reported on, deleted.

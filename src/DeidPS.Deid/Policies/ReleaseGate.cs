@@ -103,9 +103,9 @@ internal static class ReleaseGate
         }
 
         var isCapture = uid == StorageRoot + "7" || Is(uid, "7.");
-        if (IsScreen(before, isCapture))
+        if (ScreenAttribute(before, isCapture) is { } attribute)
         {
-            found.Add(new HeldFinding(HeldCase.DoseScreen, "(0008,0008), (0008,0060) or (0008,103E) says that the picture is a screen saved by a scanner"));
+            found.Add(new HeldFinding(HeldCase.DoseScreen, $"{attribute} says that the picture is a screen saved by a scanner"));
         }
 
         if (before.BurnedIn == "YES")
@@ -131,17 +131,18 @@ internal static class ReleaseGate
         }
     }
 
-    private static bool IsScreen(ObjectTraits before, bool isCapture)
+    private static string? ScreenAttribute(ObjectTraits before, bool isCapture)
     {
         if (before.ImageType.Any(static t => t.Contains("SCREEN SAVE", StringComparison.Ordinal) || t.Contains("SCREENSAVE", StringComparison.Ordinal) || t.Contains("DOSE", StringComparison.Ordinal)))
         {
-            return true;
+            return "(0008,0008)";
         }
 
-        return isCapture
-            && (s_scanners.Contains(before.Modality)
-                || before.ImageType.Any(IsScreenWord)
-                || IsScreenWord(before.SeriesDescription));
+        return !isCapture ? null
+            : s_scanners.Contains(before.Modality) ? "(0008,0060), of a scanner in a secondary capture,"
+            : before.ImageType.Any(IsScreenWord) ? "(0008,0008)"
+            : IsScreenWord(before.SeriesDescription) ? "(0008,103E)"
+            : null;
     }
 
     private static bool IsScreenWord(string text) => Array.Exists(s_screenWords, word => text.Contains(word, StringComparison.Ordinal));

@@ -78,8 +78,11 @@ internal sealed class ConformanceCheck(FindingList findings, IReadOnlySet<(strin
     {
         foreach (var place in Missing(dataset))
         {
-            // What the originals of that kind lacked already is their fault, and still worth a look.
-            findings.Add(place.Tag.ToString(), FindingRule.MissingAttribute, missingBefore?.Contains(place) == true ? FindingConfidence.Possible : FindingConfidence.Certain);
+            // What originals of that kind lacked already is none of the policy's doing; without originals nobody knows whose it is.
+            if (missingBefore?.Contains(place) != true)
+            {
+                findings.Add(place.Tag.ToString(), FindingRule.MissingAttribute, missingBefore is null ? FindingConfidence.Possible : FindingConfidence.Certain);
+            }
         }
     }
 

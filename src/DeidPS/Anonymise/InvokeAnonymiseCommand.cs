@@ -281,7 +281,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
 
         if (_anonymiser is { PatientCount: > 1 } && Variable.ContainsKey("subject"))
         {
-            WriteWarning($"{_anonymiser.PatientCount} patients were given the same subject label; give each a run of its own.");
+            WriteWarning($"{_anonymiser.PatientCount} patients were given the same subject label: delete these copies, and give each patient a run of its own, or leave the variable subject out, so that each gets a pseudonym.");
         }
     }
 

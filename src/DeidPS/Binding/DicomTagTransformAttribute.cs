@@ -40,7 +40,7 @@ public sealed class DicomTagTransformAttribute : ArgumentTransformationAttribute
             IEnumerable many => many.Cast<object?>().SelectMany(Selectors),
 
             // A bare 00100010 is a number to PowerShell, and its leading zeros are gone.
-            int or long => throw new ArgumentTransformationMetadataException("A tag of digits only is read as a number by PowerShell; put it in quotes: '00100010'."),
+            int or long => throw new ArgumentTransformationMetadataException("A tag of digits is read as numbers by PowerShell; put it in quotes: '(0010,0010)' or '00100010'."),
             _ => [TagSelector.Parse(value.ToString() ?? string.Empty)],
         };
     }

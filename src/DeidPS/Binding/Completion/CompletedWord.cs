@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 
 namespace DeidPS;
 
@@ -26,7 +27,7 @@ internal sealed class CompletedWord
     /// <param name="value">The value.</param>
     /// <param name="detail">The tool tip; empty for the value itself.</param>
     public static CompletionResult Answer(string value, string detail = "") =>
-        new(IsPlain(value) ? value : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'", value, CompletionResultType.ParameterValue, detail.Length == 0 ? value : detail);
+        new(IsPlain(value) ? value : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'", value, CompletionResultType.ParameterValue, detail.Length == 0 ? value : detail);
 
     private static bool IsPlain(string value) => char.IsAsciiLetterOrDigit(value[0]) && value.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or ':' or '\\');
 
