@@ -7,6 +7,9 @@ namespace DeidPS.HelpBuilder;
 /// <summary>Writes help in the form that Get-Help reads (MAML).</summary>
 internal static class Maml
 {
+    /// <summary>Longer lists of values stand with the parameter only: the syntax stays readable.</summary>
+    private const int MostValues = 4;
+
     private static readonly XNamespace s_root = "http://msh";
     private static readonly XNamespace s_maml = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace s_command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
@@ -59,7 +62,7 @@ internal static class Maml
             new XAttribute("aliases", use.Aliases.Count == 0 ? "none" : string.Join(", ", use.Aliases)),
             new XElement(s_maml + "name", parameter.Name),
             Description([parameter.Text, .. parameter.Values.Count == 0 || isSyntax ? Array.Empty<string>() : [$"Values: {string.Join(", ", parameter.Values)}."]]),
-            isSyntax && parameter.Values.Count > 0 ? new XElement(s_command + "parameterValueGroup", parameter.Values.Select(value => new XElement(s_command + "parameterValue", new XAttribute("required", "false"), new XAttribute("variableLength", "false"), value))) : null,
+            isSyntax && parameter.Values.Count is > 0 and <= MostValues ? new XElement(s_command + "parameterValueGroup", parameter.Values.Select(value => new XElement(s_command + "parameterValue", new XAttribute("required", "false"), new XAttribute("variableLength", "false"), value))) : null,
             isSwitch && isSyntax ? null : new XElement(s_command + "parameterValue", new XAttribute("required", isSwitch ? "false" : "true"), new XAttribute("variableLength", "false"), parameter.Type),
             TypeOf(parameter.Type),
             new XElement(s_dev + "defaultValue", isSwitch ? "False" : "None"));

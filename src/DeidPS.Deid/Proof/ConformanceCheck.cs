@@ -79,9 +79,10 @@ internal sealed class ConformanceCheck(FindingList findings, IReadOnlySet<(strin
         foreach (var place in Missing(dataset))
         {
             // What originals of that kind lacked already is none of the policy's doing; without originals nobody knows whose it is.
-            if (missingBefore?.Contains(place) != true)
+            var isVital = place.Tag == DicomTags.SOPClassUID || place.Tag == DicomTags.SOPInstanceUID;
+            if (isVital || missingBefore?.Contains(place) != true)
             {
-                findings.Add(place.Tag.ToString(), FindingRule.MissingAttribute, missingBefore is null ? FindingConfidence.Possible : FindingConfidence.Certain);
+                findings.Add(place.Tag.ToString(), FindingRule.MissingAttribute, isVital || missingBefore is not null ? FindingConfidence.Certain : FindingConfidence.Possible);
             }
         }
     }

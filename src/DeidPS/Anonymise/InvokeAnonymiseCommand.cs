@@ -181,6 +181,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         _quarantine = new QuarantineFolder(quarantine, _policies.SiteKey);
         if (!_isTrial)
         {
+            CheckNamedFolders();
             DestinationFolder.Prepare(_destination);
             OpenReport();
         }
@@ -200,6 +201,25 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         else
         {
             base.OnRecord();
+        }
+    }
+
+    /// <summary>What is refused leaves no trace: a folder that was named is compared with the destination before that is touched.</summary>
+    private void CheckNamedFolders()
+    {
+        foreach (var path in Force ? [] : Path.Concat(LiteralPath))
+        {
+            try
+            {
+                if (UnresolvedPath(path) is var folder && Directory.Exists(folder))
+                {
+                    DestinationFolder.CheckApart(folder, _destination);
+                }
+            }
+            catch (InputPathException)
+            {
+                // Reported when its turn comes.
+            }
         }
     }
 
@@ -281,7 +301,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
 
         if (_anonymiser is { PatientCount: > 1 } && Variable.ContainsKey("subject"))
         {
-            WriteWarning($"{_anonymiser.PatientCount} patients were given the same subject label: delete these copies, and give each patient a run of its own, or leave the variable subject out, so that each gets a pseudonym.");
+            WriteWarning($"{_anonymiser.PatientCount} patients got one subject label: delete these copies; give each a run of its own, or no subject, for pseudonyms.");
         }
     }
 

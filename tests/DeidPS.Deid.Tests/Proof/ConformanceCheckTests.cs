@@ -39,6 +39,23 @@ public sealed class ConformanceCheckTests : IDisposable
         }));
     }
 
+    /// <summary>Conversion Type of a secondary capture is of Type 1.</summary>
+    [Fact]
+    public void A_required_attribute_that_originals_lacked_too_is_nobodys_fault()
+    {
+        var tag = new DicomTag(0x00080064);
+        Write("copies/x.dcm", d => d.Remove(tag));
+        Assert.Equal(FindingConfidence.Possible, Confidence(null));
+        Write("whole/x.dcm", d => d.SetText(tag, "WSD", DicomVR.CS));
+        Assert.Equal(FindingConfidence.Certain, Confidence("whole"));
+        Write("lacking/x.dcm", d => d.Remove(tag));
+        Assert.Null(Confidence("lacking"));
+
+        FindingConfidence? Confidence(string? originals) =>
+            ResidualScanTests.ScanFolder(Path.Combine(_folder.Path, "copies"), originals is null ? null : ResidualScanTests.Originals(Path.Combine(_folder.Path, originals)))
+                .Where(f => f.Rule == FindingRule.MissingAttribute && f.Path == tag.ToString()).Select(f => (FindingConfidence?)f.Confidence).SingleOrDefault();
+    }
+
     [Fact]
     public void Claimed_options_must_agree_with_what_is_said_of_dates()
     {

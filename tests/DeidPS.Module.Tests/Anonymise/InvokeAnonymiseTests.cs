@@ -105,7 +105,10 @@ public sealed class InvokeAnonymiseTests : IDisposable
     public void A_destination_tangled_with_the_input_is_refused(string kind)
     {
         var destination = kind switch { "same" => Input, "inside" => Path.Combine(Input, "out"), _ => _root };
+        var before = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        Directory.SetLastWriteTimeUtc(Input, before);
         var result = _session.Run("Invoke-Anonymise $args[0] -Recurse -Destination $args[1] -Policy $args[2] -Variable @{ subject = 'S' }", Input, destination, Policy);
+        Assert.Equal(before, Directory.GetLastWriteTimeUtc(Input));
         Assert.Equal("DestinationInsideSource,DeidPS.Commands.InvokeAnonymiseCommand", result.Errors[^1].FullyQualifiedErrorId);
         Assert.Empty(result.Output);
     }
@@ -164,7 +167,7 @@ public sealed class InvokeAnonymiseTests : IDisposable
     public void Several_patients_under_one_label_are_pointed_out()
     {
         Assert.Empty(_session.Run("New-DicomSample -Destination $args[0] -Seed 4", Path.Combine(Input, "more")).Errors);
-        Assert.Contains(Run("").Warnings, w => w.Contains("patients were given the same subject label", StringComparison.Ordinal));
+        Assert.Contains(Run("").Warnings, w => w.Contains("patients got one subject label", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -204,7 +207,7 @@ public sealed class InvokeAnonymiseTests : IDisposable
         var table = _session.Render("Invoke-Anonymise $args[0] -Recurse -Destination $args[1] -Policy $args[2] -Variable @{ subject = 'S' } " + Allow, Input, Output, Policy);
         Assert.Contains("Status", table, StringComparison.Ordinal);
         Assert.Contains("CT0001.dcm", table, StringComparison.Ordinal);
-        Assert.All(table.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 120, line));
+        Assert.All(table.Split('\n').Where(l => !l.StartsWith("WARNING", StringComparison.Ordinal)), line => Assert.True(line.TrimEnd().Length <= 120, line));
     }
 
     [Fact]

@@ -23,15 +23,20 @@ public sealed class FirstRunTests : IDisposable
         Assert.Contains("1 x BurnedInAnnotation", run.Output, StringComparison.Ordinal);
         Assert.Contains("-Allow BurnedInAnnotation", run.Output, StringComparison.Ordinal);
         Assert.Contains("DeidPS/site-wide@", run.Output, StringComparison.Ordinal);
-        var copies = Copies(place, "deidentified");
+        var copies = Copies(place, "clean");
         Assert.NotEmpty(copies);
         Assert.Contains($"Second run over the copies: {copies.Count} of {copies.Count} known", run.Output, StringComparison.Ordinal);
-        Assert.Equal(copies.Count, Copies(place, "second-run").Count);
-        Assert.Equal(2, Directory.GetFiles(Path.Combine(place, "held"), "*.json").Length);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(place, "clean-held"), "*.json").Length);
+        Assert.Contains("Searched for the originals' identifiers: 0 certain", run.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(place, "clean-report.html")));
+
+        // What is handed on holds copies and nothing else, and nothing is left where they were made once more.
+        Assert.All(Directory.EnumerateFiles(Path.Combine(place, "clean"), "*", SearchOption.AllDirectories), f => Assert.EndsWith(".dcm", f, StringComparison.Ordinal));
+        Assert.Equal(["deidps-first-run"], Directory.EnumerateDirectories(_folder).Select(f => Path.GetFileName(f)));
         Assert.DoesNotContain(copies, c => c.Contains("ZZ", StringComparison.Ordinal));
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(place, "private", "first-run.key")));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(place, "clean-private", "first-run.key")));
         }
     }
 
@@ -44,13 +49,38 @@ public sealed class FirstRunTests : IDisposable
         string[] arguments = [s_script, "-Path", Path.Combine(_folder, "in"), "-Destination", Path.Combine(_folder, "out"), "-Subject", "S9", "-KeyPath", Path.Combine(_folder, "own.key")];
         var run = PackedModule.Run(arguments);
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
-        var copies = Copies(_folder, "out/deidentified/S9");
+        var copies = Copies(_folder, "out/S9");
         Assert.NotEmpty(copies);
-        Assert.Equal("S9", session.Run("(Get-DicomHeader -LiteralPath $args[0] -Tag /PatientID).Value", Path.Combine(_folder, "out", "deidentified", "S9", copies[0])).Output.Single().ToString());
+        Assert.Equal("S9", session.Run("(Get-DicomHeader -LiteralPath $args[0] -Tag /PatientID).Value", Path.Combine(_folder, "out", "S9", copies[0])).Output.Single().ToString());
         Assert.Equal(before, Contents("in"));
-        Assert.False(Directory.Exists(Path.Combine(_folder, "out", "private")));
+        Assert.False(Directory.Exists(Path.Combine(_folder, "out-private")));
         Assert.Equal(0, PackedModule.Run(arguments).ExitCode);
-        Assert.Equal(copies, Copies(_folder, "out/deidentified/S9"));
+        Assert.Equal(copies, Copies(_folder, "out/S9"));
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_there_is_told_and_leaves_nothing_behind()
+    {
+        var run = PackedModule.Run([s_script, "-Path", Path.Combine(_folder, "none"), "-Destination", Path.Combine(_folder, "out")]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("There is no folder", run.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    /// <summary>What stands before the help of a script with no line between keeps the shell from finding it.</summary>
+    [Theory]
+    [InlineData("first-run.ps1")]
+    [InlineData("cohort.ps1")]
+    [InlineData("query-retrieve.ps1")]
+    [InlineData("queue-service.ps1")]
+    [InlineData("receiver.ps1")]
+    [InlineData("teleradiology.ps1")]
+    public void Examples_have_help(string name)
+    {
+        using var session = new ModuleSession();
+        var help = Assert.Single(session.Run("Get-Help $args[0]", PackedModule.Example(name)).Output);
+        Assert.DoesNotContain(name, help.Properties["Synopsis"].Value.ToString(), StringComparison.Ordinal);
+        Assert.NotNull(help.Properties["examples"]);
     }
 
     [Fact]

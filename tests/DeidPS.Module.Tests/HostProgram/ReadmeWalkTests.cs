@@ -38,6 +38,17 @@ public sealed partial class ReadmeWalkTests : IDisposable
         Assert.True(File.Exists(Path.Combine(_folder, "report.html")));
     }
 
+    [Fact]
+    public void Several_patients_get_pseudonyms_or_labels_of_their_own_as_README_shows()
+    {
+        var block = Code().Matches(File.ReadAllText(Path.Combine(PackedModule.Root, "README.md"))).Select(m => m.Groups[1].Value).Single(b => b.Contains("Group-Object Value", StringComparison.Ordinal));
+        var ids = "; foreach ($folder in 'all', 'labelled') { \"${folder}: $(@(Get-DicomHeader ./$folder -Recurse -Tag /PatientID | Group-Object Value).Count)\" }; [System.IO.Directory]::GetDirectories('labelled').Count";
+        var run = PackedModule.Run(["-Command", "$ErrorActionPreference = 'Stop'; $null = New-DicomSample ./in; $null = New-DeidKey ./site.key\n" + block + ids], start => start.WorkingDirectory = _folder);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.EndsWith("all: 3\nlabelled: 3\n3", run.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.DoesNotContain("delete these copies", run.Error + run.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>Without what the key decides and where it ran; blank lines and blanks at the end are the shell's.</summary>
     private string Comparable(string text)
     {
@@ -47,6 +58,9 @@ public sealed partial class ReadmeWalkTests : IDisposable
 
     [GeneratedRegex("```console\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Console();
+
+    [GeneratedRegex("```powershell\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Code();
 
     /// <summary>Dates of the invented studies are of the 21st century; each key moves them elsewhere.</summary>
     [GeneratedRegex(@"\b(19|20)\d{6}\b")]
