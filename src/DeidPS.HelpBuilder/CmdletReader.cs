@@ -61,7 +61,12 @@ internal sealed partial class CmdletReader(Comments comments)
     private static XElement? Part(XElement? summary, string kind) => summary?.Elements("para").FirstOrDefault(p => (string?)p.Attribute("type") == kind);
 
     /// <summary>Code keeps its lines; those that follow the first lose what they are indented in the comment.</summary>
-    private static string Code(XElement example) => string.Join('\n', (example.Element("code")?.Value ?? string.Empty).Split('\n').Select(l => l.TrimEnd())).Trim('\n');
+    private static string Code(XElement example)
+    {
+        var lines = (example.Element("code")?.Value ?? string.Empty).Split('\n').Select(l => l.TrimEnd()).ToArray();
+        var indent = lines.Skip(1).Where(l => l.Length > 0).Select(l => l.Length - l.TrimStart().Length).DefaultIfEmpty().Min();
+        return string.Join('\n', lines.Select((l, i) => i == 0 || l.Length == 0 ? l : l[indent..])).Trim('\n');
+    }
 
     [GeneratedRegex("[A-Z][a-z]+-[A-Z][A-Za-z]+|about_[A-Za-z]+")]
     private static partial Regex LinkName();

@@ -3,6 +3,9 @@ namespace DeidPS.Store.Audit;
 /// <summary>Something to be recorded. Values are names of projects, labels, ids, counts and codes; never a value of an object.</summary>
 public sealed record AuditEvent
 {
+    /// <summary>Fact of an archiving: the id of the session that the entry became or joined.</summary>
+    internal const string SessionId = "sessionId";
+
     /// <summary>What was done, such as <c>Archive</c>.</summary>
     public required string Action { get; init; }
 

@@ -171,6 +171,12 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
     {
         var existing = Existing(plan, request);
         var stage = Stager.Make(plan, operation, existing, stop);
+        if (stage.Instances < plan.Entry.Instances)
+        {
+            // Nobody said that they are not wanted: a session that lacks them would not show it.
+            throw new StoreException(StoreException.StateConflict, FormattableString.Invariant($"Entry {plan.Entry.Id} was built of {plan.Entry.Instances} instances, and {stage.Instances} are there."), "Put back the files that are missing; or go on without them: count what is there with Update-DeidPrearchive.");
+        }
+
         if (stage.Residual > 0 && !((EntryFlags)plan.Entry.Reviewed).HasFlag(EntryFlags.ResidualIdentifier))
         {
             store.Catalog.Write(tx => tx.Execute("update entry set flags = flags | @Flag where id = @Id", new { plan.Entry.Id, Flag = (long)EntryFlags.ResidualIdentifier }));
@@ -211,8 +217,8 @@ public sealed class Archiver(DeidStore store, StorePolicies policies)
         RequestBook.AcceptPartial(tx, plan.Entry.Id, store.Now);
         store.Record(
             tx,
-            new AuditEvent { Action = "Archive", Project = plan.Project.Id, Item = plan.Entry.Id, Reason = request.Reason }.With("subject", plan.Subject).With("session", plan.Session).With("instances", stage.Instances)
-                .With("archived", stage.Staged.Count).With("dropped", stage.Dropped).With("known", stage.Known).With("policies", string.Join(' ', Stager.PoliciesOf(plan))).With("overrides", Overrides(request)));
+            new AuditEvent { Action = "Archive", Project = plan.Project.Id, Item = plan.Entry.Id, Reason = request.Reason }.With("subject", plan.Subject).With("session", plan.Session).With(AuditEvent.SessionId, operation.Session)
+                .With("instances", stage.Instances).With("archived", stage.Staged.Count).With("dropped", stage.Dropped).With("known", stage.Known).With("policies", string.Join(' ', Stager.PoliciesOf(plan))).With("overrides", Overrides(request)));
     }
 
     private static string? Overrides(ArchiveRequest request)

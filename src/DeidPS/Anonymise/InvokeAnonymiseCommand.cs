@@ -32,12 +32,12 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <summary>The standard's profile with two options</summary>
-/// <code>Invoke-Anonymise ./in -Destination ./out -Profile Basic -Option RetainPatientCharacteristics, RetainModifiedDates -KeyPath ./site.key</code>
+/// <code>Invoke-Anonymise ./in -Recurse -Destination ./out -Profile Basic -Option RetainPatientCharacteristics, RetainModifiedDates -KeyPath ./site.key</code>
 /// <para>Patients get pseudonyms, their dates move by a secret number of days, age, sex, size and weight stay.</para>
 /// </example>
 /// <example>
 /// <summary>Try a policy of your own without writing, and see what would be held back</summary>
-/// <code>Get-ChildItem ./in -File | Invoke-Anonymise -Destination ./out -Policy ./my-project.das -Variable @{ subject = 'S1'; session = 'S1_1' } -WhatIf | Where-Object Status -eq Quarantined</code>
+/// <code>Get-ChildItem ./in -Recurse -File | Invoke-Anonymise -Destination ./out -Policy ./my-project.das -Variable @{ subject = 'S1'; session = 'S1_1' } -WhatIf | Where-Object Status -eq Quarantined</code>
 /// <para>Results are complete, nothing is written.</para>
 /// </example>
 /// <example>
@@ -47,7 +47,7 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <summary>Release received objects that were held back, after somebody looked at them</summary>
-/// <code>Invoke-Anonymise ./out-quarantine/*.held -Destination ./out -Policy site-wide -KeyPath ./site.key -Allow SecondaryCapture</code>
+/// <code>Invoke-Anonymise ./out-quarantine/*.held -Destination ./out -Policy site-wide -KeyPath ./site.key -Allow BurnedInAnnotation</code>
 /// <para>Decrypts each in memory and writes the de-identified copy.</para>
 /// </example>
 [Cmdlet(VerbsLifecycle.Invoke, "Anonymise", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PathSet)]

@@ -16,7 +16,7 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <title>What a policy does to a folder</title>
-/// <code>Invoke-Anonymise ./in -Destination ./out -Policy site-wide -PassThru | Compare-DicomHeader -Tag Patient*</code>
+/// <code>Invoke-Anonymise ./in -Recurse -Destination ./out -Policy site-wide -KeyPath ./site.key | Compare-DicomHeader -Tag Patient*</code>
 /// <para>Lists the changed patient elements of every file that was written.</para>
 /// </example>
 [Cmdlet(VerbsData.Compare, "DicomHeader")]

@@ -22,8 +22,8 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <title>An element inside a sequence, and a private one</title>
-/// <code>Get-DicomHeader ct.dcm -Tag '(0040,0275)[0]/(0008,0050)', '(0029,{SIEMENS CSA HEADER}10)'</code>
-/// <para>Shows the accession number of the first request, and the private element of that creator wherever its block lies.</para>
+/// <code>Get-DicomHeader ct.dcm -Tag '(0040,0275)[0]/(0040,1001)', '(0043,{GEMS_PARM_01}1E)'</code>
+/// <para>Shows the requested procedure of the first request, and the private element of that creator wherever its block lies.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "DicomHeader", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(HeaderRow))]

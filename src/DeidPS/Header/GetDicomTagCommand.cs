@@ -16,7 +16,7 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <title>What is this number?</title>
-/// <code>Get-DicomTag '(0018,1020)', 00081155</code>
+/// <code>Get-DicomTag '(0018,1020)', '00081155'</code>
 /// <para>Shows SoftwareVersions and ReferencedSOPInstanceUID with their value representations.</para>
 /// </example>
 /// <example>

@@ -23,7 +23,8 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <title>Only what was held for a reason</title>
-/// <code>$results | Where-Object Reason -eq Held | ForEach-Object QuarantinePath | Export-DeidHeld -Destination ./look -KeyPath ./site.key</code>
+/// <code>$results = Invoke-DicomQuery -Node sectra -PatientId P3 | Receive-DicomStudy | Invoke-Anonymise -Destination ./out -Policy site-wide -KeyPath ./site.key
+/// $results | Where-Object Reason -eq Held | ForEach-Object QuarantinePath | Export-DeidHeld -Destination ./look -KeyPath ./site.key</code>
 /// <para>Writes the objects of a run that may show something in their pixels.</para>
 /// </example>
 [Cmdlet(VerbsData.Export, "DeidHeld", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = PathSet)]

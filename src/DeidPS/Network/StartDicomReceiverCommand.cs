@@ -40,7 +40,7 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <summary>As a service, with a report</summary>
-/// <code>Start-DicomReceiver -Destination /data/deid -Policy site-wide -KeyPath Env:SITE_KEY -Report /data/received.csv -Wait | Where-Object Status -ne Written</code>
+/// <code>Start-DicomReceiver -Port 8104 -Destination ./deid -Policy site-wide -KeyPath Env:SITE_KEY -Report ./received.csv -Wait | Where-Object Status -ne Written</code>
 /// <para>A receipt for each instance that was not written, until the command is stopped.</para>
 /// </example>
 /// <example>
@@ -51,9 +51,9 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <summary>A script block decides what becomes of each object</summary>
-/// <code>Start-DicomReceiver -Wait -ScriptBlock {
+/// <code>Start-DicomReceiver -Port 8104 -Wait -ScriptBlock {
 ///     param($object)
-///     if ($object.CallingAE -eq 'CT1') { $object | Invoke-Anonymise -Destination /data/ct1 -Policy site-wide -KeyPath /keys/site.key }
+///     if ($object.CallingAE -eq 'CT1') { $object | Invoke-Anonymise -Destination ./ct1 -Policy site-wide -KeyPath ./site.key }
 ///     else { $object.Discard() }
 /// }</code>
 /// <para>The results of Invoke-Anonymise.</para>

@@ -23,7 +23,7 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <title>With the totals of the run</title>
-/// <code>Invoke-Anonymise ./in -Recurse -Destination ./out -Policy site-wide -Report ./run.csv; Get-DeidReport ./out -RunReport ./run.csv -Destination ./report.html</code>
+/// <code>Invoke-Anonymise ./in -Recurse -Destination ./out -Policy site-wide -KeyPath ./site.key -Report ./run.csv; Get-DeidReport ./out -RunReport ./run.csv -Destination ./report.html</code>
 /// <para>The page also says how many inputs were written, held back and why.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Get, "DeidReport", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]

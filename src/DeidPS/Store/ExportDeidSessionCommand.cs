@@ -19,7 +19,7 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <summary>Some series, as zip files</summary>
-/// <code>Get-DeidSession LUNG -Modality CT | Export-DeidSession -Destination X:\handover -SeriesDescription 'CT*thorax*' -Zip</code>
+/// <code>Get-DeidSession LUNG -Modality CT | Export-DeidSession -Destination X:\handover -SeriesDescription 'Thorax*' -Zip</code>
 /// <para>One zip file for each session that has such series.</para>
 /// </example>
 /// <example>

@@ -45,7 +45,7 @@ public sealed class GetDeidAuditCommand : StoreCmdlet
     [Parameter]
     public SwitchParameter Mine { get; set; }
 
-    /// <summary>Id of an entry or session, or what else it was done to; anything by default.</summary>
+    /// <summary>Id of an entry or session, or what else it was done to; the archiving of an entry is found by the session's id as well. Anything by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Item { get; set; }

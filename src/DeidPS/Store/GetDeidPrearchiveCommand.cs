@@ -15,8 +15,8 @@ namespace DeidPS.Commands;
 /// as they are read, however many there are.
 /// </remarks>
 /// <example>
-/// <summary>What SECTRA pushed this morning</summary>
-/// <code>Get-DeidPrearchive -Unassigned -CallingAE SECTRA -ArrivedBetween '2026-03-02 08:00', '2026-03-02 12:00'</code>
+/// <summary>What SECTRA pushed since yesterday</summary>
+/// <code>Get-DeidPrearchive -Unassigned -CallingAE SECTRA -ArrivedBetween (Get-Date).AddDays(-1), (Get-Date)</code>
 /// <para>One object for each study, the first to arrive first.</para>
 /// </example>
 /// <example>

@@ -25,8 +25,8 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <summary>One study with its labels, looked at first</summary>
-/// <code>Move-ToProject 20260302T081503.120Z-4f1a -Project LUNG -Subject Subj042 -Session Subj042_CT1 -Preview
-/// Move-ToProject 20260302T081503.120Z-4f1a -Project LUNG -Subject Subj042 -Session Subj042_CT1</code>
+/// <code>Move-ToProject 20260302T081503.120Z-4f1a -Project LUNG -Subject Subj070 -Session Subj070_MR1 -Preview
+/// Move-ToProject 20260302T081503.120Z-4f1a -Project LUNG -Subject Subj070 -Session Subj070_MR1</code>
 /// <para>What would become of it, with every conflict; then what became of it.</para>
 /// </example>
 /// <example>

@@ -18,7 +18,7 @@ namespace DeidPS.Commands;
 /// </remarks>
 /// <example>
 /// <summary>A typing error in a label</summary>
-/// <code>Rename-DeidSession LUNG Subj42_CT1 -Subject Subj042 -NewSession Subj042_CT1</code>
+/// <code>Rename-DeidSession LUNG Subj42_CT2 -Subject Subj042 -NewSession Subj042_CT2</code>
 /// <para>The session as it is now.</para>
 /// </example>
 /// <example>

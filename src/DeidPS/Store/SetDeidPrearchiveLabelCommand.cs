@@ -10,7 +10,7 @@ namespace DeidPS.Commands;
 /// <remarks>Labels are pseudonyms of 1 to 64 letters, digits, '_', '-' and '.'; never write a name or a hospital number. A label that is refused is not repeated in the message.</remarks>
 /// <example>
 /// <summary>Label one study</summary>
-/// <code>Set-DeidPrearchiveLabel 20260302T081503.120Z-4f1a -Subject Subj042 -Session Subj042_CT1</code>
+/// <code>Set-DeidPrearchiveLabel 20260302T081503.120Z-4f1a -Subject Subj070 -Session Subj070_MR1</code>
 /// <para>The entry as it is now.</para>
 /// </example>
 /// <example>

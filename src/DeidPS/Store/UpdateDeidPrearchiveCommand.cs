@@ -16,7 +16,7 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <summary>Vouch for held instances that are not needed</summary>
-/// <code>Update-DeidPrearchive 20260302T081503.120Z-4f1a -Accept PixelReview -Reason 'dose screens, not wanted'</code>
+/// <code>Update-DeidPrearchive 20260302T093012.480Z-77c0 -Accept PixelReview -Reason 'dose screens, not wanted'</code>
 /// <para>The entry, Ready if nothing else stands against it.</para>
 /// </example>
 [Cmdlet(VerbsData.Update, "DeidPrearchive", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]

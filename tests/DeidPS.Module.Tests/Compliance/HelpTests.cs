@@ -32,6 +32,15 @@ public sealed partial class HelpTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Lines_of_an_example_stand_below_each_other()
+    {
+        var code = Text(Items(Of(Help("Start-DicomReceiver"), "examples"), "example")[3], "code").Split('\n');
+        Assert.StartsWith("Start-DicomReceiver -Port 8104 -Wait -ScriptBlock {", code[0], StringComparison.Ordinal);
+        Assert.Equal("    param($object)", code[1]);
+        Assert.Equal("}", code[^1]);
+    }
+
     [Theory]
     [InlineData("Get-DeidRequest", "State", "Planned")]
     [InlineData("Invoke-Anonymise", "Option", "RetainPatientCharacteristics")]

@@ -17,6 +17,37 @@ public sealed class TwoLevelTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void An_instance_that_vanished_from_the_prearchive_is_missed(CatalogKind kind)
+    {
+        using var test = TestStore.Create(kind, output);
+        if (test is null)
+        {
+            return;
+        }
+
+        test.Project("LUNG");
+        using var ingest = new TestIngest(test.Admin);
+        var book = new PrearchiveBook(test.Admin);
+        ingest.Push(TestIngest.Origin(1), TestObject.Study1(3));
+        book.BuildIdle(CancellationToken.None);
+        var entry = Assert.Single(book.List());
+        File.Delete(Directory.EnumerateFiles(test.Admin.Layout.Prearchive, "*.dcm", SearchOption.AllDirectories).First());
+
+        var archiver = new Archiver(test.Admin, ingest.Policies);
+        var request = new ArchiveRequest { Project = "LUNG", Subject = "S1", Session = "S1_1" };
+        var missed = Assert.Throws<StoreException>(() => archiver.Archive(entry.Id, request, CancellationToken.None));
+        Assert.Equal(StoreException.StateConflict, missed.ErrorId);
+        Assert.Contains("3 instances, and 2 are there", missed.Message, StringComparison.Ordinal);
+        Assert.Empty(new SessionBook(test.Admin).List("LUNG"));
+        Assert.Empty(StoreFiles.LeftOvers(test));
+
+        // Whoever counts again has said that they are not needed.
+        book.Rebuild(entry.Id, CancellationToken.None);
+        Assert.Equal(2, archiver.Archive(entry.Id, request, CancellationToken.None).Archived);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void A_pushed_study_is_relabelled_and_archived_under_the_projects_policy(CatalogKind kind)
     {
         using var test = TestStore.Create(kind, output);
@@ -156,6 +187,7 @@ public sealed class TwoLevelTests(ITestOutputHelper output)
 
         archiver.Archive(Send(1, 3), request, CancellationToken.None);
         var folder = new SessionBook(test.Admin).Get("LUNG", "S1_1").Folder;
+        Assert.Equal("Archive", Assert.Single(new AuditBook(test.Admin).List(new AuditFilter { Item = new SessionBook(test.Admin).Get("LUNG", "S1_1").Id })).Action);
         var before = StoreFiles.Bytes(folder);
 
         var again = Send(2, 3);

@@ -1,0 +1,60 @@
+# Every example of the help of every cmdlet runs here as it stands in the help, each in a fresh copy of one world (ExampleWorld.ps1). What an example needs
+# beside that world, and what its text says that comes out, is in ExampleExpectations.ps1; without an entry there it has to put out something.
+# The archive of others is dcmqrscp of the Debian package dcmtk. Where it is missing its examples are skipped, and their name says so.
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot '../../DeidPS.psd1')
+    . (Join-Path $PSScriptRoot ExampleExpectations.ps1)
+    $dcmqrscp = Get-Command dcmqrscp -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+    $needs = if ($dcmqrscp) { 'dcmqrscp' } else { 'MISSING: Debian package dcmtk' }
+    $cases = foreach ($cmdlet in Get-Command -Module DeidPS -CommandType Cmdlet) {
+        $number = 0
+        foreach ($example in (Get-Help $cmdlet.Name -Full).examples.example) {
+            $number++
+            @{ Name = "$($cmdlet.Name) $number"; Title = $example.title -replace '^-+ Example \d+: (.*?) -+$', '$1'; Code = $example.code }
+        }
+    }
+    $withArchive = @($cases | Where-Object { $_.Code -match '-Node (sectra|research)|-HostName pacs|Start-DeidQueue' -or $expectations[$_.Name].Archive })
+    $without = @($cases | Where-Object { $_ -notin $withArchive })
+}
+
+Describe 'Examples of the help' {
+    BeforeAll {
+        Import-Module (Join-Path $PSScriptRoot '../../DeidPS.psd1')
+        $before = @{}
+        foreach ($name in 'DEIDPS_STORE', 'DEIDPS_NODES', 'DEIDPS_MACHINE_NODES', 'SITE_KEY') { $before[$name] = [System.Environment]::GetEnvironmentVariable($name) }
+        . (Join-Path $PSScriptRoot ExampleHost.ps1)
+        . (Join-Path $PSScriptRoot ExampleExpectations.ps1)
+        $template = Join-Path $TestDrive template
+        $null = [System.IO.Directory]::CreateDirectory($template)
+        . (Join-Path $PSScriptRoot ExampleWorld.ps1)
+        $dcmqrscp = Get-Command dcmqrscp -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+        if ($dcmqrscp) { . (Join-Path $PSScriptRoot ExampleArchive.ps1) }
+        $exampleHost = [ExampleHost]::new()
+        $runspace = New-ExampleRunspace $exampleHost (Join-Path $PSScriptRoot '../../DeidPS.psd1')
+        $worlds = 0
+    }
+
+    BeforeEach {
+        $worlds++
+        $world = Join-Path $TestDrive "world$worlds"
+        Copy-ExampleWorld $template $world
+    }
+
+    AfterEach {
+        $null = Invoke-ExampleScript $runspace 'Get-DicomReceiver | Stop-DicomReceiver -GraceSec 0; Get-Job | Remove-Job -Force'
+        [System.IO.Directory]::Delete($world, $true)
+    }
+
+    AfterAll {
+        if ($archiveProcess) { $archiveProcess.Kill($true); $archiveProcess.Dispose() }
+        if ($runspace) { $runspace.Dispose() }
+        foreach ($name in $before.Keys) { [System.Environment]::SetEnvironmentVariable($name, $before[$name]) }
+    }
+
+    It '<Name>: <Title>' -ForEach $without { Test-Example $Name $Code }
+    It "<Name>: <Title> ($needs)" -ForEach $withArchive -Skip:(-not $dcmqrscp) { Test-Example $Name $Code }
+
+    It 'has nothing left over among the expectations' -ForEach @{ Known = @($cases.Name) } {
+        $expectations.Keys | Where-Object { $_ -notin $Known } | Should -BeNullOrEmpty
+    }
+}
