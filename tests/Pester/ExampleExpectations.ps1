@@ -1,13 +1,13 @@
 # Dot-sourced: what an example of the help needs beside the common world, and what its text says that comes out, by cmdlet and number of the example.
 #   Prepare    scripts run before it, in its world        Expect     asserts on $output (what it put out), $said (what the host was told), $world (its folder)
 #   Answer     what is typed when something is asked      StopAfter  seconds after which an example that waits for ever is stopped
-#   Archive    true when it needs the archive and does not say so
+#   Needs      dcmqrscp or PostgreSQL, where the example itself does not show it
 # An example without an entry has to put out something.
 $expectations = @{}
 $nothing = { $output | Should -BeNullOrEmpty }
 $planned = { $null = Import-DeidRequest ./cohort.csv -Project LUNG }
 $fetched = { $null = Import-DeidRequest ./cohort.csv -Project LUNG | Start-DeidQueue -QuietSec 1 }
-$withoutOutput = { Remove-Item ./out, ./out-quarantine, ./clean, ./clean-quarantine -Recurse }
+$withoutOutput = { Remove-Item ./out, ./out-quarantine, ./clean -Recurse }
 $freshStore = { $env:DEIDPS_STORE = 'D:\fresh\store' }
 $gated = { $null = Set-DeidProject LUNG -OptOut Required }
 $gatedList = { Set-Content ./cohort.csv ((Get-Content ./cohort.csv) -replace '^(Acc.*)', '$1,NHS Number' -replace '^(RJ.*)', '$1,9434765919') }
@@ -129,16 +129,16 @@ Add-Expectation Unregister-DicomNode @(
 # Requests and the queue.
 Add-Expectation Export-DeidOptOutRequest @(
     @{ Prepare = $gated, $gatedList, $planned; Expect = { @($output | Where-Object State -eq Complete).Count | Should -BeGreaterThan 0 } }
-    @{ Prepare = $gated, $gatedList; Expect = { [System.IO.File]::Exists("$world/to-check.csv") | Should -BeTrue } ; Archive = $true }
+    @{ Prepare = $gated, $gatedList; Expect = { [System.IO.File]::Exists("$world/to-check.csv") | Should -BeTrue } ; Needs = 'dcmqrscp' }
 )
 Add-Expectation Get-DeidQueue @(
-    @{ Prepare = $planned; Archive = $true; Expect = { $output.Count | Should -Be 1 } }
-    @{ Prepare = $planned, { $null = Suspend-DeidQueue sectra -Reason 'test' }; Archive = $true }
+    @{ Prepare = $planned; Needs = 'dcmqrscp'; Expect = { $output.Count | Should -Be 1 } }
+    @{ Prepare = $planned, { $null = Suspend-DeidQueue sectra -Reason 'test' }; Needs = 'dcmqrscp' }
 )
 Add-Expectation Get-DeidRequest @(
-    @{ Prepare = $planned, $planned; Archive = $true }
-    @{ Prepare = $planned; Archive = $true; Expect = { [System.IO.File]::ReadAllText("$world/plan.json") | Should -Match 'Subj050'; [System.IO.File]::ReadAllText("$world/plan.json") | Should -Not -Match 'RJ2000001' } }
-    @{ Prepare = { Set-Content ./cohort.csv 'Accession Number,Subject,Session', 'RJ3000001,Subj061,Subj061_CT2'; $null = Set-DeidProject LUNG -SeriesFilter (New-DeidSeriesFilter images -ExcludeModality SR) }, $planned; Archive = $true; Expect = { $output.Modality | Should -Be 'SR'; $output.ExcludedBy | Should -Match '^images/' } }
+    @{ Prepare = $planned, $planned; Needs = 'dcmqrscp' }
+    @{ Prepare = $planned; Needs = 'dcmqrscp'; Expect = { [System.IO.File]::ReadAllText("$world/plan.json") | Should -Match 'Subj050'; [System.IO.File]::ReadAllText("$world/plan.json") | Should -Not -Match 'RJ2000001' } }
+    @{ Prepare = { Set-Content ./cohort.csv 'Accession Number,Subject,Session', 'RJ3000001,Subj061,Subj061_CT2'; $null = Set-DeidProject LUNG -SeriesFilter (New-DeidSeriesFilter images -ExcludeModality SR) }, $fetched; Needs = 'dcmqrscp'; Expect = { $output.Modality | Should -Be 'SR'; $output.ExcludedBy | Should -Match '^images/' } }
 )
 Add-Expectation Import-DeidRequest @(
     @{ Expect = { $output.State | Should -Be 'Complete', 'Complete' } }
@@ -150,15 +150,15 @@ Add-Expectation New-DeidSeriesFilter @(
     @{ Expect = { $null = Set-DeidProject LUNG -SeriesFilter "$world/captures.json" } }
 )
 Add-Expectation Remove-DeidRequest @(
-    @{ Archive = $true; Expect = { $output.State | Should -Be 'Cancelled', 'Cancelled' } }
-    @{ Archive = $true; Prepare = $planned; Expect = { @($said -split "`n" -match 'What if').Count | Should -Be 2; @(Get-DeidRequest -State Planned).Count | Should -Be 2 } }
+    @{ Needs = 'dcmqrscp'; Expect = { $output.State | Should -Be 'Cancelled', 'Cancelled' } }
+    @{ Needs = 'dcmqrscp'; Prepare = $planned; Expect = { @($said -split "`n" -match 'What if').Count | Should -Be 2; @(Get-DeidRequest -State Planned).Count | Should -Be 2 } }
 )
 Add-Expectation Restart-DeidRequest @(
-    @{ Prepare = $planned, $noArchive, { $null = Start-DeidQueue -QuietSec 1 }, $archiveAgain; Expect = { $output.State | Should -Be 'Complete', 'Complete' } }
-    @{ Prepare = { Set-Content ./cohort.csv ((Get-Content ./cohort.csv) -replace 'RJ2000001', 'RJ9999999') }, { $null = Import-DeidRequest ./cohort.csv -Project LUNG -AccessionFallback }; Archive = $true; Expect = { $output.State | Should -Be 'Queued' } }
+    @{ Prepare = $planned, $noArchive, { $null = Get-DeidRequest -State Planned | Start-DeidQueue -QuietSec 1 }, $archiveAgain; Expect = { $output.State | Should -Be 'Complete', 'Complete' } }
+    @{ Prepare = { Set-Content ./cohort.csv ((Get-Content ./cohort.csv) -replace 'RJ2000001', 'RJ9999999') }, { $null = Import-DeidRequest ./cohort.csv -Project LUNG -AccessionFallback }; Needs = 'dcmqrscp'; Expect = { $output.State | Should -Be 'Queued' } }
 )
 Add-Expectation Resume-DeidQueue @(
-    @{ Prepare = $planned, { $null = Suspend-DeidQueue sectra -Reason 'test' }; Archive = $true; Expect = { $output[0].State | Should -Not -Be 'Suspended' } }
+    @{ Prepare = $planned, { $null = Suspend-DeidQueue sectra -Reason 'test' }; Needs = 'dcmqrscp'; Expect = { $output[0].State | Should -Not -Be 'Suspended' } }
     @{ Prepare = $planned, { $null = Suspend-DeidQueue sectra -Reason 'test' } }
 )
 Add-Expectation Start-DeidQueue @(
@@ -167,12 +167,12 @@ Add-Expectation Start-DeidQueue @(
     @{ StopAfter = 3; Expect = $nothing }
 )
 Add-Expectation Stop-DeidQueue @(
-    @{ Prepare = $planned; Archive = $true }
-    @{ Prepare = $planned; Archive = $true }
+    @{ Prepare = $planned; Needs = 'dcmqrscp' }
+    @{ Prepare = $planned; Needs = 'dcmqrscp' }
 )
 Add-Expectation Suspend-DeidQueue @(
-    @{ Prepare = $planned; Archive = $true; Expect = { $output[0].State | Should -Be 'Suspended' } }
-    @{ Prepare = $planned; Archive = $true; Expect = { $output.Count | Should -Be 1 } }
+    @{ Prepare = $planned; Needs = 'dcmqrscp'; Expect = { $output[0].State | Should -Be 'Suspended' } }
+    @{ Prepare = $planned; Needs = 'dcmqrscp'; Expect = { $output.Count | Should -Be 1 } }
 )
 Add-Expectation Test-DeidRequestCsv @(
     @{ Prepare = { Set-Content ./cohort.csv (@(Get-Content ./cohort.csv) + 'RJ1,P3,2024-99-01,Subj052,Subj052_CT1') }; Expect = { $output[0].Line | Should -Be 4 } }
@@ -186,12 +186,12 @@ Add-Expectation Compare-DeidWithPacs @(
     @{ Expect = { $output.Count | Should -BeLessThan 6 } }
 )
 Add-Expectation Get-DeidAccessionTrace @(
-    @{ Prepare = $fetched; Archive = $true; Expect = { @(Import-Csv "$world/trace.csv").Count | Should -Be $output.Count; $output.Count | Should -BeGreaterThan 1 } }
-    @{ Prepare = $planned; Archive = $true }
+    @{ Prepare = $fetched; Needs = 'dcmqrscp'; Expect = { @(Import-Csv "$world/trace.csv").Count | Should -Be $output.Count; $output.Count | Should -BeGreaterThan 1 } }
+    @{ Prepare = $planned; Needs = 'dcmqrscp' }
 )
 Add-Expectation Get-DeidIngestionStatus @(
-    @{ Prepare = $planned, $planned; Archive = $true }
-    @{ Prepare = $planned; Archive = $true; Expect = { $output[0].Count | Should -Be 2; [System.IO.File]::Exists("$world/status.html") | Should -BeTrue; @(Import-Csv "$world/status.csv").Count | Should -Be 2 } }
+    @{ Prepare = $planned, $planned; Needs = 'dcmqrscp' }
+    @{ Prepare = $planned; Needs = 'dcmqrscp'; Expect = { $output[0].Count | Should -Be 2; [System.IO.File]::Exists("$world/status.html") | Should -BeTrue; @(Import-Csv "$world/status.csv").Count | Should -Be 2 } }
 )
 Add-Expectation Get-DeidProjectContent @(
     @{ Expect = { $output.Count | Should -Be 5; @(Import-Csv "$world/lung.csv").Count | Should -Be 5 } }
@@ -269,7 +269,7 @@ Add-Expectation Import-DeidRoutingRule @(
 )
 Add-Expectation Initialize-DeidStore @(
     @{ Prepare = { Move-Item ./deid ./before; Remove-Item ./keys/site.key }; Expect = { $output[-1].Policy | Should -Be 'site-wide' } }
-    @{ Database = $true }
+    @{ Needs = 'PostgreSQL'; Expect = { $output.Catalog | Should -Be 'PostgreSql' } }
 )
 Add-Expectation New-DeidProject @(
     @{ Prepare = $freshStore; Expect = { $output.Id | Should -Be 'LUNG'; $output.Accessibility | Should -Be 'Private' } }
@@ -338,14 +338,12 @@ Add-Expectation Test-DeidArchive @(
     @{}
     @{ Expect = { $output.CanArchive | Should -BeTrue } }
 )
-# A file that cannot be read while it is archived: the entry is in error until it is built again.
+# A policy that is not there when a study is archived: its entry is in error until it is built again.
 $inError = {
-    $entry = Get-DeidPrearchive -State Ready
-    $file = @(Get-ChildItem ./deid/prearchive -Recurse -File | Where-Object { $_.FullName -match $entry.Id -and $_.Name -like '*.dcm' })[0].FullName
-    $bytes = [System.IO.File]::ReadAllBytes($file)
-    [System.IO.File]::WriteAllBytes($file, $bytes[0..999])
-    $null = $entry | Move-ToProject -ErrorAction SilentlyContinue
-    [System.IO.File]::WriteAllBytes($file, $bytes)
+    $null = Set-DeidProject LUNG -Policy ./lung.json
+    Move-Item ./lung.json ./away.json
+    try { $null = Get-DeidPrearchive -State Ready | Move-ToProject } catch { $null = $_ }
+    Move-Item ./away.json ./lung.json
 }
 Add-Expectation Update-DeidPrearchive @(
     @{ Prepare = $inError; Expect = { $output.State | Should -Be 'Ready' } }

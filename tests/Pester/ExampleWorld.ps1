@@ -72,11 +72,11 @@ $null = Grant-DeidShare LUNG Subj042_MR1 -To HEART
 # The prearchive: one study ready, one pushed, one with an instance that was held, one that came twice.
 $ready = New-ExampleStudy Subj060_CT1 CT 21
 $pushed = New-ExampleStudy pushed MR 22
-$held = New-ExampleStudy held CT, SR 23 @{ PatientID = 'P3'; AccessionNumber = 'RJ3000001' }
+$held = New-ExampleStudy held CT, SR 23
 $null = Import-DicomStudy (Join-Path $template source Subj060_CT1) -Recurse -Project LUNG -Subject Subj060 -Session Subj060_CT1
 $null = Import-DicomStudy (Join-Path $template source held) -Recurse -Project LUNG -Subject Subj061 -Session Subj061_CT1
-$null = Import-DicomStudy (Join-Path $template source Subj042_CT1) -Recurse -Project LUNG -Subject Subj042 -Session Subj042_CT1
-$null = Get-DeidPrearchive | Where-Object Session -eq 'Subj042_CT1' | Move-ToProject -Append -ErrorAction SilentlyContinue
+$null = Import-DicomStudy (Join-Path $template source S1_1) -Recurse -Project LUNG -Subject S1 -Session S1_1
+$null = Get-DeidPrearchive | Where-Object Session -eq 'S1_1' | Move-ToProject
 $receiver = Start-DicomReceiver -Store $env:DEIDPS_STORE -Port 0 -BindAddress 127.0.0.1
 $null = Send-Dicom (Join-Path $template source pushed) -Recurse -HostName 127.0.0.1 -Port $receiver.Port -CalledAE DEIDPS -CallingAE SECTRA -Stamp
 $null = $receiver | Stop-DicomReceiver
@@ -84,9 +84,10 @@ $entries = @(Get-DeidPrearchive | Where-Object State -ne Conflict | Update-DeidP
 $pushedEntry = $entries | Where-Object CallingAE -eq SECTRA
 $heldEntry = $entries | Where-Object Session -eq 'Subj061_CT1'
 
-# Two studies that only the archive has, and the list that asks for them.
+# Studies that only the archive has, and the list that asks for two of them.
 $null = New-ExampleStudy cohort1 CT 31 @{ PatientID = 'P1'; AccessionNumber = 'RJ2000001'; StudyDate = '20240115' }
 $null = New-ExampleStudy cohort2 MR 32 @{ PatientID = 'P2'; AccessionNumber = 'RJ2000002'; StudyDate = '20240120' }
+$null = New-ExampleStudy cohort3 CT, SR 33 @{ PatientID = 'P3'; AccessionNumber = 'RJ3000001' }
 $list = 'Accession Number,Patient ID,Study Date,Subject,Session', 'RJ2000001,P1,20240115,Subj050,Subj050_CT1', 'RJ2000002,P2,20240120,Subj051,Subj051_MR1'
 Set-Content (Join-Path $template cohort.csv) $list
 Set-Content (Join-Path $template requests.csv) $list
@@ -124,6 +125,7 @@ $placeholders = [ordered]@{
     '8104' = "$ownPort"
     '20260302T081503.120Z-4f1a' = $pushedEntry.Id
     '20260302T093012.480Z-77c0' = $heldEntry.Id
+    '\\files\deid' = 'D:\files\deid'
     '1.2.3.4' = $sessions.Subj042_CT1[0].StudyInstanceUID
     '7K2M9QX4W1R8CDFG' = $written[0].SOPInstanceUID
 }

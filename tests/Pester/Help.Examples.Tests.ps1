@@ -1,11 +1,14 @@
 # Every example of the help of every cmdlet runs here as it stands in the help, each in a fresh copy of one world (ExampleWorld.ps1). What an example needs
 # beside that world, and what its text says that comes out, is in ExampleExpectations.ps1; without an entry there it has to put out something.
-# The archive of others is dcmqrscp of the Debian package dcmtk. Where it is missing its examples are skipped, and their name says so.
+# The archive of others is dcmqrscp of the Debian package dcmtk, the database of others PostgreSQL. Where one is missing its examples are skipped, and
+# their name says so.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot '../../DeidPS.psd1')
     . (Join-Path $PSScriptRoot ExampleExpectations.ps1)
     $dcmqrscp = Get-Command dcmqrscp -CommandType Application -ErrorAction Ignore | Select-Object -First 1
-    $needs = if ($dcmqrscp) { 'dcmqrscp' } else { 'MISSING: Debian package dcmtk' }
+    $postgres = Get-ChildItem /usr/lib/postgresql -Directory -ErrorAction Ignore | Select-Object -Last 1
+    $archive = if ($dcmqrscp) { 'dcmqrscp' } else { 'MISSING: Debian package dcmtk' }
+    $database = if ($postgres) { 'PostgreSQL' } else { 'MISSING: Debian package postgresql' }
     $cases = foreach ($cmdlet in Get-Command -Module DeidPS -CommandType Cmdlet) {
         $number = 0
         foreach ($example in (Get-Help $cmdlet.Name -Full).examples.example) {
@@ -13,8 +16,9 @@ BeforeDiscovery {
             @{ Name = "$($cmdlet.Name) $number"; Title = $example.title -replace '^-+ Example \d+: (.*?) -+$', '$1'; Code = $example.code }
         }
     }
-    $withArchive = @($cases | Where-Object { $_.Code -match '-Node (sectra|research)|-HostName pacs|Start-DeidQueue' -or $expectations[$_.Name].Archive })
-    $without = @($cases | Where-Object { $_ -notin $withArchive })
+    $withArchive = @($cases | Where-Object { $_.Code -match '-Node (sectra|research)|-HostName pacs|Start-DeidQueue' -or $expectations[$_.Name].Needs -eq 'dcmqrscp' })
+    $withDatabase = @($cases | Where-Object { $expectations[$_.Name].Needs -eq 'PostgreSQL' })
+    $others = @($cases | Where-Object { $_ -notin $withArchive -and $_ -notin $withDatabase })
 }
 
 Describe 'Examples of the help' {
@@ -29,6 +33,8 @@ Describe 'Examples of the help' {
         . (Join-Path $PSScriptRoot ExampleWorld.ps1)
         $dcmqrscp = Get-Command dcmqrscp -CommandType Application -ErrorAction Ignore | Select-Object -First 1
         if ($dcmqrscp) { . (Join-Path $PSScriptRoot ExampleArchive.ps1) }
+        $postgres = Get-ChildItem /usr/lib/postgresql -Directory -ErrorAction Ignore | Select-Object -Last 1 | ForEach-Object { Join-Path $_.FullName bin }
+        if ($postgres) { . (Join-Path $PSScriptRoot ExampleDatabase.ps1) }
         $exampleHost = [ExampleHost]::new()
         $runspace = New-ExampleRunspace $exampleHost (Join-Path $PSScriptRoot '../../DeidPS.psd1')
         $worlds = 0
@@ -47,12 +53,14 @@ Describe 'Examples of the help' {
 
     AfterAll {
         if ($archiveProcess) { $archiveProcess.Kill($true); $archiveProcess.Dispose() }
+        if ($stopDatabase) { Invoke-ExampleShell $stopDatabase }
         if ($runspace) { $runspace.Dispose() }
         foreach ($name in $before.Keys) { [System.Environment]::SetEnvironmentVariable($name, $before[$name]) }
     }
 
-    It '<Name>: <Title>' -ForEach $without { Test-Example $Name $Code }
-    It "<Name>: <Title> ($needs)" -ForEach $withArchive -Skip:(-not $dcmqrscp) { Test-Example $Name $Code }
+    It '<Name>: <Title>' -ForEach $others { Test-Example $Name $Code }
+    It "<Name>: <Title> ($archive)" -ForEach $withArchive -Skip:(-not $dcmqrscp) { Test-Example $Name $Code }
+    It "<Name>: <Title> ($database)" -ForEach $withDatabase -Skip:(-not $postgres) { Test-Example $Name $Code }
 
     It 'has nothing left over among the expectations' -ForEach @{ Known = @($cases.Name) } {
         $expectations.Keys | Where-Object { $_ -notin $Known } | Should -BeNullOrEmpty

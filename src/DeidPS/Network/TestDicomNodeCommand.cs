@@ -24,7 +24,7 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <summary>Is a registered node ready to be retrieved from? For a script</summary>
-/// <code>@(Test-DicomNode -Node sectra | Where-Object Step -in 'Echo', 'Query StudyRoot', 'Move to self' | Where-Object Status -ne Passed).Count -eq 0</code>
+/// <code>@(Test-DicomNode -Node sectra -StudyInstanceUID 1.2.3.4 | Where-Object Step -in 'Echo', 'Query StudyRoot', 'Move to self' | Where-Object Status -ne Passed).Count -eq 0</code>
 /// <para>True or False.</para>
 /// </example>
 /// <example>
