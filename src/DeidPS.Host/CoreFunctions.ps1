@@ -248,11 +248,11 @@ function Sort-Object {
 }
 
 function Group-Object {
-    param([Parameter(ValueFromPipeline)][psobject]$InputObject, [Parameter(Position = 0)][object]$Property, [switch]$AsHashTable, [switch]$NoElement)
+    param([Parameter(ValueFromPipeline)][psobject]$InputObject, [Parameter(Position = 0)][object[]]$Property, [switch]$AsHashTable, [switch]$NoElement)
     begin { $groups = [ordered]@{} }
     process {
-        $key = if ($Property) { (Get-DeidHostField $Property $InputObject).Value } else { $InputObject.PSObject.BaseObject }
-        $name = "$key"
+        $keys = if ($Property) { foreach ($field in $Property) { "$((Get-DeidHostField $field $InputObject).Value)" } } else { "$($InputObject.PSObject.BaseObject)" }
+        $name = $keys -join ', '
         if (-not $groups.Contains($name)) { $groups[$name] = [System.Collections.Generic.List[object]]::new() }
         $groups[$name].Add($InputObject)
     }

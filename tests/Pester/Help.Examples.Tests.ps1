@@ -2,24 +2,22 @@
 # beside that world, and what its text says that comes out, is in ExampleExpectations.ps1; without an entry there it has to put out something.
 # The archive of others is dcmqrscp of the Debian package dcmtk, the database of others PostgreSQL. Where one is missing its examples are skipped, and
 # their name says so.
-BeforeDiscovery {
-    Import-Module (Join-Path $PSScriptRoot '../../DeidPS.psd1')
-    . (Join-Path $PSScriptRoot ExampleExpectations.ps1)
-    $dcmqrscp = Get-Command dcmqrscp -CommandType Application -ErrorAction Ignore | Select-Object -First 1
-    $postgres = Get-ChildItem /usr/lib/postgresql -Directory -ErrorAction Ignore | Select-Object -Last 1
-    $archive = if ($dcmqrscp) { 'dcmqrscp' } else { 'MISSING: Debian package dcmtk' }
-    $database = if ($postgres) { 'PostgreSQL' } else { 'MISSING: Debian package postgresql' }
-    $cases = foreach ($cmdlet in Get-Command -Module DeidPS -CommandType Cmdlet) {
-        $number = 0
-        foreach ($example in (Get-Help $cmdlet.Name -Full).examples.example) {
-            $number++
-            @{ Name = "$($cmdlet.Name) $number"; Title = $example.title -replace '^-+ Example \d+: (.*?) -+$', '$1'; Code = $example.code }
-        }
+Import-Module (Join-Path $PSScriptRoot '../../DeidPS.psd1')
+. (Join-Path $PSScriptRoot ExampleExpectations.ps1)
+$dcmqrscp = Get-Command dcmqrscp -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+$postgres = Get-ChildItem /usr/lib/postgresql -Directory -ErrorAction Ignore | Select-Object -Last 1
+$archive = if ($dcmqrscp) { 'dcmqrscp' } else { 'MISSING: Debian package dcmtk' }
+$database = if ($postgres) { 'PostgreSQL' } else { 'MISSING: Debian package postgresql' }
+$cases = foreach ($cmdlet in Get-Command -Module DeidPS -CommandType Cmdlet) {
+    $number = 0
+    foreach ($example in (Get-Help $cmdlet.Name -Full).examples.example) {
+        $number++
+        @{ Name = "$($cmdlet.Name) $number"; Title = $example.title -replace '^-+ Example \d+: (.*?) -+$', '$1'; Code = $example.code; Text = "$($example.remarks.Text)".Trim() }
     }
-    $withArchive = @($cases | Where-Object { $_.Code -match '-Node (sectra|research)|-HostName pacs|Start-DeidQueue' -or $expectations[$_.Name].Needs -eq 'dcmqrscp' })
-    $withDatabase = @($cases | Where-Object { $expectations[$_.Name].Needs -eq 'PostgreSQL' })
-    $others = @($cases | Where-Object { $_ -notin $withArchive -and $_ -notin $withDatabase })
 }
+$withArchive = @($cases | Where-Object { $_.Code -match '-Node (sectra|research)|-HostName pacs|Start-DeidQueue' -or $expectations[$_.Name].Needs -eq 'dcmqrscp' })
+$withDatabase = @($cases | Where-Object { $expectations[$_.Name].Needs -eq 'PostgreSQL' })
+$others = @($cases | Where-Object { $_ -notin $withArchive -and $_ -notin $withDatabase })
 
 Describe 'Examples of the help' {
     BeforeAll {
@@ -61,6 +59,14 @@ Describe 'Examples of the help' {
     It '<Name>: <Title>' -ForEach $others { Test-Example $Name $Code }
     It "<Name>: <Title> ($archive)" -ForEach $withArchive -Skip:(-not $dcmqrscp) { Test-Example $Name $Code }
     It "<Name>: <Title> ($database)" -ForEach $withDatabase -Skip:(-not $postgres) { Test-Example $Name $Code }
+
+    It 'says in each what it is for and what comes out, and shows different uses' -ForEach @{ All = $cases } {
+        foreach ($case in $All) {
+            $case.Title | Should -MatchExactly '^[A-Z].*[^.]$' -Because $case.Name
+            $case.Text | Should -MatchExactly '^[A-Z(0-9].*\.$' -Because $case.Name
+        }
+        ($All | Group-Object { $_.Code } | Where-Object Count -gt 1).Group.Name | Should -BeNullOrEmpty
+    }
 
     It 'has nothing left over among the expectations' -ForEach @{ Known = @($cases.Name) } {
         $expectations.Keys | Where-Object { $_ -notin $Known } | Should -BeNullOrEmpty

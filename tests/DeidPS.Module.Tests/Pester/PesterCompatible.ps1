@@ -18,9 +18,9 @@ function global:Expand-PesterName($Name, $Data) {
 }
 
 function global:Add-PesterContainer($Name, $Fixture, $ForEach, $Skip, $Kind, $Line) {
-    $cases = @($null)
-    if ($null -ne $ForEach) { $cases = @($ForEach) }
-    foreach ($__case in $cases) {
+    $__cases = @($null)
+    if ($null -ne $ForEach) { $__cases = @($ForEach) }
+    foreach ($__case in $__cases) {
         $block = New-PesterBlock (Expand-PesterName $Name $__case) $Kind $Fixture $__case $Skip $Line
         $global:__pester.Current.Children.Add($block)
         $global:__pester.Current = $block
@@ -54,7 +54,6 @@ function global:BeforeAll { param([Parameter(Mandatory, Position = 0)][scriptblo
 function global:AfterAll { param([Parameter(Mandatory, Position = 0)][scriptblock]$Scriptblock) $global:__pester.Current.AfterAll.Add($Scriptblock) }
 function global:BeforeEach { param([Parameter(Mandatory, Position = 0)][scriptblock]$Scriptblock) $global:__pester.Current.BeforeEach.Add($Scriptblock) }
 function global:AfterEach { param([Parameter(Mandatory, Position = 0)][scriptblock]$Scriptblock) $global:__pester.Current.AfterEach.Add($Scriptblock) }
-function global:BeforeDiscovery { param([Parameter(Mandatory, Position = 0)][scriptblock]$ScriptBlock) . $ScriptBlock }
 
 function global:Stop-PesterAssertion($Message, $Because) {
     if ($Because) { $Message += ", because $Because" }

@@ -14,7 +14,6 @@ internal sealed class PesterFile
         ["AfterAll"] = ["Scriptblock"],
         ["BeforeEach"] = ["Scriptblock"],
         ["AfterEach"] = ["Scriptblock"],
-        ["BeforeDiscovery"] = ["ScriptBlock"],
         ["Should"] =
         [
             "ActualValue", "ExpectedValue", "Not", "Because", "Be", "BeExactly", "BeTrue", "BeFalse", "BeNullOrEmpty", "BeLike", "BeLikeExactly", "Match",
@@ -28,7 +27,7 @@ internal sealed class PesterFile
     {
         "Mock", "InModuleScope", "Assert-MockCalled", "Assert-VerifiableMock", "Assert-VerifiableMocks", "Set-ItResult", "Add-ShouldOperator",
         "Get-ShouldOperator", "New-Fixture", "New-MockObject", "New-PesterContainer", "New-PesterConfiguration", "Invoke-Pester", "Add-Assertion",
-        "Set-TestInconclusive", "AfterDiscovery", "BeforeEachFeature", "Feature", "Scenario", "Given", "When", "Then", "New-TestDrive", "Setup", "Get-TestDriveItem",
+        "Set-TestInconclusive", "BeforeDiscovery", "AfterDiscovery", "BeforeEachFeature", "Feature", "Scenario", "Given", "When", "Then", "New-TestDrive", "Setup", "Get-TestDriveItem",
     };
 
     private PesterFile(string path, int tests, IReadOnlyList<string> problems)

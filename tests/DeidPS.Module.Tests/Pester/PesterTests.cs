@@ -42,6 +42,7 @@ public sealed class PesterTests(ITestOutputHelper output)
     [InlineData("Describe 'a' { It 'b' -Pending { } }", "It -Pending")]
     [InlineData("Describe 'a' { It 'b' { Set-ItResult -Skipped } }", "Set-ItResult")]
     [InlineData("Describe 'a' { It 'b' { 1 | Should-Be 1 } }", "Should-Be")]
+    [InlineData("BeforeDiscovery { $x = 1 }; Describe 'a' { It 'b' { } }", "BeforeDiscovery")]
     [InlineData("Describe 'a' { It 'b' { $x = @{ Be = $true }; 1 | Should @x } }", "splatted")]
     [InlineData("Describe 'a' { It 'b' { 'TestRegistry:\\x' | Should -Exist } }", "TestRegistry:")]
     public void Unsupported_feature_is_named_when_the_file_is_loaded(string script, string feature)
@@ -66,6 +67,7 @@ public sealed class PesterTests(ITestOutputHelper output)
     public void Set_up_cases_scopes_and_drive_work_as_in_Pester()
     {
         const string Script = """
+            $cases = 'case'
             BeforeAll { $top = 'top'; function Get-Helper { 'helped' } }
             Describe 'outer' {
                 BeforeAll { $order = [System.Collections.Generic.List[string]]::new(); Set-Content TestDrive:/kept.txt 'x' }
@@ -82,6 +84,7 @@ public sealed class PesterTests(ITestOutputHelper output)
                 }
                 It 'does not see the inner scope or its files' { $inner | Should -BeNullOrEmpty; 'TestDrive:/gone.txt' | Should -Not -Exist }
                 Context 'broken set-up' { BeforeAll { throw 'no' }; It 'fails' { } }
+                It 'sees what the file prepared: <_>' -ForEach $cases { $_ | Should -Be 'case' }
                 Context 'of <name>' -ForEach @{ name = 'x' } { It 'knows it' { $name | Should -Be 'x' } }
                 It 'fails' { throw 'on purpose' }
             }
@@ -95,7 +98,7 @@ public sealed class PesterTests(ITestOutputHelper output)
             Assert.True(result.Result == expected, $"{result.Name}: {result.Result} {result.Message}");
         }
 
-        Assert.Equal(12, results.Count);
+        Assert.Equal(13, results.Count);
         Assert.Contains(results, r => r.Name == "outer > adds 2 and 2");
         Assert.Contains(results, r => r.Name == "outer > of x > knows it");
     }
