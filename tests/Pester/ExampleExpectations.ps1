@@ -8,7 +8,7 @@ $nothing = { $output | Should -BeNullOrEmpty }
 $planned = { $null = Import-DeidRequest ./cohort.csv -Project LUNG }
 $fetched = { $null = Import-DeidRequest ./cohort.csv -Project LUNG | Start-DeidQueue -QuietSec 1 }
 $withoutOutput = { Remove-Item ./out, ./out-quarantine, ./clean -Recurse }
-$freshStore = { $env:DEIDPS_STORE = 'D:\fresh\store' }
+$freshStore = { $env:DEIDPS_STORE = "$(Get-Location)/fresh/store" }
 $gated = { $null = Set-DeidProject LUNG -OptOut Required }
 $gatedList = { Set-Content ./cohort.csv ((Get-Content ./cohort.csv) -replace '^(Acc.*)', '$1,NHS Number' -replace '^(RJ.*)', '$1,9434765919') }
 $nodes = { Register-DicomNode research 127.0.0.1 -Port ARCHIVEPORT -CalledAE RESEARCH; Register-DicomNode hospital-ct pacs.example.org -CalledAE HOSPITAL; Register-DicomNode test1 test.example.org -CalledAE TEST }

@@ -91,16 +91,18 @@ function Copy-ExampleWorld($From, $To) {
     foreach ($file in [System.IO.Directory]::EnumerateFiles($From, '*', 'AllDirectories')) { [System.IO.File]::Copy($file, $file.Replace($From, $To)) }
 }
 
-# Runs in the runspace before each example: the world is D:\, with a disk E:\ and a share X:\, and holds the default store and the registered nodes.
+# Runs in the runspace before each example: the world is the current location, and holds the default store and the registered nodes. Where the example
+# names drives they are there: D: is the world, E: and X: are folders of it.
 $enterWorld = {
-    param($World)
+    param($World, $Letters)
     $provider = $ExecutionContext.SessionState.Provider.GetOne('FileSystem')
-    foreach ($drive in @{ D = $World; E = "$World/e"; X = "$World/x" }.GetEnumerator()) {
-        try { $ExecutionContext.SessionState.Drive.Remove($drive.Key, $true, 'global') } catch [System.Management.Automation.DriveNotFoundException] { $null = 'none yet' }
-        $null = $ExecutionContext.SessionState.Drive.New([System.Management.Automation.PSDriveInfo]::new($drive.Key, $provider, $drive.Value, '', $null), 'global')
+    foreach ($letter in $Letters) {
+        try { $ExecutionContext.SessionState.Drive.Remove($letter, $true, 'global') } catch [System.Management.Automation.DriveNotFoundException] { $null = 'none yet' }
+        $folder = if ($letter -eq 'D') { $World } else { "$World/$($letter.ToLowerInvariant())" }
+        $null = $ExecutionContext.SessionState.Drive.New([System.Management.Automation.PSDriveInfo]::new($letter, $provider, $folder, '', $null), 'global')
     }
-    $null = $ExecutionContext.SessionState.Path.SetLocation('D:\')
-    $env:DEIDPS_STORE = 'D:\deid'
+    $null = $ExecutionContext.SessionState.Path.SetLocation($World)
+    $env:DEIDPS_STORE = "$World/deid"
     $env:DEIDPS_NODES = "$World/nodes.json"
     $env:DEIDPS_MACHINE_NODES = "$World/machine.json"
     $env:SITE_KEY = [System.IO.File]::ReadAllText("$World/site.key")
@@ -119,10 +121,12 @@ function Test-Example($Name, $Code) {
     $exampleHost.Screen.Answer = $expected.Answer
     $exampleHost.ExitCode = $null
     $runspace.ResetRunspaceState()
-    (Invoke-ExampleScript $runspace "$enterWorld" $world).Errors | Should -BeNullOrEmpty -Because 'the world is entered'
+    $Code = Resolve-ExampleText $Code
+    $letters = @([regex]::Matches($Code, '\b([DEX]):\\') | ForEach-Object { $_.Groups[1].Value } | Select-Object -Unique)
+    (Invoke-ExampleScript $runspace "$enterWorld" $world, $letters).Errors | Should -BeNullOrEmpty -Because 'the world is entered'
     foreach ($step in $expected.Prepare) { (Invoke-ExampleScript $runspace (Resolve-ExampleText "$step")).Errors | Should -BeNullOrEmpty -Because 'the world is prepared' }
     $exampleHost.Screen.Said.Clear()
-    $ran = Invoke-ExampleScript $runspace (Resolve-ExampleText $Code) -StopAfter $expected.StopAfter
+    $ran = Invoke-ExampleScript $runspace $Code -StopAfter $expected.StopAfter
     $ran.Errors | Should -BeNullOrEmpty
     $exampleHost.ExitCode | Should -BeNullOrEmpty
     $ran.IsStopped | Should -Be ([bool]$expected.StopAfter)

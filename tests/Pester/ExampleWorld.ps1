@@ -1,5 +1,5 @@
 # For BeforeAll, dot-sourced: the world the examples of the help live in, made in the folder $template: what somebody has who works with the module for
-# a while. Each example gets a copy of it as D:\, its current location.
+# a while. Each example gets a copy of it, its current location.
 
 # Gives invented studies other values, as the examples name them: of the same length in the file, so that nothing else moves.
 function Edit-ExampleSample($Folder, [System.Collections.IDictionary]$Values) {

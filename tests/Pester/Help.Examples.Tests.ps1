@@ -65,7 +65,7 @@ Describe 'Examples of the help' {
             $case.Title | Should -MatchExactly '^[A-Z].*[^.]$' -Because $case.Name
             $case.Text | Should -MatchExactly '^[A-Z(0-9].*\.$' -Because $case.Name
         }
-        ($All | Group-Object { $_.Code } | Where-Object Count -gt 1).Group.Name | Should -BeNullOrEmpty
+        ($All | Group-Object { "$(($_.Name -split ' ')[0]): $($_.Code)" } | Where-Object Count -gt 1).Group.Name | Should -BeNullOrEmpty
     }
 
     It 'has nothing left over among the expectations' -ForEach @{ Known = @($cases.Name) } {
