@@ -9,4 +9,4 @@ foreach ($argument in '-ll', 'fatal', '-c', $configuration, "$archivePort") { $s
 $start.Environment['TCP_NODELAY'] = '1'
 $archiveProcess = [System.Diagnostics.Process]::Start($start)
 for ($try = 0; $try -lt 300 -and (Test-DicomNode -Node sectra -SkipMove | Where-Object Step -eq 'TCP').Status -ne 'Passed'; $try++) { Start-Sleep -Milliseconds 100 }
-$null = Send-Dicom (Join-Path $template source) -Recurse -Node sectra
+$null = Send-Dicom $source -Recurse -Node sectra

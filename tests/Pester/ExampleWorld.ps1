@@ -10,9 +10,9 @@ function Edit-ExampleSample($Folder, [System.Collections.IDictionary]$Values) {
     }
 }
 
-# One study of its own in $template/source/<Label>, with values to be changed; gives its samples.
+# One study of its own in $source/<Label>, with values to be changed; gives its samples.
 function New-ExampleStudy($Label, $Modality, $Seed, [System.Collections.IDictionary]$Values = @{}) {
-    $folder = Join-Path $template source $Label
+    $folder = Join-Path $source $Label
     $samples = @(New-DicomSample $folder -Modality $Modality -Seed $Seed)
     $change = @{}
     foreach ($name in $Values.Keys) { $change[@(Get-DicomHeader $samples[0].Path -Tag $name)[0].Value] = $Values[$name] }
@@ -26,6 +26,8 @@ function Get-FreePort {
     $socket.LocalEndpoint.Port
     $socket.Stop()
 }
+# The studies as they came from the scanners, and a copy of each in the archive, are not in the world.
+$source = Join-Path $TestDrive source
 $env:DEIDPS_STORE = Join-Path $template deid
 $env:DEIDPS_NODES = Join-Path $template nodes.json
 $env:DEIDPS_MACHINE_NODES = Join-Path $template machine.json
@@ -64,7 +66,7 @@ $sessions = [ordered]@{
     S1_1 = New-ExampleStudy S1_1 CT 13
     S2_1 = New-ExampleStudy S2_1 MR 14
 }
-foreach ($label in $sessions.Keys) { $null = Import-DicomStudy (Join-Path $template source $label) -Recurse -Project LUNG -Subject ($label -split '_')[0] -Session $label }
+foreach ($label in $sessions.Keys) { $null = Import-DicomStudy (Join-Path $source $label) -Recurse -Project LUNG -Subject ($label -split '_')[0] -Session $label }
 $null = Get-DeidPrearchive | Move-ToProject -Force -Reason 'the patient has another label already'
 $null = Remove-DeidSubject LUNG S2 -Reason 'consent withdrawn' -Force
 $null = Grant-DeidShare LUNG Subj042_MR1 -To HEART
@@ -73,12 +75,12 @@ $null = Grant-DeidShare LUNG Subj042_MR1 -To HEART
 $ready = New-ExampleStudy Subj060_CT1 CT 21
 $pushed = New-ExampleStudy pushed MR 22
 $held = New-ExampleStudy held CT, SR 23
-$null = Import-DicomStudy (Join-Path $template source Subj060_CT1) -Recurse -Project LUNG -Subject Subj060 -Session Subj060_CT1
-$null = Import-DicomStudy (Join-Path $template source held) -Recurse -Project LUNG -Subject Subj061 -Session Subj061_CT1
-$null = Import-DicomStudy (Join-Path $template source S1_1) -Recurse -Project LUNG -Subject S1 -Session S1_1
+$null = Import-DicomStudy (Join-Path $source Subj060_CT1) -Recurse -Project LUNG -Subject Subj060 -Session Subj060_CT1
+$null = Import-DicomStudy (Join-Path $source held) -Recurse -Project LUNG -Subject Subj061 -Session Subj061_CT1
+$null = Import-DicomStudy (Join-Path $source S1_1) -Recurse -Project LUNG -Subject S1 -Session S1_1
 $null = Get-DeidPrearchive | Where-Object Session -eq 'S1_1' | Move-ToProject
 $receiver = Start-DicomReceiver -Store $env:DEIDPS_STORE -Port 0 -BindAddress 127.0.0.1
-$null = Send-Dicom (Join-Path $template source pushed) -Recurse -HostName 127.0.0.1 -Port $receiver.Port -CalledAE DEIDPS -CallingAE SECTRA -Stamp
+$null = Send-Dicom (Join-Path $source pushed) -Recurse -HostName 127.0.0.1 -Port $receiver.Port -CalledAE DEIDPS -CallingAE SECTRA -Stamp
 $null = $receiver | Stop-DicomReceiver
 $entries = @(Get-DeidPrearchive | Where-Object State -ne Conflict | Update-DeidPrearchive)
 $pushedEntry = $entries | Where-Object CallingAE -eq SECTRA
@@ -107,7 +109,7 @@ $receiver = Start-DicomReceiver -Destination (Join-Path $template out) -Policy s
 $null = Get-ChildItem (Join-Path $template in) -Recurse -File | Where-Object Name -eq US0001.dcm | Send-Dicom -HostName 127.0.0.1 -Port $receiver.Port -CalledAE DEIDPS
 $null = $receiver | Stop-DicomReceiver
 $written = @($run | Where-Object Status -eq Written)
-$null = Get-Item (Join-Path $template source S1_1), (Join-Path $template source Subj042_MR1) | Invoke-Anonymise -Recurse -Destination (Join-Path $template clean) -Policy site-wide -KeyPath $key -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+$null = Get-Item (Join-Path $source S1_1), (Join-Path $source Subj042_MR1) | Invoke-Anonymise -Recurse -Destination (Join-Path $template clean) -Policy site-wide -KeyPath $key -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
 Copy-Item $written[0].Source (Join-Path $template before.dcm)
 Copy-Item $written[0].Destination (Join-Path $template after.dcm)
 Copy-Item $sessions.Subj042_CT1[0].Path (Join-Path $template ct.dcm)
