@@ -10,7 +10,7 @@ public sealed class StatusTableTests
         (0x0000, "Success", false, false), (0xFE00, "Cancel", true, false),
         (0xA700, "Failure", true, false), (0xA701, "Failure", true, false), (0xA702, "Failure", true, false), (0xA7FF, "Failure", true, false),
         (0xA801, "Failure", false, true), (0xA900, "Failure", false, false), (0xA9FF, "Failure", false, false),
-        (0x0110, "Failure", true, false), (0x0117, "Failure", false, false), (0x0122, "Failure", false, false), (0x0124, "Failure", false, true), (0x0211, "Failure", false, false), (0x0213, "Failure", true, false),
+        (0x0110, "Failure", true, false), (0x0117, "Failure", false, false), (0x0122, "Failure", false, false), (0x0124, "Failure", false, false), (0x0211, "Failure", false, false), (0x0213, "Failure", true, false),
         (0xC000, "Failure", true, false), (0xC001, "Failure", true, false), (0xC123, "Failure", true, false), (0xCFFF, "Failure", true, false),
         (0x0105, "Failure", false, false), (0x0106, "Failure", false, false), (0x0111, "Failure", false, false), (0x0112, "Failure", false, false), (0x0118, "Failure", false, false), (0x0119, "Failure", false, false),
         (0x0120, "Failure", false, false), (0x0210, "Failure", false, false), (0x0212, "Failure", false, false), (0x0001, "Failure", false, false), (0x1234, "Failure", false, false), (0xD000, "Failure", false, false), (0xFFFF, "Failure", false, false),
