@@ -251,18 +251,18 @@ public sealed class DeidStore : IDisposable
         }
     }
 
-    /// <summary>Before objects are taken: ties the store to its key and seals the audit trail. A trial writes nothing.</summary>
+    /// <summary>Ties the store to its key, if it is not yet; a trial only makes sure that the key is the store's.</summary>
     /// <exception cref="StoreException">KeyMismatch.</exception>
-    internal void Prepare(DeidKey key, bool isTrial)
+    internal void BindKey(DeidKey key, bool isTrial)
     {
         if (isTrial)
         {
             CheckKey(key);
-            return;
         }
-
-        BindKey(key);
-        Seal(key);
+        else
+        {
+            BindKey(key);
+        }
     }
 
     /// <summary>Seals the audit trail, at most once a day.</summary>

@@ -20,12 +20,14 @@ function New-ExampleStudy($Label, $Modality, $Seed, [System.Collections.IDiction
     $samples
 }
 
+# Below those that the system gives to whoever asks for any: the many associations of a world would take one some day.
 function Get-FreePort {
-    $socket = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
-    $socket.Start()
-    $socket.LocalEndpoint.Port
-    $socket.Stop()
+    while ($true) {
+        $socket = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, [System.Random]::Shared.Next(10000, 30000))
+        try { $socket.Start(); return $socket.LocalEndpoint.Port } catch [System.Net.Sockets.SocketException] { $null = 'taken' } finally { $socket.Stop() }
+    }
 }
+
 # The studies as they came from the scanners, and a copy of each in the archive, are not in the world.
 $source = Join-Path $TestDrive source
 $env:DEIDPS_STORE = Join-Path $template deid

@@ -43,7 +43,12 @@ public sealed class StoreIngest : IInstanceSink, IDisposable
 
         // A policy or a rule that cannot run is told now, not at the first object.
         _ = policies.Runner(_routing.Now.Settings.Policy, null, null, null);
-        store.Prepare(policies.Key, options.IsTrial);
+        store.BindKey(policies.Key, options.IsTrial);
+        if (!options.IsTrial)
+        {
+            store.Seal(policies.Key);
+        }
+
         var interval = TimeSpan.FromSeconds(Math.Max(1, options.ReleaseSeconds / 2));
         _timer = store.Clock.CreateTimer(_ => Release(TimeSpan.FromSeconds(options.ReleaseSeconds)), null, interval, interval);
     }

@@ -49,15 +49,7 @@ public sealed class RequestPlanner(DeidStore store, DeidKey key, PlanOptions opt
     public async Task<string> PlanAsync(IAsyncEnumerable<PlanItem> items, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(items);
-        if (options.IsTrial)
-        {
-            store.CheckKey(key);
-        }
-        else
-        {
-            store.BindKey(key);
-        }
-
+        store.BindKey(key, options.IsTrial);
         store.Write(Begin);
         try
         {

@@ -36,16 +36,10 @@ internal static class DestinationFolder
 
     /// <summary>Refuses a destination that is a folder being read, lies in one or holds one: outputs would become inputs.</summary>
     /// <exception cref="DestinationException">DestinationInsideSource.</exception>
-    public static void CheckApart(InputFile file, string destination) => CheckApart(file.Root, file.IsNamed, destination);
-
-    /// <summary>Refuses a destination that is a folder that was named, lies in one or holds one.</summary>
-    /// <exception cref="DestinationException">DestinationInsideSource.</exception>
-    public static void CheckApart(string folder, string destination) => CheckApart(folder, isFile: false, destination);
-
-    private static void CheckApart(string place, bool isFile, string destination)
+    public static void CheckApart(InputFile file, string destination)
     {
-        var root = Path.TrimEndingDirectorySeparator(place);
-        var clash = string.Equals(root, destination, s_comparison) || (!isFile && (Holds(root, destination) || Holds(destination, root)));
+        var root = Path.TrimEndingDirectorySeparator(file.Root);
+        var clash = string.Equals(root, destination, s_comparison) || (!file.IsNamed && (Holds(root, destination) || Holds(destination, root)));
         if (clash)
         {
             throw new DestinationException(

@@ -69,6 +69,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     private string _destination = string.Empty;
     private int _count;
     private bool _isTrial;
+    private bool _isOpen;
 
     /// <summary>What was received from the network, as a retrieval puts it out, from the pipeline; each object is given up after it was processed. What is held back of them is encrypted with the site's key, and lost without one.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = InputObjectSet)]
@@ -179,13 +180,6 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         var quarantine = Quarantine is null ? _destination + "-quarantine" : IOPath.TrimEndingDirectorySeparator(UnresolvedPath(Quarantine));
         DestinationFolder.CheckQuarantine(quarantine, _destination);
         _quarantine = new QuarantineFolder(quarantine, _policies.SiteKey);
-        if (!_isTrial)
-        {
-            CheckNamedFolders();
-            DestinationFolder.Prepare(_destination);
-            OpenReport();
-        }
-
         var layout = MyInvocation.BoundParameters.ContainsKey(nameof(Layout)) ? Layout : (OutputLayout?)null;
         _anonymiser = new FileAnonymiser(runner, new AnonymiseOptions { Destination = _destination, Layout = layout, Quarantine = _quarantine, Overwrite = Force, Durable = Durable });
     }
@@ -204,25 +198,6 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         }
     }
 
-    /// <summary>What is refused leaves no trace: a folder that was named is compared with the destination before that is touched.</summary>
-    private void CheckNamedFolders()
-    {
-        foreach (var path in Force ? [] : Path.Concat(LiteralPath))
-        {
-            try
-            {
-                if (UnresolvedPath(path) is var folder && Directory.Exists(folder))
-                {
-                    DestinationFolder.CheckApart(folder, _destination);
-                }
-            }
-            catch (InputPathException)
-            {
-                // Reported when its turn comes.
-            }
-        }
-    }
-
     /// <inheritdoc/>
     protected override AnonymiseItem Prepare(InputFile file)
     {
@@ -237,6 +212,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
             }
         }
 
+        Open();
         var folder = file.IsNamed ? string.Empty : IOPath.GetDirectoryName(file.RelativePath) ?? string.Empty;
         AnonymiseInput input = isHeld ? new HeldInput(file.FullName, folder, _policies!.SiteKey) : new FileInput(file.FullName, folder);
         return new AnonymiseItem(input, _count++) { Mode = Ask(file.FullName) };
@@ -287,6 +263,8 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     /// <inheritdoc/>
     protected override void OnEnd()
     {
+        // A run without inputs has a report all the same.
+        Open();
         base.OnEnd();
         _policies?.Map?.Flush();
         if (_quarantine is { HeldCount: > 0 })
@@ -327,6 +305,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     {
         var items = input.Instances.Select(o => new AnonymiseItem(new MemoryInput(o.Name, o.OpenFile, o.IsAcknowledged), _count++, o) { Retrieval = input as DicomRetrieval }).ToList();
         items.ForEach(i => _received.TryAdd(i, true));
+        Open();
         foreach (var item in items)
         {
             item.Mode = Ask(item.Input.Name);
@@ -334,8 +313,16 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         }
     }
 
-    private void OpenReport()
+    /// <summary>Before the first input: a destination that is refused on its account was not touched.</summary>
+    private void Open()
     {
+        if (_isOpen || _isTrial)
+        {
+            return;
+        }
+
+        DestinationFolder.Prepare(_destination);
+        _isOpen = true;
         if (Report is not null)
         {
             var path = UnresolvedPath(Report);

@@ -118,7 +118,7 @@ public sealed class SendDicomCommand : NodeCmdlet
     /// <inheritdoc/>
     protected override void OnBegin()
     {
-        _resolver = new PathResolver(SessionState, ReportError) { Count = MyInvocation.ExpectingInput ? null : new FileCount() };
+        _resolver = NewFileResolver();
         _report = Report is null ? null : new SendReport(_resolver.Unresolved(Report));
     }
 

@@ -76,6 +76,9 @@ public abstract class DeidCmdlet : PSCmdlet, IDisposable
     /// <param name="target">A path, tag or position; never a data set or a value.</param>
     protected void ReportError(Exception exception, object? target) => WriteError(ErrorRecords.From(exception, target));
 
+    /// <summary>Resolves what the user typed into files, warns of folders that hold none, and counts ahead where the input does not come from a pipeline.</summary>
+    private protected PathResolver NewFileResolver() => new(SessionState, ReportError) { OnWarning = WriteWarning, Count = MyInvocation.ExpectingInput ? null : new FileCount() };
+
     /// <summary>Asks whether something is to be done, and says why not.</summary>
     /// <param name="target">To what, as <c>'source' -> 'destination'</c>.</param>
     /// <param name="action">What is done, in words.</param>

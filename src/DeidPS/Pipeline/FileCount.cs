@@ -1,5 +1,3 @@
-using System.IO.Enumeration;
-
 namespace DeidPS;
 
 /// <summary>
@@ -33,28 +31,10 @@ internal sealed class FileCount
         await Task.Delay(s_delay, stop).ConfigureAwait(false);
         foreach (var path in paths)
         {
-            Interlocked.Add(ref _count, Directory.Exists(path) ? CountFolder(path, recurse, stop) : 1);
+            Interlocked.Add(ref _count, Directory.Exists(path) ? FolderWalk.Files(path, recurse, static (_, _) => { }, stop).LongCount() : 1);
         }
 
-        // What cannot be listed leaves the number unknown, as a stop does.
+        // A stop leaves the number unknown.
         Interlocked.Decrement(ref _pending);
-    }
-
-    /// <summary>As the files are listed: links to folders are not followed.</summary>
-    private static long CountFolder(string folder, bool recurse, CancellationToken stop)
-    {
-        var found = new FileSystemEnumerable<bool>(folder, static (ref FileSystemEntry _) => true, new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true, RecurseSubdirectories = recurse })
-        {
-            ShouldIncludePredicate = static (ref FileSystemEntry entry) => !entry.IsDirectory,
-            ShouldRecursePredicate = static (ref FileSystemEntry entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0,
-        };
-        var count = 0L;
-        foreach (var _ in found)
-        {
-            stop.ThrowIfCancellationRequested();
-            count++;
-        }
-
-        return count;
     }
 }

@@ -31,7 +31,7 @@ public abstract class PathCmdlet : DeidCmdlet
     public SwitchParameter Recurse { get; set; }
 
     /// <summary>Resolves paths; errors are reported and do not end the cmdlet.</summary>
-    private protected PathResolver Resolver => _resolver ??= new PathResolver(SessionState, ReportError) { Count = MyInvocation.ExpectingInput ? null : new FileCount() };
+    private protected PathResolver Resolver => _resolver ??= NewFileResolver();
 
     /// <summary>Files there are to read; null while that is not known, as with input from a pipeline.</summary>
     private protected long? Total => _resolver?.Count?.Total;

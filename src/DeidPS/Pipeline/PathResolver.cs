@@ -8,6 +8,9 @@ namespace DeidPS;
 /// <param name="onError">Told of a path that leads to nothing; the others go on.</param>
 internal sealed class PathResolver(SessionState session, Action<Exception, object?> onError)
 {
+    /// <summary>Told of a folder that holds no file to read: who asked for one may take silence for an answer. Null where nobody wants to know.</summary>
+    public Action<string>? OnWarning { get; init; }
+
     /// <summary>Counts ahead what is listed; null where nobody wants to know.</summary>
     public FileCount? Count { get; init; }
 
@@ -29,9 +32,16 @@ internal sealed class PathResolver(SessionState session, Action<Exception, objec
                 continue;
             }
 
+            var isEmpty = true;
             foreach (var file in FolderWalk.Files(path, recurse, (exception, folder) => onError(exception, folder), stop))
             {
+                isEmpty = false;
                 yield return new InputFile(file, path, IsNamed: false);
+            }
+
+            if (isEmpty)
+            {
+                OnWarning?.Invoke(recurse || !Directory.EnumerateDirectories(path).Any() ? $"There is no file in '{path}'." : $"There is no file in '{path}' itself; -Recurse reads those of its folders, too.");
             }
         }
     }

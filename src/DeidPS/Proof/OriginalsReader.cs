@@ -21,6 +21,11 @@ internal static class OriginalsReader
         var unreadable = new List<(Exception Error, string Path)>();
         var originals = ShownWork.Run(cmdlet, "Reading originals", (sink, token) => Read(folder, workers, (error, path) => unreadable.Add((error, path)), done => sink.Progress(done, count.Total), token), stop);
         unreadable.ForEach(u => onError(u.Error, u.Path));
+        if (originals.FileCount == 0 && unreadable.Count == 0)
+        {
+            onError(InputPathException.NoOriginals(folder), folder);
+        }
+
         return originals;
     }
 

@@ -33,7 +33,7 @@ public abstract class StorePathCmdlet : KeyedStoreCmdlet
     /// <summary>The files of the current pipeline record; a path that leads to nothing is an error and no file.</summary>
     private protected IEnumerable<string> InputFiles()
     {
-        _resolver ??= new PathResolver(SessionState, ReportError) { Count = MyInvocation.ExpectingInput ? null : new FileCount() };
+        _resolver ??= NewFileResolver();
         var isLiteral = string.Equals(ParameterSetName, PathCmdlet.LiteralPathSet, StringComparison.Ordinal);
         foreach (var file in _resolver.Files(isLiteral ? LiteralPath : Path, isLiteral, Recurse, StopToken))
         {

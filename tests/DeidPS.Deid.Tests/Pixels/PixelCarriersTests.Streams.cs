@@ -1,11 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using DeidPS.Deid.Pixels;
-using DeidPS.Deid.Policies;
-using DeidPS.Deid.Tests.Profile.Content;
 using DeidPS.Dicom;
-using DeidPS.Dicom.Tests.Interop;
-using Xunit.Abstractions;
 
 namespace DeidPS.Deid.Tests.Pixels;
 

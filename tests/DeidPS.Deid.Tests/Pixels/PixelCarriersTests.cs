@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using DeidPS.Deid.Pixels;
 using DeidPS.Deid.Policies;

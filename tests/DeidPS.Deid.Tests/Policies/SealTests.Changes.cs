@@ -1,12 +1,7 @@
-using DeidPS.Deid.DicomEdit;
 using DeidPS.Deid.Files;
 using DeidPS.Deid.Policies;
-using DeidPS.Deid.Profile;
-using DeidPS.Deid.Pseudonyms;
-using DeidPS.Deid.Tests.DicomEdit;
 using DeidPS.Dicom;
 using DeidPS.Dicom.Tests.Files;
-using DeidPS.Dicom.Tests.Interop;
 
 namespace DeidPS.Deid.Tests.Policies;
 

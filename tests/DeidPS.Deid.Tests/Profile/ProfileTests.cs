@@ -1,9 +1,8 @@
-using System.Text;
 using DeidPS.Deid.Policies;
 using DeidPS.Deid.Profile;
+using DeidPS.Deid.Tests.DicomEdit;
 using DeidPS.Dicom;
 using DeidPS.Dicom.Tests.Files;
-using DeidPS.Deid.Tests.DicomEdit;
 
 namespace DeidPS.Deid.Tests.Profile;
 

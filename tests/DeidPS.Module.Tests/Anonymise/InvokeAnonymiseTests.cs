@@ -114,6 +114,27 @@ public sealed class InvokeAnonymiseTests : IDisposable
     }
 
     [Fact]
+    public void What_is_refused_leaves_nothing_behind_whoever_named_it()
+    {
+        var inside = Path.Combine(Input, "out");
+        var result = _session.Run("[System.IO.DirectoryInfo]::new($args[0]) | Invoke-Anonymise -Recurse -Destination $args[1] -Policy $args[2] -Variable @{ subject = 'S' } -Report $args[3]", Input, inside, Policy, Path.Combine(_root, "run.csv"));
+        Assert.Equal("DestinationInsideSource,DeidPS.Commands.InvokeAnonymiseCommand", result.Errors[^1].FullyQualifiedErrorId);
+        Assert.False(Directory.Exists(inside));
+        Assert.False(File.Exists(Path.Combine(_root, "run.csv")));
+    }
+
+    [Fact]
+    public void A_run_without_inputs_says_so_and_has_a_report()
+    {
+        var report = Path.Combine(_root, "run.csv");
+        var result = _session.Run("Invoke-Anonymise $args[0] -Destination $args[1] -Policy $args[2] -Variable @{ subject = 'S' } -Report $args[3]", Input, Output, Policy, report);
+        Assert.Empty(result.Output);
+        Assert.Empty(result.Errors);
+        Assert.Contains("-Recurse", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Single(File.ReadAllLines(report));
+    }
+
+    [Fact]
     public void A_destination_that_cannot_be_written_ends_the_command_before_it_starts()
     {
         var file = Path.Combine(_root, "file");

@@ -29,6 +29,7 @@ public sealed class ViewTests : IDisposable
     ];
 
     private readonly ModuleSession _session = new();
+
     /// <summary>Tables that are the first view of their type: what is drawn or listed by itself is a table only where somebody asks for one.</summary>
     private readonly List<XElement> _tables = [.. XDocument.Load(Path.Combine(Repository.Root, "module", "DeidPS.Format.ps1xml")).Descendants("View").DistinctBy(v => v.Descendants("TypeName").First().Value).Where(v => v.Element("TableControl") is not null)];
 

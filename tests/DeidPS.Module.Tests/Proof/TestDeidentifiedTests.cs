@@ -41,6 +41,30 @@ public sealed class TestDeidentifiedTests : CmdletTest
         Assert.Equal("False", Run("Test-Deidentified $args[0] -Against $args[1] -SkipConformance -Quiet", Out, In).Output[^1].ToString());
     }
 
+    /// <summary>Silence means that files were looked at and nothing was found.</summary>
+    [Fact]
+    public void A_folder_without_files_of_its_own_is_no_clean_one()
+    {
+        SampleFile.Write(In, "deeper/a.dcm");
+        var result = Run("Test-Deidentified $args[0]", In);
+        Assert.Empty(result.Output);
+        Assert.Contains("-Recurse", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.Combine(Folder, "empty"));
+        Assert.Equal($"There is no file in '{Path.Combine(Folder, "empty")}'.", Assert.Single(Run("Test-Deidentified $args[0] -Recurse", Path.Combine(Folder, "empty")).Warnings));
+        Assert.Empty(Run("Test-Deidentified $args[0] -Recurse", In).Warnings);
+    }
+
+    [Fact]
+    public void Originals_that_are_none_are_an_error_and_never_clean()
+    {
+        SampleFile.Write(In, "a.dcm");
+        Clean();
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(Folder, "other")).FullName, "notes.txt"), "no image");
+        var result = Run("Test-Deidentified $args[0] -Against $args[1] -SkipConformance -Quiet", Out, Path.Combine(Folder, "other"));
+        Assert.Equal("PathNotFound,DeidPS.Commands.TestDeidentifiedCommand", Assert.Single(result.Errors).FullyQualifiedErrorId);
+        Assert.Equal("False", Assert.Single(result.Output).ToString());
+    }
+
     [Fact]
     public void A_file_that_cannot_be_read_and_a_stranger_are_findings()
     {
