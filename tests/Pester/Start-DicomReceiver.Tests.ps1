@@ -11,7 +11,7 @@ Describe 'Start-DicomReceiver' {
 
     It 'opens nothing in a trial' {
         Start-DicomReceiver (Join-Path $TestDrive 'out') -Port 0 -Policy site-wide -KeyPath $key -WhatIf | Should -BeNullOrEmpty
-        @(Get-DicomReceiver).Count | Should -Be 0
+        @(Get-DicomReceiver | Where-Object Destination -eq (Join-Path $TestDrive 'out')).Count | Should -Be 0
     }
 
     It 'refuses a rule that is none' {

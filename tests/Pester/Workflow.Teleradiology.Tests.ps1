@@ -22,7 +22,7 @@ Describe 'Workflow: a pushed study from the PACS into a project' {
     }
 
     AfterAll {
-        $null = Get-DicomReceiver | Stop-DicomReceiver
+        $null = $receiver | Stop-DicomReceiver
     }
 
     Context 'arrival' {

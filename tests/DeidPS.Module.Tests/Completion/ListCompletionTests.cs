@@ -16,7 +16,7 @@ public sealed class ListCompletionTests : NodeTest
             ("Invoke-DicomQuery -Node MA", ["'main pacs'"]), ("Invoke-DicomQuery -Node 'm", ["'main pacs'"]), ("Test-DicomNode -CalledAE p", ["PACS"]), ("Get-DicomNode ", ["'main pacs'", "other"]),
             ("New-DeidSeriesFilter x -ExcludeModality rtd", ["RTDOSE"]), ("New-DeidSeriesFilter x -ExcludeSopClass ctimagestoragef", ["CTImageStorageForProcessing"]), ("New-DeidSeriesFilter x -ExcludeImageType l", ["LOCALIZER"]),
             ("Import-DeidRequest x -DateFormat d", ["dd/MM/yyyy", "dd.MM.yyyy", "dd-MM-yyyy", "dd-MMM-yyyy"]), ("Invoke-Anonymise x -Option CleanD", ["CleanDescriptors"]), ("Invoke-Anonymise x -Profile b", ["Basic"]),
-            ("Get-DeidPrearchive -State C", ["Conflict"]), ("New-DeidProject x -SeriesFilter gstt-b", ["gstt-burntin"]), ("Get-DicomReceiver -Port ", []),
+            ("Get-DeidPrearchive -State C", ["Conflict"]), ("New-DeidProject x -SeriesFilter gstt-b", ["gstt-burntin"]), ("Get-DicomReceiver -Port 0", []),
         ];
         Assert.All(cases, c => Assert.Equal(c.Answers, Completions.Texts(Session, c.Line)));
         Assert.Equal("PACS at pacs.example.org:104", Completions.Of(Session, "Get-DicomNode m")[0].ToolTip);

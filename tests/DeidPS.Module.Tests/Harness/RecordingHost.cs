@@ -106,8 +106,9 @@ internal sealed class RecordingHost : PSHost
             ? descriptions.ToDictionary(d => d.Name, _ => PSObject.AsPSObject(answer))
             : throw new NotSupportedException("Nobody answers.");
 
-        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
-            throw new NotSupportedException("Nobody answers.");
+        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => Answers.TryDequeue(out var answer)
+            ? choices.ToList().FindIndex(c => c.Label.Replace("&", string.Empty, StringComparison.Ordinal) == answer)
+            : throw new NotSupportedException("Nobody answers.");
 
         public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
             throw new NotSupportedException("Nobody answers.");

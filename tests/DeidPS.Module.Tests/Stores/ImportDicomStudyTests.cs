@@ -35,6 +35,20 @@ public sealed class ImportDicomStudyTests(ITestOutputHelper output) : StoreTest
         }
     }
 
+    /// <summary>What is refused at the prompt is tried only; what is not is taken, and ties the store to its key.</summary>
+    [Fact]
+    public void A_refused_file_makes_no_trial_of_the_next()
+    {
+        var files = Do("$null = New-DeidProject LUNG T -Store $store; New-DicomSample \"$store-in\" -Modality CT").Values("Path").ToList();
+        Session.Screen.Answers.Enqueue("No");
+        Session.Screen.Answers.Enqueue("Yes");
+        var results = Do("$args | Import-DicomStudy -Project LUNG -Subject S1 -Session S1_1 -Store $store -Confirm", files[0], files[1]);
+        Assert.Equal(["Skipped", "Written"], results.Values("Status"));
+        Assert.Equal(1L, Assert.Single(Do("Get-DeidPrearchive -Store $store").Output).Properties["Instances"].Value);
+        using var store = DeidPS.Store.DeidStore.Open(Root);
+        Assert.Equal(1, store.Catalog.Read(tx => tx.Number("select count(*) from setting where name = 'keyfingerprint'")));
+    }
+
     [Fact]
     public void A_stopped_import_returns_at_once_and_the_same_command_completes_it()
     {
