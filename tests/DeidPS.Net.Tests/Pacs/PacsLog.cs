@@ -126,7 +126,14 @@ internal sealed class PacsLog
         {
             var socket = ((NetworkStream)connection.Stream).Socket;
             Span<byte> first = stackalloc byte[1];
+
+            // Whoever serves the connection may take what there is between the two calls; without a limit the second would wait for ever.
+            socket.ReceiveTimeout = 1;
             return socket.Poll(0, SelectMode.SelectRead) && (socket.Receive(first, SocketFlags.Peek) == 0 || first[0] is Pdu.AbortType or Pdu.ReleaseRequestType);
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+        {
+            return false;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
