@@ -2,6 +2,7 @@
 #   Prepare    scripts run before it, in its world        Expect     asserts on $output (what it put out), $said (what the host was told), $world (its folder)
 #   Answer     what is typed when something is asked      StopAfter  seconds after which an example that waits for ever is stopped
 #   Needs      dcmqrscp or PostgreSQL, where the example itself does not show it
+#   After      scripts run in between, after each statement that begins with the key     Store   folder of the store it works on, when that is not the world's
 # An example without an entry has to put out something.
 $expectations = @{}
 $nothing = { $output | Should -BeNullOrEmpty }
@@ -45,7 +46,7 @@ Add-Expectation Get-DicomTag @(
 )
 Add-Expectation Export-DeidHeld @(
     @{ Expect = { $output.Status | Should -Be 'Written'; @(Get-ChildItem "$world/look" -Recurse -File).Count | Should -Be 1 } }
-    @{ Prepare = $withoutOutput }
+    @{ Prepare = $withoutOutput; Expect = { @($output.Status | Select-Object -Unique) | Should -Be 'Written'; @(Get-ChildItem "$world/look" -Recurse -File).Count | Should -Be $output.Count } }
 )
 Add-Expectation Get-DeidPseudonym @(
     @{ Expect = { $output.Count | Should -Be 1 } }
@@ -53,7 +54,7 @@ Add-Expectation Get-DeidPseudonym @(
 )
 Add-Expectation New-DeidKey @(
     @{ Prepare = { Remove-Item ./site.key }; Expect = { $output.Count | Should -Be 1; [System.IO.File]::Exists("$world/site.key") | Should -BeTrue } }
-    @{ Prepare = $withoutOutput, { Remove-Item ./lung.key } }
+    @{ Prepare = $withoutOutput, { Remove-Item ./lung.key }; Expect = { $output[0].Path | Should -BeLike '*lung.key'; @($output | Where-Object Status -eq Written).Count | Should -BeGreaterThan 0 } }
 )
 Add-Expectation New-DicomSample @(
     @{ Prepare = { Remove-Item ./in -Recurse }; Expect = { $output.Count | Should -Be 12; @(Get-ChildItem "$world/in" -Recurse -File).Count | Should -Be 12 } }
@@ -80,7 +81,7 @@ Add-Expectation Test-Deidentified @(
 # Nodes, queries and transfers.
 Add-Expectation Get-DicomNode @(
     @{ Prepare = $nodes; Expect = { $output.Count | Should -Be 4 } }
-    @{ Expect = { ($output | Out-String) | Should -Not -BeNullOrEmpty } }
+    @{ Expect = { $text = $output | Out-String; foreach ($setting in 'CalledAE +: SECTRA', 'TimeoutSec', 'Tls', 'ReceiverPort') { $text | Should -Match $setting } } }
 )
 Add-Expectation Get-DicomReceiver @(
     @{ Prepare = $receiving; Expect = { $output.Count | Should -Be 1 } }
@@ -89,7 +90,7 @@ Add-Expectation Get-DicomReceiver @(
 Add-Expectation Invoke-DicomQuery @(
     @{ Expect = { $output.Count | Should -Be 1 } }
     @{ Prepare = $withoutOutput; Expect = { @($output | Where-Object Status -eq Written).Count | Should -Be 6 } }
-    @{ Prepare = { Set-Content ./requests.csv ((Get-Content ./requests.csv) -replace 'RJ2000001', '2000001') } }
+    @{ Prepare = { Set-Content ./requests.csv ((Get-Content ./requests.csv) -replace 'RJ2000001', '2000001') }; Expect = { $output.AccessionNumber | Should -Be 'RJ2000001'; $output.Step | Should -Not -Be 'Accession' } }
 )
 Add-Expectation Receive-DicomStudy @(
     @{ Prepare = $withoutOutput; Expect = { @($output | Where-Object Status -eq Written).Count | Should -Be 4 } }
@@ -133,10 +134,10 @@ Add-Expectation Export-DeidOptOutRequest @(
 )
 Add-Expectation Get-DeidQueue @(
     @{ Prepare = $planned; Needs = 'dcmqrscp'; Expect = { $output.Count | Should -Be 1 } }
-    @{ Prepare = $planned, { $null = Suspend-DeidQueue sectra -Reason 'test' }; Needs = 'dcmqrscp' }
+    @{ Prepare = $planned, { $null = Suspend-DeidQueue sectra -Reason 'test' }; Needs = 'dcmqrscp'; Expect = { ($output | Out-String) | Should -Match 'SuspendedBy'; $output[-1].State | Should -Not -Be 'Suspended' } }
 )
 Add-Expectation Get-DeidRequest @(
-    @{ Prepare = $planned, $planned; Needs = 'dcmqrscp' }
+    @{ Prepare = $planned, $planned; Needs = 'dcmqrscp'; Expect = { $text = $output | Out-String; $text | Should -Match 'Subj050_CT1'; $text | Should -Match 'Subj051_MR1' } }
     @{ Prepare = $planned; Needs = 'dcmqrscp'; Expect = { [System.IO.File]::ReadAllText("$world/plan.json") | Should -Match 'Subj050'; [System.IO.File]::ReadAllText("$world/plan.json") | Should -Not -Match 'RJ2000001' } }
     @{ Prepare = { Set-Content ./cohort.csv 'Accession Number,Subject,Session', 'RJ3000001,Subj061,Subj061_CT2'; $null = Set-DeidProject LUNG -SeriesFilter (New-DeidSeriesFilter images -ExcludeModality SR) }, $fetched; Needs = 'dcmqrscp'; Expect = { $output.Modality | Should -Be 'SR'; $output.ExcludedBy | Should -Match '^images/' } }
 )
@@ -159,7 +160,7 @@ Add-Expectation Restart-DeidRequest @(
 )
 Add-Expectation Resume-DeidQueue @(
     @{ Prepare = $planned, { $null = Suspend-DeidQueue sectra -Reason 'test' }; Needs = 'dcmqrscp'; Expect = { $output[0].State | Should -Not -Be 'Suspended' } }
-    @{ Prepare = $planned, { $null = Suspend-DeidQueue sectra -Reason 'test' } }
+    @{ Prepare = $planned, { $null = Suspend-DeidQueue sectra -Reason 'test' }, { $null = Get-DeidRequest -State Planned | Start-DeidQueue -QuietSec 1 }; Expect = { $output[0].State | Should -Not -Be 'Suspended'; ($output | Where-Object Session).State | Should -Be 'Complete', 'Complete' } }
 )
 Add-Expectation Start-DeidQueue @(
     @{ Expect = { $output.State | Should -Be 'Complete', 'Complete' } }
@@ -167,8 +168,8 @@ Add-Expectation Start-DeidQueue @(
     @{ StopAfter = 3; Expect = $nothing }
 )
 Add-Expectation Stop-DeidQueue @(
-    @{ Prepare = $planned; Needs = 'dcmqrscp' }
-    @{ Prepare = $planned; Needs = 'dcmqrscp' }
+    @{ Prepare = $planned; Needs = 'dcmqrscp'; Expect = { $output.Node | Should -Be 'sectra'; $output.Workers | Should -Be 0 } }
+    @{ Prepare = $planned; Needs = 'dcmqrscp'; Expect = { $output[-1].Node | Should -Be 'sectra' } }
 )
 Add-Expectation Suspend-DeidQueue @(
     @{ Prepare = $planned; Needs = 'dcmqrscp'; Expect = { $output[0].State | Should -Be 'Suspended' } }
@@ -186,10 +187,10 @@ Add-Expectation Compare-DeidWithPacs @(
 )
 Add-Expectation Get-DeidAccessionTrace @(
     @{ Prepare = $fetched; Needs = 'dcmqrscp'; Expect = { @(Import-Csv "$world/trace.csv").Count | Should -Be $output.Count; $output.Count | Should -BeGreaterThan 1 } }
-    @{ Prepare = $planned; Needs = 'dcmqrscp' }
+    @{ Prepare = $planned; Needs = 'dcmqrscp'; Expect = { $text = $output | Out-String; $text | Should -Match 'RJ2000001'; $text | Should -Match 'RJ2000002' } }
 )
 Add-Expectation Get-DeidIngestionStatus @(
-    @{ Prepare = $planned, $planned; Needs = 'dcmqrscp' }
+    @{ Prepare = { Set-Content ./cohort.csv ((Get-Content ./cohort.csv) -replace 'RJ2000002', 'RJ9999999') }, $planned; Needs = 'dcmqrscp'; Expect = { $output[-1].Status | Should -Be 'NotFound'; $output[-1].Line | Should -Be 3; ($output | Where-Object RequestsText | Measure-Object Requests -Sum).Sum | Should -Be 2 } }
     @{ Prepare = $planned; Needs = 'dcmqrscp'; Expect = { $output[0].Count | Should -Be 2; [System.IO.File]::Exists("$world/status.html") | Should -BeTrue; @(Import-Csv "$world/status.csv").Count | Should -Be 2 } }
 )
 Add-Expectation Get-DeidProjectContent @(
@@ -206,3 +207,4 @@ Add-Expectation Get-DeidStorage @(
 )
 
 . (Join-Path $PSScriptRoot ExampleStoreExpectations.ps1)
+. (Join-Path $PSScriptRoot ExampleReadmeExpectations.ps1)

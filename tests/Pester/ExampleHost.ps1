@@ -126,12 +126,21 @@ function Test-Example($Name, $Code) {
     (Invoke-ExampleScript $runspace "$enterWorld" $world, $letters).Errors | Should -BeNullOrEmpty -Because 'the world is entered'
     foreach ($step in $expected.Prepare) { (Invoke-ExampleScript $runspace (Resolve-ExampleText "$step")).Errors | Should -BeNullOrEmpty -Because 'the world is prepared' }
     $exampleHost.Screen.Said.Clear()
-    $ran = Invoke-ExampleScript $runspace $Code -StopAfter $expected.StopAfter
-    $ran.Errors | Should -BeNullOrEmpty
-    $exampleHost.ExitCode | Should -BeNullOrEmpty
-    $ran.IsStopped | Should -Be ([bool]$expected.StopAfter)
-    $output = $ran.Output
-    $env:DEIDPS_STORE = "$world/deid"
+    # Where something has to happen in between, such as a study that is pushed, statement by statement.
+    $parts = if ($expected.After) { [Language.Parser]::ParseInput($Code, [ref]$null, [ref]$null).EndBlock.Statements.Extent.Text } else { $Code }
+    $output = [List[object]]::new()
+    foreach ($part in $parts) {
+        $ran = Invoke-ExampleScript $runspace $part -StopAfter $expected.StopAfter
+        $ran.Errors | Should -BeNullOrEmpty -Because $part
+        $exampleHost.ExitCode | Should -BeNullOrEmpty
+        $ran.IsStopped | Should -Be ([bool]$expected.StopAfter)
+        $output.AddRange($ran.Output)
+        foreach ($step in @($expected.After.Keys | Where-Object { $part.StartsWith($_) })) {
+            (Invoke-ExampleScript $runspace (Resolve-ExampleText "$($expected.After[$step])")).Errors | Should -BeNullOrEmpty -Because "what follows on $step"
+        }
+    }
+    $output = $output.ToArray()
+    $env:DEIDPS_STORE = if ($expected.Store) { Join-Path $world $expected.Store } else { "$world/deid" }
     $said = $exampleHost.Screen.Said -join "`n"
     if ($expected.Expect) { & $expected.Expect } else { $output | Should -Not -BeNullOrEmpty }
 }

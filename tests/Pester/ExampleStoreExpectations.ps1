@@ -15,7 +15,7 @@ Add-Expectation Set-DeidReview @(
 )
 Add-Expectation Test-DeidSample @(
     @{ Expect = { $output.Count | Should -BeGreaterThan 3; @(Get-ChildItem "$world/check" -Recurse -File).Count | Should -BeGreaterThan 0 } }
-    @{ Prepare = { Get-DeidPrearchive -State Review | Remove-DeidPrearchive -Reason 'test' -Confirm:$false } }
+    @{ Prepare = { Get-DeidPrearchive -State Review | Remove-DeidPrearchive -Reason 'test' -Confirm:$false }; Expect = { $output.Count | Should -Be @(Get-DeidPrearchive -Project LUNG).Count; $output[0].State | Should -Not -BeNullOrEmpty } }
     @{ Expect = { $output[0].Rule | Should -Not -BeNullOrEmpty } }
 )
 
@@ -30,7 +30,7 @@ Add-Expectation Get-DeidAccess @(
 )
 Add-Expectation Get-DeidAudit @(
     @{ Prepare = { Revoke-DeidAccess -Identity (Get-DeidStore).Identity -SiteRole DataManager; $null = Get-DeidOriginal -Project LUNG -Session S1_1 -Reason 'test' -ErrorAction SilentlyContinue }; Expect = { $output.Action | Should -Contain 'SeeIdentifiers' } }
-    @{ Expect = { "$output" | Should -Not -BeNullOrEmpty } }
+    @{ Expect = { $text = $output | Out-String; $text | Should -Match 'Archive'; $text | Should -Match ([regex]::Escape((Get-DeidStore).Identity)) } }
 )
 Add-Expectation Get-DeidCertificate @(
     @{ Expect = { $output.Count | Should -Be 1 } }
@@ -101,8 +101,8 @@ Add-Expectation Get-DeidPrearchive @(
     @{ Expect = { $output.Status | Should -Be 'Archived' } }
 )
 Add-Expectation Import-DeidOptOutResponse @(
-    @{ Prepare = $gated }
-    @{ Prepare = $gated }
+    @{ Prepare = $gated; Expect = { $output[0].Cleared | Should -Be 1 } }
+    @{ Prepare = $gated; Expect = { $output.Cleared | Should -Be 1 } }
 )
 Add-Expectation Import-DicomStudy @(
     @{ Expect = { @($output | Where-Object Status -eq Written).Count | Should -BeGreaterThan 3 } }
@@ -128,7 +128,7 @@ Add-Expectation Set-DeidPrearchiveLabel @(
     @{ Expect = { $output.Status | Should -Be 'Archived'; $output.Session | Should -Be 'Subj070_MR1' } }
 )
 Add-Expectation Test-DeidArchive @(
-    @{}
+    @{ Expect = { ($output | Out-String) | Should -Match 'CanArchive +: False' } }
     @{ Expect = { $output.CanArchive | Should -BeTrue } }
 )
 # A policy that is not there when a study is archived: its entry is in error until it is built again.
@@ -163,7 +163,7 @@ Add-Expectation Get-DeidSession @(
 )
 Add-Expectation Get-DeidShare @(
     @{ Expect = { $output.Count | Should -Be 1 } }
-    @{ Prepare = { $null = Remove-DeidSession LUNG Subj042_MR1 -Everywhere -Reason 'test' -Confirm:$false } }
+    @{ Prepare = { $null = Remove-DeidSession LUNG Subj042_MR1 -Everywhere -Reason 'test' -Confirm:$false }; Expect = { $output.Count | Should -Be 1; @(Get-DeidShare | Where-Object State -eq Tombstone) | Should -BeNullOrEmpty } }
 )
 Add-Expectation Grant-DeidShare @(
     @{ Expect = { $output.State | Should -Be 'Active' } }

@@ -124,6 +124,7 @@ Set-Content (Join-Path $template hospital-ca.pem) $request.CreateSelfSigned([dat
 
 # What stands in an example for something that is different everywhere: ports, the host of an archive, an entry, a study, a pseudonym.
 $placeholders = [ordered]@{
+    'pacs.example.org -CalledAE SECTRA -CallingAE DEIDPS' = "127.0.0.1 -Port $archivePort -CalledAE SECTRA -CallingAE DEIDPS -ReceiverPort $ownPort"
     '-HostName pacs -Port 104' = "-HostName 127.0.0.1 -Port $archivePort"
     'ARCHIVEPORT' = "$archivePort"
     '8104' = "$ownPort"

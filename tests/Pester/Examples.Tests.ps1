@@ -1,5 +1,6 @@
-# Every example of the help of every cmdlet runs here as it stands in the help, each in a fresh copy of one world (ExampleWorld.ps1). What an example needs
-# beside that world, and what its text says that comes out, is in ExampleExpectations.ps1; without an entry there it has to put out something.
+# Every example of the help of every cmdlet, and every block of README about the archive, the store and lists, runs here as it stands there, each in a
+# fresh copy of one world (ExampleWorld.ps1). What an example needs beside that world, and what its text says that comes out, is in
+# ExampleExpectations.ps1; without an entry there it has to put out something.
 # The archive of others is dcmqrscp of the Debian package dcmtk, the database of others PostgreSQL. Where one is missing its examples are skipped, and
 # their name says so.
 Import-Module (Join-Path $PSScriptRoot '../../DeidPS.psd1')
@@ -15,11 +16,17 @@ $cases = foreach ($cmdlet in Get-Command -Module DeidPS -CommandType Cmdlet) {
         @{ Name = "$($cmdlet.Name) $number"; Title = $example.title -replace '^-+ Example \d+: (.*?) -+$', '$1'; Code = $example.code; Text = "$($example.remarks.Text)".Trim() }
     }
 }
-$withArchive = @($cases | Where-Object { $_.Code -match '-Node (sectra|research)|-HostName pacs|Start-DeidQueue' -or $expectations[$_.Name].Needs -eq 'dcmqrscp' })
+
+# A block of README goes by the command it begins with. The pipeline of a few studies stands in a sentence.
+$readme = [System.IO.File]::ReadAllText((Join-Path $PSScriptRoot '../../README.md'))
+$blocks = [regex]::Matches($readme, '```powershell\r?\n((Register-DicomNode|Initialize-DeidStore|Test-DeidRequestCsv) [^`]*)```|`((Import-Csv) [^`]*)`') | ForEach-Object {
+    @{ Name = "README $($_.Groups[2].Value)$($_.Groups[4].Value)"; Title = 'as it stands there'; Code = $_.Groups[1].Value + ($_.Groups[3].Value -replace '\r?\n', ' ') }
+}
+$withArchive = @($blocks) + @($cases | Where-Object { $_.Code -match '-Node (sectra|research)|-HostName pacs|Start-DeidQueue' -or $expectations[$_.Name].Needs -eq 'dcmqrscp' })
 $withDatabase = @($cases | Where-Object { $expectations[$_.Name].Needs -eq 'PostgreSQL' })
 $others = @($cases | Where-Object { $_ -notin $withArchive -and $_ -notin $withDatabase })
 
-Describe 'Examples of the help' {
+Describe 'Examples of the help and of README' {
     BeforeAll {
         Import-Module (Join-Path $PSScriptRoot '../../DeidPS.psd1')
         $before = @{}
@@ -68,7 +75,7 @@ Describe 'Examples of the help' {
         ($All | Group-Object { "$(($_.Name -split ' ')[0]): $($_.Code)" } | Where-Object Count -gt 1).Group.Name | Should -BeNullOrEmpty
     }
 
-    It 'has nothing left over among the expectations' -ForEach @{ Known = @($cases.Name) } {
+    It 'has nothing left over among the expectations' -ForEach @{ Known = @($cases.Name) + @($blocks.Name) } {
         $expectations.Keys | Where-Object { $_ -notin $Known } | Should -BeNullOrEmpty
     }
 }

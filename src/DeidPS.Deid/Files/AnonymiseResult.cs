@@ -64,6 +64,9 @@ public sealed record AnonymiseResult
     /// <summary>Attributes that the profile removes and the IOD requires: they got a dummy or no value instead. Ascending.</summary>
     public IReadOnlyList<DicomTag> RequiredReplaced { get; init; } = [];
 
+    /// <summary>Whether (0012,0062) says YES once the policies have run: header and pixels were judged.</summary>
+    public bool PatientIdentityRemoved { get; init; }
+
     /// <summary>Warnings of the scripts and the reader.</summary>
     public int Warnings { get; init; }
 

@@ -125,7 +125,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         result = result with
         {
             Removed = outcome.Removed, Replaced = outcome.Replaced, Emptied = outcome.Emptied, Added = outcome.Added, Warnings = result.Warnings + outcome.Warnings,
-            RequiredReplaced = outcome.RequiredReplaced,
+            RequiredReplaced = outcome.RequiredReplaced, PatientIdentityRemoved = file.Dataset.GetText(DicomTags.PatientIdentityRemoved) == "YES",
         };
 
         if (outcome.IsRejected)

@@ -32,66 +32,54 @@ internal sealed class TlsConnection
 
     /// <summary>TLS as the side that connects.</summary>
     /// <exception cref="NetworkException">NodeUnreachable, with what is wrong with the certificate.</exception>
-    public async Task<Stream> ConnectAsync(Stream transport, string hostName, string peer, CancellationToken stop)
+    public Task<Stream> ConnectAsync(Stream transport, string hostName, string peer, CancellationToken stop)
     {
         string? finding = null;
-        var stream = new SslStream(transport);
-        try
+        var options = new SslClientAuthenticationOptions
         {
-            await stream.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions
-                {
-                    TargetHost = _settings.ServerName ?? hostName,
-                    EnabledSslProtocols = Protocols,
-                    ClientCertificateContext = _own,
-                    CertificateChainPolicy = Policy(),
-                    RemoteCertificateValidationCallback = (_, certificate, chain, errors) => _settings.AllowUntrusted || (finding = Explain(certificate, chain, errors)) is null,
-                },
-                stop).ConfigureAwait(false);
+            TargetHost = _settings.ServerName ?? hostName,
+            EnabledSslProtocols = Protocols,
+            ClientCertificateContext = _own,
+            CertificateChainPolicy = Policy(),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => _settings.AllowUntrusted || (finding = Explain(certificate, chain, errors)) is null,
+        };
 
-            // With TLS 1.3 a peer that refuses our certificate says so after the handshake; the first read brings it.
-            return stream;
-        }
-        catch (Exception error) when (error is AuthenticationException or IOException)
-        {
-            await stream.DisposeAsync().ConfigureAwait(false);
-            throw Failure(peer, finding, error);
-        }
-        catch
-        {
-            await stream.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        // With TLS 1.3 a peer that refuses our certificate says so after the handshake; the first read brings it.
+        return ShakeHandsAsync(transport, peer, stream => stream.AuthenticateAsClientAsync(options, stop), () => finding);
     }
 
     /// <summary>TLS as the side that listens.</summary>
     /// <exception cref="NetworkException">The peer's certificate, or what it offers, was not accepted.</exception>
-    public async Task<Stream> AcceptAsync(Stream transport, string peer, CancellationToken stop)
+    public Task<Stream> AcceptAsync(Stream transport, string peer, CancellationToken stop)
     {
         string? finding = null;
+        var options = new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = _own,
+            EnabledSslProtocols = Protocols,
+            ClientCertificateRequired = _settings.RequireClientCertificate,
+            CertificateChainPolicy = Policy(),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => IsClientTrusted(certificate, chain, errors, out finding),
+        };
+        return ShakeHandsAsync(transport, peer, stream => stream.AuthenticateAsServerAsync(options, stop), () => finding);
+    }
+
+    private static async Task<Stream> ShakeHandsAsync(Stream transport, string peer, Func<SslStream, Task> authenticate, Func<string?> finding)
+    {
         var stream = new SslStream(transport);
         try
         {
-            await stream.AuthenticateAsServerAsync(
-                new SslServerAuthenticationOptions
-                {
-                    ServerCertificateContext = _own,
-                    EnabledSslProtocols = Protocols,
-                    ClientCertificateRequired = _settings.RequireClientCertificate,
-                    CertificateChainPolicy = Policy(),
-                    RemoteCertificateValidationCallback = (_, certificate, chain, errors) => IsClientTrusted(certificate, chain, errors, out finding),
-                },
-                stop).ConfigureAwait(false);
+            await authenticate(stream).ConfigureAwait(false);
             return stream;
         }
-        catch (Exception error) when (error is AuthenticationException or IOException)
+        catch (Exception error)
         {
             await stream.DisposeAsync().ConfigureAwait(false);
-            throw Failure(peer, finding, error);
-        }
-        catch
-        {
-            await stream.DisposeAsync().ConfigureAwait(false);
+            if (error is AuthenticationException or IOException)
+            {
+                throw Failure(peer, finding(), error);
+            }
+
             throw;
         }
     }

@@ -7,7 +7,7 @@ internal static class ConflictText
     public static string Of(ConflictCode code) => code switch
     {
         ConflictCode.C01 => "the session is archived already, with all these instances",
-        ConflictCode.C02 => "the session is archived already, without some of these instances",
+        ConflictCode.C02 => "the session is archived already; some of these instances may be new",
         ConflictCode.C03 => "the session label is used for another study",
         ConflictCode.C04 => "the session label belongs to another subject",
         ConflictCode.C05 => "the subject label belongs to another patient",

@@ -68,6 +68,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     private QuarantineFolder? _quarantine;
     private string _destination = string.Empty;
     private int _count;
+    private int _unclear;
     private bool _isTrial;
     private bool _isOpen;
 
@@ -100,6 +101,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     /// <summary>Values of the scripts' variables, such as project, subject and session. The project is Unassigned unless given.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(VariableCompleter))]
     public Hashtable Variable { get; set; } = [];
 
     /// <summary>File with the table for lookup[]: lines of the form type/key = value.</summary>
@@ -257,6 +259,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     protected override void OnFinished(AnonymiseItem item)
     {
         WriteVerbose(item.Result!.Explain());
+        _unclear += item.Result.Status == AnonymiseStatus.Written && !item.Result.PatientIdentityRemoved ? 1 : 0;
         _report?.Add(item.Result);
     }
 
@@ -275,6 +278,11 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         if (_quarantine is not null && _quarantine.Count > _quarantine.HeldCount)
         {
             WriteWarning($"{_quarantine.Count - _quarantine.HeldCount} object(s) were held back and lie, identified as they are, in '{_quarantine.Folder}'; look at them and empty the folder.");
+        }
+
+        if (_unclear > 0)
+        {
+            WriteWarning($"{_unclear} of the copies say NO in (0012,0062): nobody judged their pixels, or not all of their header. Test-Deidentified names them; look at them before they are released.");
         }
 
         if (_anonymiser is { PatientCount: > 1 } && Variable.ContainsKey("subject"))

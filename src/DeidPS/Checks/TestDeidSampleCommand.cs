@@ -129,9 +129,8 @@ public sealed class TestDeidSampleCommand : KeyedStoreCmdlet
             throw new StoreException(StoreException.StoreValueInvalid, "Using or showing values of the source needs a reason.", "Give -Reason.");
         }
 
-        var resolver = new PathResolver(SessionState, ReportError);
-        _csv = Csv is null ? null : resolver.Unresolved(Csv);
-        _folder = Destination is null ? null : resolver.Unresolved(Destination);
+        _csv = Csv is null ? null : UnresolvedPath(Csv);
+        _folder = Destination is null ? null : UnresolvedPath(Destination);
     }
 
     /// <inheritdoc/>

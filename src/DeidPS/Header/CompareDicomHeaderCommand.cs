@@ -77,7 +77,7 @@ public sealed class CompareDicomHeaderCommand : DeidCmdlet
         var target = path;
         try
         {
-            target = new PathResolver(SessionState, ReportError).Unresolved(path);
+            target = UnresolvedPath(path);
             return DicomFile.Open(File.Exists(target) ? target : throw InputPathException.NotFound(path));
         }
         catch (Exception exception) when (exception is DeidException or IOException or UnauthorizedAccessException)

@@ -59,9 +59,8 @@ public sealed class GetDeidPseudonymCommand : DeidCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var resolver = new PathResolver(SessionState, ReportError);
-        var key = KeyBinding.From(Key, KeyPath, resolver.Unresolved) ?? throw new PolicyException("The look-up table is encrypted, and there is no key.", "Name the key it was made with: -KeyPath.", "KeyMissing");
-        var path = resolver.Unresolved(MapPath);
+        var key = KeyBinding.From(Key, KeyPath, UnresolvedPath) ?? throw new PolicyException("The look-up table is encrypted, and there is no key.", "Name the key it was made with: -KeyPath.", "KeyMissing");
+        var path = UnresolvedPath(MapPath);
         if (!File.Exists(path))
         {
             throw new PolicyException("There is no look-up table of that name.", "Check -MapPath.", "PathNotFound");

@@ -19,7 +19,7 @@ namespace DeidPS.Commands;
 /// </example>
 /// <example>
 /// <title>Make a key for one project and use it</title>
-/// <code>New-DeidKey ./lung.key; Invoke-Anonymise ./in -Destination ./out -Policy site-wide, project-level -KeyPath ./site.key -ProjectKeyPath ./lung.key</code>
+/// <code>New-DeidKey ./lung.key; Invoke-Anonymise ./in -Recurse -Destination ./out -Policy site-wide, project-level -Variable @{ project = 'LUNG' } -KeyPath ./site.key -ProjectKeyPath ./lung.key</code>
 /// <para>The project's second pass uses a secret that no other project has.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "DeidKey", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
@@ -39,7 +39,7 @@ public sealed class NewDeidKeyCommand : DeidCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var path = new PathResolver(SessionState, ReportError).Unresolved(Path);
+        var path = UnresolvedPath(Path);
         if (!ShouldProcess($"'{path}'", "Make a key"))
         {
             return;

@@ -31,7 +31,7 @@ namespace DeidPS.Commands;
 /// </example>
 [Cmdlet(VerbsCommunications.Receive, "DicomStudy", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = NodeSet)]
 [OutputType(typeof(DicomRetrieval))]
-public sealed class ReceiveDicomStudyCommand : NodeCmdlet
+public sealed class ReceiveDicomStudyCommand : ReturnNodeCmdlet
 {
     private const long Megabyte = 1024 * 1024;
 
@@ -103,22 +103,6 @@ public sealed class ReceiveDicomStudyCommand : NodeCmdlet
     [Parameter]
     public QueryLevel Level { get; set; }
 
-    /// <summary>AE title the node knows our receiver by; by default our AE title.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(AETitleCompleter))]
-    public string? MoveDestination { get; set; }
-
-    /// <summary>Port our receiver listens on for C-MOVE, 1 to 65535. Default: what the node says, else 8104.</summary>
-    [Parameter]
-    [ValidateRange(1, 65535)]
-    public int ReceiverPort { get; set; }
-
-    /// <summary>Seconds without a new image, after the node says it is done, until what is missing counts as missing, 1 to 3600; 10 by default.</summary>
-    [Parameter]
-    [ValidateRange(1, 3600)]
-    public int QuietSec { get; set; } = 10;
-
     /// <summary>Megabytes of memory for images; beyond it they are kept in encrypted temporary files. 256 by default.</summary>
     [Parameter]
     [ValidateRange(0, 65536)]
@@ -130,7 +114,7 @@ public sealed class ReceiveDicomStudyCommand : NodeCmdlet
     /// <inheritdoc/>
     protected override void OnBegin()
     {
-        _destination = Destination is null ? null : IOPath.TrimEndingDirectorySeparator(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Destination));
+        _destination = Destination is null ? null : IOPath.TrimEndingDirectorySeparator(UnresolvedPath(Destination));
         _keeper = new RetrievalKeeper(_destination);
         _collector = new InstanceCollector(_keeper.KeepAsync);
         _budget = new MemoryBudget(MemoryLimitMB * Megabyte);
@@ -199,13 +183,11 @@ public sealed class ReceiveDicomStudyCommand : NodeCmdlet
 
     private DicomNode Settings()
     {
-        var node = ResolveNode();
+        var node = ResolveReturnNode();
         return node with
         {
             RetrieveMethod = MyInvocation.BoundParameters.ContainsKey(nameof(RetrieveMethod)) ? RetrieveMethod : node.RetrieveMethod,
             RetrieveLevel = MyInvocation.BoundParameters.ContainsKey(nameof(Level)) ? Level : node.RetrieveLevel,
-            MoveDestination = MoveDestination ?? node.MoveDestination,
-            ReceiverPort = ReceiverPort > 0 ? ReceiverPort : node.ReceiverPort,
         };
     }
 

@@ -117,6 +117,7 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
     /// <summary>Values of the scripts' variables, such as project, subject and session. The project is Unassigned unless given.</summary>
     [Parameter(ParameterSetName = DestinationSet)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(VariableCompleter))]
     public Hashtable Variable { get; set; } = [];
 
     /// <summary>File with the table for lookup[]: lines of the form type/key = value.</summary>
@@ -256,7 +257,7 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var destination = ScriptBlock is null ? IOPath.TrimEndingDirectorySeparator(Full(Store ?? Destination)) : null;
+        var destination = ScriptBlock is null ? IOPath.TrimEndingDirectorySeparator(UnresolvedPath(Store ?? Destination)) : null;
         if (ScriptBlock is not null && !Wait)
         {
             throw new NodeException("NodeSettingInvalid", "A script block runs on the thread of the pipeline, which has to stay for it.", "Add -Wait.");
@@ -331,7 +332,7 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
     private DicomReceiver? StartStoring(string root)
     {
         var settings = Settings();
-        var key = KeyBinding.From(Key, KeyPath, Full);
+        var key = KeyBinding.From(Key, KeyPath, UnresolvedPath);
         var options = new IngestOptions { Workers = ThrottleLimit, RefuseFiltered = RejectFiltered, AllowedPeers = settings.AllowedPeers };
         DicomReceiver? receiver = null;
         RunAsync(
@@ -347,7 +348,7 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
     private DicomReceiver StartAnonymising(string destination)
     {
         var settings = Settings();
-        var policies = new PolicyBinding(this, Full)
+        var policies = new PolicyBinding(this, UnresolvedPath)
         {
             Profile = Profile, Option = Option, Policy = Policy, Variable = Variable, LookupTable = LookupTable, Key = Key, KeyPath = KeyPath,
             ProjectKeyPath = ProjectKeyPath, MapPath = MapPath, Allow = Allow, Strict = Strict,
@@ -356,7 +357,7 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
         try
         {
             var runner = policies.Open();
-            var quarantine = Quarantine is null ? destination + "-quarantine" : IOPath.TrimEndingDirectorySeparator(Full(Quarantine));
+            var quarantine = Quarantine is null ? destination + "-quarantine" : IOPath.TrimEndingDirectorySeparator(UnresolvedPath(Quarantine));
             DestinationFolder.CheckQuarantine(quarantine, destination);
             DestinationFolder.Prepare(destination);
             if (policies.SiteKey is null)
@@ -384,7 +385,7 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
     {
         try
         {
-            return Report is null ? null : new AnonymiseReport(Full(Report));
+            return Report is null ? null : new AnonymiseReport(UnresolvedPath(Report));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -419,5 +420,4 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
             : throw new NodeException("NodeSettingInvalid", "The address to listen on is no IP address.", "Give an address of this machine, such as 10.1.2.3, or leave -BindAddress out.");
     }
 
-    private string Full(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
 }

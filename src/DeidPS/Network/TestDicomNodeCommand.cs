@@ -34,8 +34,15 @@ namespace DeidPS.Commands;
 /// </example>
 [Cmdlet(VerbsDiagnostic.Test, "DicomNode", DefaultParameterSetName = NodeSet)]
 [OutputType(typeof(DicomNodeCheck))]
-public sealed class TestDicomNodeCommand : NodeCmdlet
+public sealed class TestDicomNodeCommand : ReturnNodeCmdlet
 {
+    /// <summary>The node: a name that Register-DicomNode stored, or what Get-DicomNode put out.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = NodeSet)]
+    [DicomNodeTransform]
+    [ArgumentCompleter(typeof(DicomNodeCompleter))]
+    [ValidateNotNull]
+    public override DicomNode? Node { get; set; }
+
     /// <summary>(0020,000D) of a study of the node of which one image may be sent to this machine, such as one of a phantom; by default one of the last seven days.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -49,30 +56,13 @@ public sealed class TestDicomNodeCommand : NodeCmdlet
     [Parameter]
     public SwitchParameter SkipMove { get; set; }
 
-    /// <summary>AE title the node knows our receiver by; by default what the node says, else our AE title.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(AETitleCompleter))]
-    public string? MoveDestination { get; set; }
-
-    /// <summary>Port our receiver listens on for C-MOVE, 1 to 65535. Default: what the node says, else 8104.</summary>
-    [Parameter]
-    [ValidateRange(1, 65535)]
-    public int ReceiverPort { get; set; }
-
-    /// <summary>Seconds to wait for an image to come back after the node says that it was sent, 1 to 3600; 10 by default.</summary>
-    [Parameter]
-    [ValidateRange(1, 3600)]
-    public int QuietSec { get; set; } = 10;
-
     /// <inheritdoc/>
     protected override string Activity => "Checking";
 
     /// <inheritdoc/>
     protected override void OnRecord()
     {
-        var node = ResolveNode();
-        node = NodeRules.Check(node with { MoveDestination = MoveDestination ?? node.MoveDestination, ReceiverPort = ReceiverPort > 0 ? ReceiverPort : node.ReceiverPort });
+        var node = ResolveReturnNode();
         RunAsync((sink, stop) => CheckAsync(node, sink, stop), node.ToString());
     }
 

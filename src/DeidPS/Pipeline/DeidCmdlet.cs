@@ -76,6 +76,10 @@ public abstract class DeidCmdlet : PSCmdlet, IDisposable
     /// <param name="target">A path, tag or position; never a data set or a value.</param>
     protected void ReportError(Exception exception, object? target) => WriteError(ErrorRecords.From(exception, target));
 
+    /// <summary>The full path of a file or folder that need not exist, such as a destination.</summary>
+    /// <exception cref="InputPathException">The path is not one of the file system.</exception>
+    protected string UnresolvedPath(string path) => new PathResolver(SessionState, ReportError).Unresolved(path);
+
     /// <summary>Resolves what the user typed into files, warns of folders that hold none, and counts ahead where the input does not come from a pipeline.</summary>
     private protected PathResolver NewFileResolver() => new(SessionState, ReportError) { OnWarning = WriteWarning, Count = MyInvocation.ExpectingInput ? null : new FileCount() };
 

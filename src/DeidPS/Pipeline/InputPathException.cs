@@ -22,6 +22,9 @@ public sealed class InputPathException : DeidException
     internal static InputPathException NoOriginals(string path) =>
         new(PathNotFound, $"No DICOM file is found at '{path}': nothing is known of the originals.", "Name the folder with the originals in -Against.");
 
+    internal static InputPathException IsShare(string path) =>
+        new(PathNotFileSystem, $"'{path}' is a share as Windows writes it.", "Mount the share, and give the path of a folder below the place where it is mounted.");
+
     internal static InputPathException NotFileSystem(string path) =>
         new(PathNotFileSystem, $"'{path}' is not a path of the file system.", "Give a path of a file or folder.");
 }

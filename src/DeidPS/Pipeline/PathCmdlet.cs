@@ -53,8 +53,4 @@ public abstract class PathCmdlet : DeidCmdlet
 
         return Resolver.Files(isLiteral ? LiteralPath : Path, isLiteral, Recurse, StopToken);
     }
-
-    /// <summary>The full path of a file or folder that need not exist, such as a destination.</summary>
-    /// <exception cref="InputPathException">The path is not one of the file system.</exception>
-    protected string UnresolvedPath(string path) => Resolver.Unresolved(path);
 }

@@ -53,7 +53,13 @@ internal sealed class PathResolver(SessionState session, Action<Exception, objec
         try
         {
             var full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return IsFileSystem(provider) ? full : throw InputPathException.NotFileSystem(path);
+            if (!IsFileSystem(provider))
+            {
+                throw InputPathException.NotFileSystem(path);
+            }
+
+            // A share of Windows would be a name like any other here, of a folder wherever the process happens to be.
+            return OperatingSystem.IsWindows() || !full.StartsWith(@"\\", StringComparison.Ordinal) ? full : throw InputPathException.IsShare(path);
         }
         catch (Exception exception) when (exception is DriveNotFoundException or ProviderNotFoundException)
         {

@@ -61,9 +61,8 @@ public sealed class GetDeidConformanceStatementCommand : DeidCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var resolver = new PathResolver(SessionState, ReportError);
         var policy = Profile is null
-            ? new PolicyLoader(this, resolver.Unresolved).Load([Policy], strict: false, Array.Empty<object>())[0]
+            ? new PolicyLoader(this, UnresolvedPath).Load([Policy], strict: false, Array.Empty<object>())[0]
             : PolicyLoader.Basic(Option);
         var lines = ConformanceStatement.Lines(policy);
         if (Destination is null)
@@ -72,7 +71,7 @@ public sealed class GetDeidConformanceStatementCommand : DeidCmdlet
             return;
         }
 
-        var path = resolver.Unresolved(Destination);
+        var path = UnresolvedPath(Destination);
         if (ShouldProcess($"'{policy.Name}' -> '{path}'", "Write the conformance statement"))
         {
             Write(path, lines);

@@ -65,13 +65,12 @@ public sealed class GetDeidReportCommand : DeidCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var resolver = new PathResolver(SessionState, ReportError);
-        var folder = Existing(resolver, Path);
-        var page = resolver.Unresolved(Destination);
-        var csv = Csv is null ? null : resolver.Unresolved(Csv);
-        var run = RunReport is null ? null : Existing(resolver, RunReport);
+        var folder = Existing(Path);
+        var page = UnresolvedPath(Destination);
+        var csv = Csv is null ? null : UnresolvedPath(Csv);
+        var run = RunReport is null ? null : Existing(RunReport);
         var unreadable = 0;
-        var originals = Against is null ? null : OriginalsReader.Read(this, Existing(resolver, Against), ThrottleLimit, OnUnreadable, StopToken);
+        var originals = Against is null ? null : OriginalsReader.Read(this, Existing(Against), ThrottleLimit, OnUnreadable, StopToken);
         var unlisted = new List<(Exception Error, string Path)>();
 
         // A report of an earlier run that lies in the folder would be a finding.
@@ -107,9 +106,9 @@ public sealed class GetDeidReportCommand : DeidCmdlet
         }
     }
 
-    private static string Existing(PathResolver resolver, string path)
+    private string Existing(string path)
     {
-        var full = resolver.Unresolved(path);
+        var full = UnresolvedPath(path);
         return IOPath.Exists(full) ? full : throw InputPathException.NotFound(path);
     }
 

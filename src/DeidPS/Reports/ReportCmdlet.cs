@@ -30,9 +30,8 @@ public abstract class ReportCmdlet<T> : StoreCmdlet
     protected override void OnBegin()
     {
         base.OnBegin();
-        var paths = new PathResolver(SessionState, ReportError);
-        _csv = Csv is null ? null : paths.Unresolved(Csv);
-        _html = Html is null ? null : paths.Unresolved(Html);
+        _csv = Csv is null ? null : UnresolvedPath(Csv);
+        _html = Html is null ? null : UnresolvedPath(Html);
     }
 
     /// <summary>Writes the files; an override calls the base last.</summary>

@@ -53,7 +53,7 @@ public sealed class ExportDeidOptOutRequestCommand : KeyedStoreCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var path = new PathResolver(SessionState, ReportError).Unresolved(Destination);
+        var path = UnresolvedPath(Destination);
         if (ShouldProcess($"'{Project}' -> '{path}'", "Write NHS numbers"))
         {
             WithStore(

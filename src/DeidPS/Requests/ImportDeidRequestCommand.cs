@@ -154,7 +154,7 @@ public sealed class ImportDeidRequestCommand : KeyedStoreCmdlet
             return;
         }
 
-        var path = new PathResolver(SessionState, ReportError).Unresolved(Path);
+        var path = UnresolvedPath(Path);
         try
         {
             var options = new RequestCsvOptions { IgnoreUnknownColumns = IgnoreUnknownColumns, AllowAllStudies = AllowAllStudies, AllowBroad = AllowBroad, DateFormat = DateFormat, PatientIdLength = PatientIdLength };

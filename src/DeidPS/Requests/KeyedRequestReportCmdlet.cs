@@ -35,7 +35,7 @@ public abstract class KeyedRequestReportCmdlet<T> : RequestReportCmdlet<T>
     protected override void OnBegin()
     {
         base.OnBegin();
-        _key = KeyBinding.From(Key, KeyPath, new PathResolver(SessionState, ReportError).Unresolved);
+        _key = KeyBinding.From(Key, KeyPath, UnresolvedPath);
     }
 
     /// <summary>The key that was given, or the one the store's settings name.</summary>

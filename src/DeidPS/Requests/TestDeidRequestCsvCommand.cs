@@ -70,7 +70,7 @@ public sealed class TestDeidRequestCsvCommand : DeidCmdlet
     {
         _progress ??= new ProgressMeter(this, "Checking rows");
         var options = new RequestCsvOptions { IgnoreUnknownColumns = IgnoreUnknownColumns, AllowAllStudies = AllowAllStudies, AllowBroad = AllowBroad, DateFormat = DateFormat, PatientIdLength = PatientIdLength };
-        foreach (var path in Path.Select(new PathResolver(SessionState, ReportError).Unresolved))
+        foreach (var path in Path.Select(UnresolvedPath))
         {
             try
             {

@@ -52,7 +52,7 @@ public sealed class NewDicomSampleCommand : DeidCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var folder = new PathResolver(SessionState, ReportError).Unresolved(Destination);
+        var folder = UnresolvedPath(Destination);
         for (var number = 1; number <= Count; number++)
         {
             using var study = SampleStudy.Create(Seed, number, Modality);

@@ -41,7 +41,7 @@ public sealed class BackupDeidStoreCommand : StoreCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var destination = new PathResolver(SessionState, ReportError).Unresolved(Destination);
+        var destination = UnresolvedPath(Destination);
         if (ShouldProcess($"'{Root}' -> '{destination}'", "Copy the store"))
         {
             WithStore(

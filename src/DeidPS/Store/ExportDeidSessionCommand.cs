@@ -67,7 +67,7 @@ public sealed class ExportDeidSessionCommand : SessionCmdlet
     protected override void OnBegin()
     {
         base.OnBegin();
-        _destination = new PathResolver(SessionState, ReportError).Unresolved(Destination);
+        _destination = UnresolvedPath(Destination);
         var patterns = SeriesDescription?.Select(d => new WildcardPattern(d, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant)).ToList();
         _series = patterns is null && Modality is null
             ? null

@@ -21,51 +21,33 @@ namespace DeidPS.Commands;
 /// </example>
 [Cmdlet(VerbsSecurity.Grant, "DeidAccess", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ProjectSet)]
 [OutputType(typeof(DeidAccess))]
-public sealed class GrantDeidAccessCommand : StoreCmdlet
+public sealed class GrantDeidAccessCommand : AccessCmdlet
 {
-    private const string ProjectSet = "Project";
-    private const string SiteSet = "Site";
-
-    /// <summary>Project by id or alias.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ProjectSet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ProjectCompleter))]
-    public string Project { get; set; } = string.Empty;
-
-    /// <summary>People as the operating system names them: DOMAIN\user, user@domain or user.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ProjectSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, ParameterSetName = SiteSet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdentityCompleter))]
-    public string[] Identity { get; set; } = [];
-
     /// <summary>The role in the project: Owner, Member or Collaborator.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ProjectSet, ValueFromPipelineByPropertyName = true)]
     public ProjectRole Role { get; set; }
 
-    /// <summary>The role in the whole store: Administrator, DataManager or DqrUser.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SiteSet)]
-    public SiteRole SiteRole { get; set; }
+    /// <inheritdoc/>
+    protected override void OnProjectRole(string person)
+    {
+        if (ShouldProcess($"'{person}' -> '{Project}'", $"Grant {Role}"))
+        {
+            WriteOneFromStore((store, _) => DeidAccess.Of(new ProjectBook(store).Grant(Project, person, Role)), person);
+        }
+    }
 
     /// <inheritdoc/>
-    protected override void OnRecord()
+    protected override void OnSiteRole(string person)
     {
-        foreach (var person in Identity)
+        if (ShouldProcess($"'{person}' -> the store", $"Grant {SiteRole}"))
         {
-            if (ParameterSetName == ProjectSet && ShouldProcess($"'{person}' -> '{Project}'", $"Grant {Role}"))
-            {
-                WriteOneFromStore((store, _) => DeidAccess.Of(new ProjectBook(store).Grant(Project, person, Role)), person);
-            }
-            else if (ParameterSetName == SiteSet && ShouldProcess($"'{person}' -> the store", $"Grant {SiteRole}"))
-            {
-                WriteOneFromStore(
-                    (store, _) =>
-                    {
-                        new ProjectBook(store).SetSiteRole(person, SiteRole, isGranted: true);
-                        return DeidAccess.Of(StoreCaller.Normalise(person), SiteRole);
-                    },
-                    person);
-            }
+            WriteOneFromStore(
+                (store, _) =>
+                {
+                    new ProjectBook(store).SetSiteRole(person, SiteRole, isGranted: true);
+                    return DeidAccess.Of(StoreCaller.Normalise(person), SiteRole);
+                },
+                person);
         }
     }
 }

@@ -52,8 +52,7 @@ public sealed class ImportDeidOptOutResponseCommand : KeyedStoreCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var resolver = new PathResolver(SessionState, ReportError);
-        List<string> paths = [.. Path.Select(resolver.Unresolved)];
+        List<string> paths = [.. Path.Select(UnresolvedPath)];
         var path = string.Join("', '", paths);
         if (ShouldProcess($"'{path}' -> '{Project}'", "Import the answer of the opt-out service"))
         {

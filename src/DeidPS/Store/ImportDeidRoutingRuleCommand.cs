@@ -48,7 +48,7 @@ public sealed class ImportDeidRoutingRuleCommand : StoreCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var path = new PathResolver(SessionState, ReportError).Unresolved(Path);
+        var path = UnresolvedPath(Path);
         if (Load(path) is { } file)
         {
             if (ShouldProcess($"'{path}' -> the store", $"Import routing rules for {Target}"))

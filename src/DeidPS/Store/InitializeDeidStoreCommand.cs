@@ -77,16 +77,15 @@ public sealed class InitializeDeidStoreCommand : AsyncCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var resolver = new PathResolver(SessionState, ReportError);
-        var root = resolver.Unresolved(Store);
+        var root = UnresolvedPath(Store);
         var settings = new SiteSettings
         {
-            Policy = StoreBinding.Policy(Policy, resolver.Unresolved), KeyPath = KeyPath is null ? null : StoreBinding.KeyPath(KeyPath, resolver.Unresolved), IdleMinutes = IdleMinutes, JoinMinutes = JoinMinutes, MinimumFreeGB = MinimumFreeGB,
+            Policy = StoreBinding.Policy(Policy, UnresolvedPath), KeyPath = KeyPath is null ? null : StoreBinding.KeyPath(KeyPath, UnresolvedPath), IdleMinutes = IdleMinutes, JoinMinutes = JoinMinutes, MinimumFreeGB = MinimumFreeGB,
             PilotPerModality = PilotPerModality,
         };
 
         // A key that cannot be read is told now, not when the first image arrives.
-        _ = KeyBinding.From(null, KeyPath, resolver.Unresolved);
+        _ = KeyBinding.From(null, KeyPath, UnresolvedPath);
         if (ShouldProcess($"'{root}'", "Make a store"))
         {
             RunAsync(

@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace DeidPS;
 
 /// <summary>Base of cmdlets that write instances of archived sessions anew, one session after the other: they need the site's key.</summary>
+/// <remarks>The same parameters as <see cref="SessionCmdlet"/>: a class has one base, and those of the key are more.</remarks>
 public abstract class KeyedSessionCmdlet : KeyedStoreCmdlet
 {
     /// <summary>Project by id or alias; the one the session belongs to, not one it is shared into.</summary>

@@ -25,7 +25,7 @@ public abstract class KeyedStoreCmdlet : StoreCmdlet
     protected override void OnBegin()
     {
         base.OnBegin();
-        _key = KeyBinding.From(Key, KeyPath, new PathResolver(SessionState, ReportError).Unresolved);
+        _key = KeyBinding.From(Key, KeyPath, UnresolvedPath);
     }
 
     /// <summary>The key that was given, or the one the store's settings name; null for none.</summary>

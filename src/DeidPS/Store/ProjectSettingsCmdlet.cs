@@ -85,7 +85,7 @@ public abstract class ProjectSettingsCmdlet : StoreCmdlet
     protected override void OnBegin()
     {
         base.OnBegin();
-        _policy = Policy is null ? null : StoreBinding.Policy(Policy, new PathResolver(SessionState, ReportError).Unresolved);
+        _policy = Policy is null ? null : StoreBinding.Policy(Policy, UnresolvedPath);
     }
 
     /// <summary>A project with the settings that were given; the others stay.</summary>

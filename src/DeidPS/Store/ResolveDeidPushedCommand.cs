@@ -49,7 +49,7 @@ public sealed class ResolveDeidPushedCommand : StoreCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var path = new PathResolver(SessionState, ReportError).Unresolved(SendLog);
+        var path = UnresolvedPath(SendLog);
         List<PushedMatch> matches = [];
         WithStore(
             (store, _, _) =>

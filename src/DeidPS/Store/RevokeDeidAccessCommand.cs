@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DeidPS.Store.Access;
 using DeidPS.Store.Projects;
 
 namespace DeidPS.Commands;
@@ -21,41 +20,23 @@ namespace DeidPS.Commands;
 /// </example>
 [Cmdlet(VerbsSecurity.Revoke, "DeidAccess", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = ProjectSet)]
 [OutputType(typeof(void))]
-public sealed class RevokeDeidAccessCommand : StoreCmdlet
+public sealed class RevokeDeidAccessCommand : AccessCmdlet
 {
-    private const string ProjectSet = "Project";
-    private const string SiteSet = "Site";
-
-    /// <summary>Project by id or alias.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ProjectSet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(ProjectCompleter))]
-    public string Project { get; set; } = string.Empty;
-
-    /// <summary>People as the operating system names them: DOMAIN\user, user@domain or user.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ProjectSet, ValueFromPipelineByPropertyName = true)]
-    [Parameter(Mandatory = true, ParameterSetName = SiteSet, ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(IdentityCompleter))]
-    public string[] Identity { get; set; } = [];
-
-    /// <summary>The role in the whole store to take away: Administrator, DataManager or DqrUser.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = SiteSet)]
-    public SiteRole SiteRole { get; set; }
+    /// <inheritdoc/>
+    protected override void OnProjectRole(string person)
+    {
+        if (ShouldProcess($"'{person}' in '{Project}'", "Revoke the role"))
+        {
+            WithStore((store, _, _) => Done(() => new ProjectBook(store).Revoke(Project, person)), person);
+        }
+    }
 
     /// <inheritdoc/>
-    protected override void OnRecord()
+    protected override void OnSiteRole(string person)
     {
-        foreach (var person in Identity)
+        if (ShouldProcess($"'{person}' in the store", $"Revoke {SiteRole}"))
         {
-            if (ParameterSetName == ProjectSet && ShouldProcess($"'{person}' in '{Project}'", "Revoke the role"))
-            {
-                WithStore((store, _, _) => Done(() => new ProjectBook(store).Revoke(Project, person)), person);
-            }
-            else if (ParameterSetName == SiteSet && ShouldProcess($"'{person}' in the store", $"Revoke {SiteRole}"))
-            {
-                WithStore((store, _, _) => Done(() => new ProjectBook(store).SetSiteRole(person, SiteRole, isGranted: false)), person);
-            }
+            WithStore((store, _, _) => Done(() => new ProjectBook(store).SetSiteRole(person, SiteRole, isGranted: false)), person);
         }
     }
 

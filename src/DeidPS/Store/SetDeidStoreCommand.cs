@@ -85,16 +85,15 @@ public sealed class SetDeidStoreCommand : StoreCmdlet
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        var resolver = new PathResolver(SessionState, ReportError);
-        var policy = Policy is null ? null : StoreBinding.Policy(Policy, resolver.Unresolved);
+        var policy = Policy is null ? null : StoreBinding.Policy(Policy, UnresolvedPath);
         if (policy is not null)
         {
             // A policy that cannot run, or a key that cannot be read, is told now, not when the next image arrives.
             StorePolicies.Check(new PolicyLibrary(ModuleFolders.Policies), policy);
         }
 
-        var path = KeyPath is null ? null : StoreBinding.KeyPath(KeyPath, resolver.Unresolved);
-        var key = KeyBinding.From(null, KeyPath, resolver.Unresolved);
+        var path = KeyPath is null ? null : StoreBinding.KeyPath(KeyPath, UnresolvedPath);
+        var key = KeyBinding.From(null, KeyPath, UnresolvedPath);
         if (ShouldProcess("the store", "Change the settings"))
         {
             WriteOneFromStore((store, _) => store.Configure(

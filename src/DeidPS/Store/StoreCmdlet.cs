@@ -41,7 +41,7 @@ public abstract class StoreCmdlet : AsyncCmdlet
             throw new StoreException(StoreException.StoreItemNotFound, "No store is named.", $"Give -Store, or set the environment variable {StoreVariable}.");
         }
 
-        _root = new PathResolver(SessionState, ReportError).Unresolved(folder);
+        _root = UnresolvedPath(folder);
     }
 
     /// <summary>Does something with the store, off the pipeline's thread.</summary>

@@ -84,7 +84,7 @@ public sealed class KillTests(ITestOutputHelper output)
     /// <summary>Runs the host on all files, to its end or until it is killed; returns how long it took.</summary>
     private static TimeSpan Run(string input, string destination, string policy, TimeSpan? killAfter)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.HostProgram, "-Command", $"Invoke-Anonymise '{input}' -Destination '{destination}' -Policy '{policy}' | Where-Object Status -eq Failed"])
+        var start = new ProcessStartInfo("dotnet", [Repository.HostProgram, "-Command", $"Invoke-Anonymise '{input}' -Destination '{destination}' -Policy '{policy}' -WarningAction SilentlyContinue | Where-Object Status -eq Failed"])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };

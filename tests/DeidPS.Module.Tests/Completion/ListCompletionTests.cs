@@ -24,6 +24,14 @@ public sealed class ListCompletionTests : NodeTest
     }
 
     [Fact]
+    public void The_variables_of_the_shipped_policies_are_offered_to_be_filled_in()
+    {
+        var variables = Assert.Single(Completions.Texts(Session, "Invoke-Anonymise x -Variable "));
+        Assert.Equal(["project", "session", "subject"], ((System.Collections.Hashtable)Assert.Single(Session.Run(variables).Output).BaseObject).Keys.Cast<string>().Order(StringComparer.Ordinal));
+        Assert.Empty(Completions.Texts(Session, "Start-DicomReceiver -Variable @{"));
+    }
+
+    [Fact]
     public void A_list_that_cannot_be_read_gives_no_answer()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(UserFile)!);

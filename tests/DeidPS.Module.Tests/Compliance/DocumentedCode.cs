@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
 using System.Runtime.Loader;
 using System.Text.RegularExpressions;
 using DeidPS.Module.Tests.Harness;
@@ -10,8 +11,12 @@ namespace DeidPS.Module.Tests.Compliance;
 internal static partial class DocumentedCode
 {
     /// <summary>The module's cmdlets by name.</summary>
-    public static Dictionary<string, CommandInfo> Cmdlets(ModuleSession session) =>
-        session.Run("Get-Command -Module DeidPS").Output.Select(o => (CommandInfo)o.BaseObject).ToDictionary(c => c.Name, StringComparer.OrdinalIgnoreCase);
+    public static Dictionary<string, CommandInfo> Cmdlets(ModuleSession session)
+    {
+        // Where the binder looks commands up.
+        Runspace.DefaultRunspace = session.Runspace;
+        return session.Run("Get-Command -Module DeidPS").Output.Select(o => (CommandInfo)o.BaseObject).ToDictionary(c => c.Name, StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <summary>Parses code and looks up what it names.</summary>
     /// <returns>How many cmdlets of ours it names.</returns>
@@ -24,6 +29,10 @@ internal static partial class DocumentedCode
         {
             var parameters = ours[command.GetCommandName()].Parameters;
             Assert.All(command.CommandElements.OfType<CommandParameterAst>(), p => Assert.True(parameters.ContainsKey(p.ParameterName), $"{command}: -{p.ParameterName}"));
+
+            // What stands without a parameter's name has a place too. A sentence may name a parameter without its value.
+            var misplaced = StaticParameterBinder.BindCommand(command, resolve: true).BindingExceptions.Values.Where(e => e.CommandElement != command.CommandElements[0] && e.CommandElement is not VariableExpressionAst { Splatted: true });
+            Assert.All(misplaced, e => Assert.Fail($"{command}: {e.BindingException.Message}"));
         }
 
         return named.Count;

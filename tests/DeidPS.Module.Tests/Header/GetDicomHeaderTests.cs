@@ -116,6 +116,12 @@ public sealed class GetDicomHeaderTests : CmdletTest
         Assert.Equal([NotFound, NotFound], result.Errors.Select(e => e.FullyQualifiedErrorId));
         Assert.Equal([path], result.Values("Source"));
         Assert.Equal("PathNotFileSystem,DeidPS.Commands.GetDicomHeaderCommand", Run("Get-DicomHeader env:PATH").Errors.Single().FullyQualifiedErrorId);
+        if (!OperatingSystem.IsWindows())
+        {
+            // Not a folder of that name wherever the process happens to be.
+            Assert.Equal("PathNotFileSystem,DeidPS.Commands.NewDicomSampleCommand", Run(@"New-DicomSample '\\files\deid'").Errors.Single().FullyQualifiedErrorId);
+        }
+
         Assert.All(result.Errors, e => Assert.False(string.IsNullOrEmpty(e.ErrorDetails.RecommendedAction)));
     }
 

@@ -9,11 +9,10 @@ internal static class PesterRun
     /// <summary>What the program that finds Pester prints: nothing when there is none.</summary>
     private const string FindPester = "(Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -eq 5 } | Select-Object -First 1).Version.ToString()";
 
-    private static readonly Lazy<bool> s_hasPester = new(HasPester);
+    private static readonly string s_runner = Path.Combine(Repository.Root, "tests", "DeidPS.Module.Tests", "Pester", "PesterCompatible.ps1");
+    private static readonly Lazy<bool> s_hasPester = new(() => Shell.Ask(FindPester).Length > 0);
 
     public static bool UsesRealPester => s_hasPester.Value;
-
-    public static IReadOnlyList<PesterResult> Run(PesterFile file) => UsesRealPester ? RunInShell(file) : RunHosted(file);
 
     /// <summary>Runs in the hosted engine, which has what the syntax tree was checked for.</summary>
     public static IReadOnlyList<PesterResult> RunHosted(PesterFile file)
@@ -27,8 +26,7 @@ internal static class PesterRun
         try
         {
             using var session = new ModuleSession(import: false).WithCoreFunctions();
-            var runner = File.ReadAllText(Path.Combine(Repository.Root, "tests", "DeidPS.Module.Tests", "Pester", "PesterCompatible.ps1"));
-            Assert.Empty(session.Run(runner).Errors);
+            Assert.Empty(session.Run(File.ReadAllText(s_runner)).Errors);
             var run = session.Run("Invoke-PesterFile $args[0] $args[1]", file.Path, drive);
             var results = run.Output.Where(o => o.Properties["Result"] is not null).Select(o => new PesterResult(
                 (string)o.Properties["Name"].Value,
@@ -43,36 +41,40 @@ internal static class PesterRun
         }
     }
 
-    private static List<PesterResult> RunInShell(PesterFile file)
+    /// <summary>Runs by Pester, in a pwsh of its own.</summary>
+    public static IReadOnlyList<PesterResult> RunInShell(PesterFile file) => ReadAnswer(answer => Shell.Run($$"""
+        Import-Module Pester -MaximumVersion 5.99
+        $run = Invoke-Pester -Path '{{file.Path}}' -PassThru -Output None
+        $run.Tests | ForEach-Object { [pscustomobject]@{ Name = $_.ExpandedPath; Result = "$($_.Result)"; Line = $_.StartLine; Message = "$($_.ErrorRecord)" } } | ConvertTo-Json -AsArray | Set-Content '{{answer}}'
+        """));
+
+    /// <summary>Runs in a console of its own, which knows the packed copy only.</summary>
+    public static IReadOnlyList<PesterResult> RunInPackedConsole(PesterFile file)
     {
-        // Results go to a file: what the tests themselves say, such as "What if", is on standard output.
-        var answer = Path.GetTempFileName();
-        var script = $$"""
-            Import-Module Pester -MaximumVersion 5.99
-            $run = Invoke-Pester -Path '{{file.Path}}' -PassThru -Output None
-            $run.Tests | ForEach-Object { [pscustomobject]@{ Name = $_.ExpandedPath; Result = "$($_.Result)"; Line = $_.StartLine; Message = "$($_.ErrorRecord)" } } | ConvertTo-Json -AsArray | Set-Content -LiteralPath '{{answer}}'
-            """;
+        var drive = Directory.CreateTempSubdirectory("deidps-pester-").FullName;
         try
         {
-            var run = ChildProcess.Run("pwsh", ["-NoProfile", "-NonInteractive", "-Command", script]);
+            return ReadAnswer(answer => PackedModule.Run(["-Command", $". '{s_runner}'; Invoke-PesterFile '{file.Path}' '{drive}' | Where-Object Result | ConvertTo-Json -AsArray | Set-Content '{answer}'"]));
+        }
+        finally
+        {
+            Directory.Delete(drive, recursive: true);
+        }
+    }
+
+    /// <summary>Results go to a file: what the tests themselves say, such as "What if", is on standard output.</summary>
+    private static List<PesterResult> ReadAnswer(Func<string, ChildProcess> start)
+    {
+        var answer = Path.GetTempFileName();
+        try
+        {
+            var run = start(answer);
             var json = File.ReadAllText(answer);
             return json.Length > 0 ? JsonSerializer.Deserialize<List<PesterResult>>(json)! : throw new InvalidOperationException(run.Error);
         }
         finally
         {
             File.Delete(answer);
-        }
-    }
-
-    private static bool HasPester()
-    {
-        try
-        {
-            return ChildProcess.Run("pwsh", ["-NoProfile", "-NonInteractive", "-Command", FindPester]).Output.Trim().Length > 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
         }
     }
 }

@@ -92,16 +92,21 @@ public static class DeidReportHtml
         }
 
         page.Close();
-        page.Open("Findings, values masked", "File", "Place", "Rule", "Confidence", "Value", "Count");
-        foreach (var finding in content.Findings.OrderByDescending(f => f.Confidence).Take(MostRows))
+        // A policy that keeps an attribute keeps it in every file: one row for each place, or nobody would read to the end.
+        var places = content.Findings.GroupBy(f => (f.Confidence, f.Rule, f.Path)).OrderByDescending(g => g.Key.Confidence).ToList();
+        page.Open("Findings by place, values masked", "Place", "Rule", "Confidence", "Files", "Times", "Value, or the first of several", "First file");
+        foreach (var place in places.Take(MostRows))
         {
-            page.Row(content.FileNames.GetValueOrDefault(finding.Source, "?"), finding.Path, finding.Rule.ToString(), finding.Confidence.ToString(), finding.Masked, finding.Count);
+            var first = place.First();
+            var files = place.Select(f => f.Source).Distinct(StringComparer.Ordinal).Count();
+            page.Row(place.Key.Path, place.Key.Rule.ToString(), place.Key.Confidence.ToString(), files, place.Sum(f => f.Count), first.Masked, content.FileNames.GetValueOrDefault(first.Source, "?"));
         }
 
         page.Close();
-        if (content.Findings.Count > MostRows)
+        page.Line($"<p>The CSV file has a row for each of the {content.Findings.Count}.</p>");
+        if (places.Count > MostRows)
         {
-            page.Line($"<p>{content.Findings.Count - MostRows} more are in the CSV file.</p>");
+            page.Line($"<p>{places.Count - MostRows} more places are in the CSV file.</p>");
         }
     }
 
