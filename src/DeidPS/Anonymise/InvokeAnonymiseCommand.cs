@@ -282,7 +282,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
 
         if (_unclear > 0)
         {
-            WriteWarning($"{_unclear} of the copies say NO in (0012,0062): nobody judged their pixels, or not all of their header. Test-Deidentified names them; look at them before they are released.");
+            WriteWarning($"(0012,0062) is NO in {_unclear} of the copies: nobody judged their pixels, or not all of their header. Test-Deidentified names them; look at them before they are released.");
         }
 
         if (_anonymiser is { PatientCount: > 1 } && Variable.ContainsKey("subject"))

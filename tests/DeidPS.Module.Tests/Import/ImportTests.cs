@@ -168,7 +168,7 @@ public sealed class ImportTests
             $null = [System.Reflection.Assembly]::LoadFrom('{{folder}}/CsvHelper.dll')
             [System.IO.File]::WriteAllText('{{folder}}/p.das', "version `"6.3`"`n(0010,0010) := `"A`"`n")
             $null = New-DicomSample -Destination '{{folder}}/in' -Modality CT
-            $null = Invoke-Anonymise '{{folder}}/in' -Recurse -Destination '{{folder}}/out' -Policy '{{folder}}/p.das' -Report '{{folder}}/report.csv'
+            $null = Invoke-Anonymise '{{folder}}/in' -Recurse -Destination '{{folder}}/out' -Policy '{{folder}}/p.das' -Report '{{folder}}/report.csv' -WarningAction SilentlyContinue
             [System.AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.GetName().Name -eq 'CsvHelper' }.ForEach{ $_.GetName().Version.Major } -join ' '
             """;
         var run = ChildProcess.RunHost(["-Command", script]);
