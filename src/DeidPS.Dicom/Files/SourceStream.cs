@@ -1,7 +1,7 @@
 namespace DeidPS.Dicom;
 
 /// <summary>A source from an offset to its end as a read-only stream, for the framework's decompressor.</summary>
-internal sealed class SourceStream(ByteSource source, long start) : Stream
+internal sealed class SourceStream(ByteSource source, long start) : ReadOnlyStream
 {
     /// <summary>Within this many bytes of the end single bytes are given, so that it shows where a decompressor stopped.</summary>
     public const int Fine = 64;
@@ -13,20 +13,6 @@ internal sealed class SourceStream(ByteSource source, long start) : Stream
 
     /// <summary>True when somebody wanted more bytes than there are: a complete deflate stream knows its end without asking.</summary>
     public bool WasExhausted { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -48,16 +34,4 @@ internal sealed class SourceStream(ByteSource source, long start) : Stream
         _position += read;
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
