@@ -327,6 +327,6 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
             return Failures.WriteFailed(result, unsettled);
         }
 
-        return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.AlreadyExists, Message = "A file of that name is already there.", RecommendedAction = "Use -Force to replace it." };
+        return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.AlreadyExists, Message = "A file of that name is already there.", RecommendedAction = "Use -Force to replace it, as after a change of policy or labels." };
     }
 }

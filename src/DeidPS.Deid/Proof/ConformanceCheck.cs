@@ -5,8 +5,8 @@ namespace DeidPS.Deid.Proof;
 
 /// <summary>Checks one object's form: required attributes, values by VR, private blocks, file meta information, the record of the de-identification.</summary>
 /// <param name="findings">Takes what is wrong.</param>
-/// <param name="missingBefore">What originals of a SOP class lacked already; null when there are none.</param>
-internal sealed class ConformanceCheck(FindingList findings, IReadOnlySet<(string SopClassUid, DicomTag Tag)>? missingBefore)
+/// <param name="originals">What originals lacked already, and had in a form that is none; null when there are none.</param>
+internal sealed class ConformanceCheck(FindingList findings, NeedleSet? originals)
 {
     private static readonly System.Buffers.SearchValues<char> s_codeCharacters = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _");
     private static readonly DicomTag s_temporal = new(0x00280303);
@@ -80,9 +80,9 @@ internal sealed class ConformanceCheck(FindingList findings, IReadOnlySet<(strin
         {
             // What originals of that kind lacked already is none of the policy's doing; without originals nobody knows whose it is.
             var isVital = place.Tag == DicomTags.SOPClassUID || place.Tag == DicomTags.SOPInstanceUID;
-            if (isVital || missingBefore?.Contains(place) != true)
+            if (isVital || originals?.Missing.Contains(place) != true)
             {
-                findings.Add(place.Tag.ToString(), FindingRule.MissingAttribute, isVital || missingBefore is not null ? FindingConfidence.Certain : FindingConfidence.Possible);
+                findings.Add(place.Tag.ToString(), FindingRule.MissingAttribute, isVital || originals is not null ? FindingConfidence.Certain : FindingConfidence.Possible);
             }
         }
     }
@@ -191,14 +191,16 @@ internal sealed class ConformanceCheck(FindingList findings, IReadOnlySet<(strin
         {
             if (value.Length > 0 && !IsLegal(vr, value))
             {
-                Add(dataset, element.Tag, FindingRule.ValueForm);
+                // What stood there before is none of the policy's doing, and identifies nobody by its form: a person looks.
+                var isOfOriginal = originals?.Malformed.Contains((element.Tag, value)) == true;
+                findings.Add(FindingList.PathOf(dataset, element.Tag), FindingRule.ValueForm, isOfOriginal ? FindingConfidence.Possible : FindingConfidence.Certain);
                 return;
             }
         }
     }
 
-    /// <summary>PS3.5 Table 6.2-1.</summary>
-    private static bool IsLegal(DicomVR vr, string value)
+    /// <summary>Whether a value has the form of its VR (PS3.5 Table 6.2-1).</summary>
+    internal static bool IsLegal(DicomVR vr, string value)
     {
         if (vr == DicomVR.PN)
         {

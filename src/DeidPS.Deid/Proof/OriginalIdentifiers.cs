@@ -36,6 +36,7 @@ public sealed class OriginalIdentifiers
     private readonly Dictionary<ulong, HashSet<int>> _pictures = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<(string SopClassUid, DicomTag Tag)> _missing = [];
+    private readonly HashSet<(DicomTag Tag, string Value)> _malformed = [];
     private NeedleSet? _built;
 
     /// <summary>Originals that were read.</summary>
@@ -93,7 +94,8 @@ public sealed class OriginalIdentifiers
                 new NeedleAutomaton([.. _words.Values]),
                 new NeedleAutomaton([.. _numbers.Values]),
                 _pictures.ToFrozenDictionary(p => p.Key, p => p.Value.ToFrozenSet()),
-                _missing.ToFrozenSet());
+                _missing.ToFrozenSet(),
+                _malformed.ToFrozenSet());
         }
     }
 
@@ -137,6 +139,11 @@ public sealed class OriginalIdentifiers
             if (value.Length == 0)
             {
                 continue;
+            }
+
+            if (!ConformanceCheck.IsLegal(element.VR, value))
+            {
+                _malformed.Add((element.Tag, value));
             }
 
             switch (element.VR)

@@ -89,7 +89,7 @@ public sealed class ResidualScan(OriginalIdentifiers? originals, ScanOptions opt
         scan.Dataset(file.Dataset);
         if (options.Conformance)
         {
-            new ConformanceCheck(findings, _needles?.Missing).Check(file);
+            new ConformanceCheck(findings, _needles).Check(file);
             _set.Add(path, file);
         }
     }

@@ -14,7 +14,7 @@ namespace DeidPS.Deid.Pseudonyms;
 /// <remarks>
 /// The text form is one line, <c>DEIDPS-KEY-1</c>, 32 bytes in base64url and eight hexadecimal digits of check, so that a key that was
 /// damaged in an editor or by typing is refused instead of giving every patient another pseudonym. A byte order mark and blanks around
-/// it do not count. A file of other content is taken as the bytes it has, but never one that resembles the text form.
+/// it do not count. A file of other content is taken as the bytes it has, but never one that resembles the text form or has several lines of text.
 /// </remarks>
 public static class KeyFile
 {
@@ -133,7 +133,15 @@ public static class KeyFile
     {
         try
         {
-            return KeyText.In(bytes) is { } text ? Clearing(KeyText.Parse(text)) : new DeidKey(bytes);
+            if (KeyText.In(bytes) is { } text)
+            {
+                return Clearing(KeyText.Parse(text));
+            }
+
+            // A policy or a list in the place of the key would give pseudonyms that whoever has that file can make.
+            return KeyText.IsSeveralLines(bytes)
+                ? throw new PolicyException("The file holds several lines of text: it is no key.", "Name the file that New-DeidKey made.", "KeyUnreadable")
+                : new DeidKey(bytes);
         }
         finally
         {

@@ -31,6 +31,8 @@ internal static class KeyText
 
     private static readonly SearchValues<char> s_encoded = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
+    private static readonly SearchValues<byte> s_text = SearchValues.Create([(byte)'\t', (byte)'\r', (byte)'\n', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c)]);
+
     /// <summary>The text form.</summary>
     public static string Format(ReadOnlySpan<byte> bytes) => $"{Prefix} {Base64Url.EncodeToString(bytes)} {Check(bytes)}";
 
@@ -83,6 +85,13 @@ internal static class KeyText
 
         // Zero bytes stay in what is parsed: UTF-16 is refused rather than guessed at.
         return all.Trim();
+    }
+
+    /// <summary>Whether the bytes are plain text of more than one line, such as a script.</summary>
+    public static bool IsSeveralLines(ReadOnlySpan<byte> file)
+    {
+        var text = file.Trim(" \t\r\n"u8);
+        return text.ContainsAny((byte)'\r', (byte)'\n') && !text.ContainsAnyExcept(s_text);
     }
 
     private static string Check(ReadOnlySpan<byte> bytes)

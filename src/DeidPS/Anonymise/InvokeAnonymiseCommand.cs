@@ -266,8 +266,12 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     /// <inheritdoc/>
     protected override void OnEnd()
     {
-        // A run without inputs has a report all the same.
-        Open();
+        // A run without inputs has a report all the same, and leaves no empty folder.
+        if (_count > 0 || Report is not null)
+        {
+            Open();
+        }
+
         base.OnEnd();
         _policies?.Map?.Flush();
         if (_quarantine is { HeldCount: > 0 })
@@ -285,7 +289,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
             WriteWarning($"(0012,0062) is NO in {_unclear} of the copies: nobody judged their pixels, or not all of their header. Test-Deidentified names them; look at them before they are released.");
         }
 
-        if (_anonymiser is { PatientCount: > 1 } && Variable.ContainsKey("subject"))
+        if (_anonymiser is { PatientCount: > 1 } && _policies!.HasSubject)
         {
             WriteWarning($"{_anonymiser.PatientCount} patients got one subject label: delete these copies; give each a run of its own, or no subject, for pseudonyms.");
         }

@@ -15,6 +15,11 @@ namespace DeidPS;
 /// <param name="resolve">Makes a path absolute.</param>
 internal sealed class PolicyBinding(Cmdlet cmdlet, Func<string, string> resolve) : IDisposable
 {
+    /// <summary>Variables that policies take without naming them.</summary>
+    private static readonly string[] s_labels = ["project", "subject", "session"];
+
+    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal) { ["project"] = "Unassigned" };
+
     /// <summary>Basic, or null.</summary>
     public string? Profile { get; init; }
 
@@ -57,11 +62,25 @@ internal sealed class PolicyBinding(Cmdlet cmdlet, Func<string, string> resolve)
     /// <summary>The table of pseudonyms, once <see cref="Open"/> has opened it; null for none. To be flushed at the end of a run.</summary>
     public PseudonymMap? Map { get; private set; }
 
+    /// <summary>Whether the run gives everything one subject label.</summary>
+    public bool HasSubject => _variables.GetValueOrDefault("subject") is { Length: > 0 } and not ("Unassigned" or "Unknown");
+
     /// <summary>Loads policies, table and keys and checks that they fit together. Called once.</summary>
     /// <exception cref="PolicyException">Something is missing, has errors or cannot be read.</exception>
     /// <exception cref="DestinationException">The table of pseudonyms cannot be written.</exception>
     public PolicyRunner Open()
     {
+        foreach (DictionaryEntry entry in Variable)
+        {
+            // The labels in any case, as names are in the shell; other names are the script's.
+            var (name, value) = (LanguagePrimitives.ConvertTo<string>(entry.Key), LanguagePrimitives.ConvertTo<string>(entry.Value));
+            _variables[name] = value;
+            if (Array.Find(s_labels, l => l.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } label)
+            {
+                _variables[label] = value;
+            }
+        }
+
         var policies = Policies();
         var runner = new PolicyRunner(policies, Context());
         cmdlet.WriteVerbose($"Policies, in this order: {string.Join(", then ", policies.Select(p => p.Label))}. Accepted risks: {(Allow.Length == 0 ? "none" : string.Join(", ", Allow))}. Key: {SiteKey?.Fingerprint ?? "none"}. Look-up table: {(Map is null ? "none" : "kept")}.");
@@ -94,22 +113,22 @@ internal sealed class PolicyBinding(Cmdlet cmdlet, Func<string, string> resolve)
             policies.Add(PolicyLoader.Basic(Option));
         }
 
-        policies.AddRange(new PolicyLoader(cmdlet, resolve).Load(Policy, Strict, Variable.Keys));
+        policies.AddRange(new PolicyLoader(cmdlet, resolve).Load(Policy, Strict, _variables.Keys));
+        var read = policies.SelectMany(p => p.Steps.OfType<ScriptStep>()).SelectMany(s => s.Script.RequiredVariables).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in _variables.Keys.Where(n => !s_labels.Contains(n, StringComparer.OrdinalIgnoreCase) && !read.Contains(n)).Order(StringComparer.Ordinal))
+        {
+            cmdlet.WriteWarning($"No policy reads the variable '{name}'. The usual ones are {string.Join(", ", s_labels)}; those of scripts are written as the script has them.");
+        }
+
         return policies;
     }
 
     private PolicyContext Context()
     {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal) { ["project"] = "Unassigned" };
-        foreach (DictionaryEntry entry in Variable)
-        {
-            variables[LanguagePrimitives.ConvertTo<string>(entry.Key)] = LanguagePrimitives.ConvertTo<string>(entry.Value);
-        }
-
         SiteKey = KeyBinding.From(Key, KeyPath, resolve);
         return new PolicyContext
         {
-            Variables = variables.ToFrozenDictionary(StringComparer.Ordinal),
+            Variables = _variables.ToFrozenDictionary(StringComparer.Ordinal),
             LookupTable = LookupTable is null ? null : ScriptTable.Parse(File.ReadAllText(resolve(LookupTable))),
             Key = SiteKey,
             ProjectKey = KeyBinding.From(null, ProjectKeyPath, resolve),

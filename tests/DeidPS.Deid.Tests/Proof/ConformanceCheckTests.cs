@@ -57,6 +57,20 @@ public sealed class ConformanceCheckTests : IDisposable
     }
 
     [Fact]
+    public void A_value_that_had_no_legal_form_before_is_for_a_person_to_look_at()
+    {
+        var tag = new DicomTag(0x00101010);
+        Write("copies/x.dcm", d => d.SetText(tag, "56Y", DicomVR.AS));
+        Write("same/x.dcm", d => d.SetText(tag, "56Y", DicomVR.AS));
+        Write("sound/x.dcm", d => d.SetText(tag, "056Y", DicomVR.AS));
+        Assert.Equal((FindingConfidence.Certain, FindingConfidence.Certain, FindingConfidence.Possible), (Confidence(null), Confidence("sound"), Confidence("same")));
+
+        FindingConfidence Confidence(string? originals) =>
+            ResidualScanTests.ScanFolder(Path.Combine(_folder.Path, "copies"), originals is null ? null : ResidualScanTests.Originals(Path.Combine(_folder.Path, originals)))
+                .Single(f => f.Rule == FindingRule.ValueForm && f.Path == tag.ToString()).Confidence;
+    }
+
+    [Fact]
     public void Claimed_options_must_agree_with_what_is_said_of_dates()
     {
         Assert.DoesNotContain(("(0028,0303)", FindingRule.DeidentificationRecord), Check(d => Claim(d, "113100", "REMOVED")));

@@ -68,6 +68,15 @@ public sealed class KeyFileTests : IDisposable
         { "a foreign byte", Text[7..20] + "\u00E9" + Text[21..] },
     };
 
+    /// <summary>A script in the place of the key, that is; one line of text, and bytes with line ends among them, may be a secret.</summary>
+    [Fact]
+    public void Several_lines_of_text_are_no_key()
+    {
+        Assert.Equal("KeyUnreadable", Assert.Throws<PolicyException>(() => KeyFile.Read(Private("policy.das", "version \"6.7\"\n(0010,0010) := \"A\"\n"u8.ToArray()))).ErrorId);
+        Assert.NotEmpty(KeyFile.Read(Private("line.key", "one line of text only\n"u8.ToArray())).Fingerprint);
+        Assert.NotEmpty(KeyFile.Read(Private("bytes.key", [.. Enumerable.Range(0, 40).Select(i => (byte)i)])).Fingerprint);
+    }
+
     [Theory]
     [MemberData(nameof(Damages))]
     public void What_resembles_a_key_is_neither_raw_bytes_nor_a_passphrase(string what, string text)

@@ -192,6 +192,23 @@ public sealed class InvokeAnonymiseTests : IDisposable
     }
 
     [Fact]
+    public void Names_of_labels_are_taken_in_any_case_and_a_name_that_nobody_reads_is_told()
+    {
+        var run = _session.Run($"$null = Invoke-Anonymise $args[0] -Recurse -Destination $args[1] -Policy $args[2] -Variable @{{ Subject = 'S7'; projekt = 'LUNG' }} {Allow}; Get-DicomHeader $args[1] -Recurse -Tag /PatientID", Input, Output, Policy);
+        Assert.Equal(["S7"], run.Values("Value").Distinct());
+        Assert.Contains("'projekt'", Assert.Single(run.Warnings, w => w.Contains("No policy reads", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_label_is_none()
+    {
+        Assert.Empty(_session.Run("New-DicomSample -Destination $args[0] -Seed 4; $null = New-DeidKey $args[1]", Path.Combine(Input, "more"), Path.Combine(_root, "k")).Errors);
+        var run = _session.Run("Invoke-Anonymise $args[0] -Recurse -Destination $args[1] -Policy site-wide -KeyPath $args[2] -Variable @{ subject = '' }", Input, Output, Path.Combine(_root, "k"));
+        Assert.DoesNotContain(run.Warnings, w => w.Contains("one subject label", StringComparison.Ordinal));
+        Assert.Contains("Written", run.Values("Status"));
+    }
+
+    [Fact]
     public void No_stream_and_no_name_shows_a_planted_value()
     {
         // A failing policy, a good one, a trial and a report, with everything verbose.

@@ -17,7 +17,7 @@ public sealed class ViewTests : IDisposable
     private static readonly string[] s_views =
     [
         "HeaderRow Tag |", "HeaderDifference Tag | Change", "DictionaryEntry Tag Keyword |", "PolicyFinding Line Id | Severity", "AnonymiseResult Source | Status Reason", "DicomSample Path |", "DeidKeyFile Fingerprint Path |",
-        "DeidHeldExport Source | Status", "PseudonymRecord Kind Pseudonym |", "DeidFinding File Path | Confidence Rule", "DeidReport Path | Certain Possible", "DicomNode Name CalledAE |", "DicomRetrieval StudyInstanceUID | Status Received Missing",
+        "DeidHeldExport Source | Status", "PseudonymRecord Kind Pseudonym |", "DeidFinding SourceName Path | Confidence Rule", "DeidReport Path | Certain Possible", "DicomNode Name CalledAE |", "DicomRetrieval StudyInstanceUID | Status Received Missing",
         "InstanceReference SeriesInstanceUID SOPInstanceUID |", "DicomQueryResult PatientID AccessionNumber | Images", "DicomReceiver Port AETitle | State", "DicomArrival ArrivalId | Quarantined Failed", "DicomReceipt CallingAE | Status Reason",
         "DicomSendResult Source | Status Reason", "DicomNodeCheck Step | Status Detail", "StorageOffer SOPClassUID |", "StoreDescription Path | Catalog", "DeidRoutingRule Target Rule |", "DeidRouting Source Project Session | Reason", "RoutingStep Target Rule | Outcome",
         "DeidImport Source Session | Status Reason", "PushedMatch Line Id Session | Status", "ArchiveCheck Id Session | CanArchive Codes", "DeidOriginal Session PatientID AccessionNumber |", "OptOutImport Project | Cleared BlockedEntries InvalidLines", "DeidAccess Project Identity | Role",

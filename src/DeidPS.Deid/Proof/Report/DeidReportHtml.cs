@@ -103,10 +103,10 @@ public static class DeidReportHtml
         }
 
         page.Close();
-        page.Line($"<p>The CSV file has a row for each of the {content.Findings.Count}.</p>");
+        page.Line($"<p>Get-DeidReport -Csv writes a row for each of the {content.Findings.Count}.</p>");
         if (places.Count > MostRows)
         {
-            page.Line($"<p>{places.Count - MostRows} more places are in the CSV file.</p>");
+            page.Line($"<p>{places.Count - MostRows} more places are in that file.</p>");
         }
     }
 
