@@ -44,6 +44,9 @@ public sealed record PolicyContext
     /// <summary>Turns every warning of a script into an error.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>A variable that is a label; null when there is none: the collection writes Unassigned or Unknown where it has none.</summary>
+    public string? Label(string name) => Variables.TryGetValue(name, out var value) && value.Length > 0 && value is not ("Unassigned" or "Unknown") ? value : null;
+
     /// <summary>The secret a policy's derivations use; null when the run has none.</summary>
     public DeidKey? KeyOf(DeidPolicy policy)
     {

@@ -43,7 +43,7 @@ public sealed class ProfileStep : IPolicyStep
         {
             var name = source switch { LabelSource.Subject => "subject", LabelSource.Project => "project", _ => null };
             var vr = DicomDictionary.VROf(tag);
-            if (name is not null && ProfileLabels.Variable(context, name) is { } label && !ProfileLabels.IsLegal(label, vr))
+            if (name is not null && context.Label(name) is { } label && !ProfileLabels.IsLegal(label, vr))
             {
                 throw new PolicyException(
                     $"Policy '{policyName}' writes the variable '{name}' into {tag}, where its value is not legal.",

@@ -76,5 +76,5 @@ internal sealed partial class ProfileWalk
     private string Derived(DicomTag tag, string value) =>
         value.Length == 0 ? string.Empty : tag.Value == 0x00200010 ? Pseudonymiser.StudyId(value) : Pseudonymiser.AccessionNumber(value);
 
-    private string? Variable(string name) => ProfileLabels.Variable(_context.Run, name);
+    private string? Variable(string name) => _context.Run.Label(name);
 }

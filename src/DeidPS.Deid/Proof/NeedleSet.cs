@@ -8,7 +8,7 @@ namespace DeidPS.Deid.Proof;
 /// <param name="Numbers">Searched for in text without blanks and hyphens: numbers are grouped in many ways.</param>
 /// <param name="Pictures">Whose picture it is, by <see cref="PictureMark"/>.</param>
 /// <param name="Missing">Required attributes that an original of a SOP class already lacked.</param>
-/// <param name="Malformed">Values of originals that their VR does not allow.</param>
+/// <param name="Malformed">Values of originals that their VR does not allow, but for dates.</param>
 internal sealed record NeedleSet(
     NeedleAutomaton Words,
     NeedleAutomaton Numbers,

@@ -141,7 +141,8 @@ public sealed class OriginalIdentifiers
                 continue;
             }
 
-            if (!ConformanceCheck.IsLegal(element.VR, value))
+            // A day that cannot be read as one is searched for nowhere: that it stands in a copy stays certain.
+            if (element.VR is not (DicomVR.DA or DicomVR.DT) && !ConformanceCheck.IsLegal(element.VR, value))
             {
                 _malformed.Add((element.Tag, value));
             }

@@ -20,7 +20,7 @@ internal static class Recommendations
         FindingRule.Preamble => "Write the file anew: the preamble must be 128 zero bytes.",
         FindingRule.FileMeta => "Write the file anew with its own file meta information.",
         FindingRule.MissingAttribute => "Give the attribute a dummy instead of removing or emptying it, unless the original lacked it too: -Against tells.",
-        FindingRule.ValueForm => "Give a value that the VR allows. Possible means that an original had this one already.",
+        FindingRule.ValueForm => "Give a value that the VR allows. Possible means that an original has this one, too.",
         FindingRule.CharacterSet => "Correct (0008,0005), or remove the text.",
         FindingRule.MisplacedGroup => "Remove the element.",
         FindingRule.PrivateBlock => "Remove the element: without its creator nobody knows what it is.",

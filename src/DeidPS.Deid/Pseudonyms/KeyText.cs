@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 using DeidPS.Deid.Policies;
 
 namespace DeidPS.Deid.Pseudonyms;
@@ -30,8 +31,6 @@ internal static class KeyText
     private const int LongWord = 32;
 
     private static readonly SearchValues<char> s_encoded = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
-
-    private static readonly SearchValues<byte> s_text = SearchValues.Create([(byte)'\t', (byte)'\r', (byte)'\n', .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c)]);
 
     /// <summary>The text form.</summary>
     public static string Format(ReadOnlySpan<byte> bytes) => $"{Prefix} {Base64Url.EncodeToString(bytes)} {Check(bytes)}";
@@ -87,11 +86,11 @@ internal static class KeyText
         return all.Trim();
     }
 
-    /// <summary>Whether the bytes are plain text of more than one line, such as a script.</summary>
+    /// <summary>Whether the bytes are text of more than one line, such as a script. Random bytes are no UTF-8 without control characters.</summary>
     public static bool IsSeveralLines(ReadOnlySpan<byte> file)
     {
-        var text = file.Trim(" \t\r\n"u8);
-        return text.ContainsAny((byte)'\r', (byte)'\n') && !text.ContainsAnyExcept(s_text);
+        var text = Utf8.IsValid(file) ? Encoding.UTF8.GetString(file).Trim() : string.Empty;
+        return text.AsSpan().ContainsAny('\r', '\n') && !text.Any(static c => char.IsControl(c) && c is not ('\t' or '\r' or '\n'));
     }
 
     private static string Check(ReadOnlySpan<byte> bytes)

@@ -267,7 +267,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     protected override void OnEnd()
     {
         // A run without inputs has a report all the same, and leaves no empty folder.
-        if (_count > 0 || Report is not null)
+        if (Report is not null)
         {
             Open();
         }
@@ -291,7 +291,8 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
 
         if (_anonymiser is { PatientCount: > 1 } && _policies!.HasSubject)
         {
-            WriteWarning($"{_anonymiser.PatientCount} patients got one subject label: delete these copies; give each a run of its own, or no subject, for pseudonyms.");
+            var then = _isTrial ? "would get one subject label" : "got one subject label: delete these copies";
+            WriteWarning($"{_anonymiser.PatientCount} patients {then}; give each a run of its own, or no subject, for pseudonyms.");
         }
     }
 

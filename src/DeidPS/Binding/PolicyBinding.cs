@@ -62,8 +62,8 @@ internal sealed class PolicyBinding(Cmdlet cmdlet, Func<string, string> resolve)
     /// <summary>The table of pseudonyms, once <see cref="Open"/> has opened it; null for none. To be flushed at the end of a run.</summary>
     public PseudonymMap? Map { get; private set; }
 
-    /// <summary>Whether the run gives everything one subject label.</summary>
-    public bool HasSubject => _variables.GetValueOrDefault("subject") is { Length: > 0 } and not ("Unassigned" or "Unknown");
+    /// <summary>Whether the run gives everything one subject label, once <see cref="Open"/> has read the variables.</summary>
+    public bool HasSubject { get; private set; }
 
     /// <summary>Loads policies, table and keys and checks that they fit together. Called once.</summary>
     /// <exception cref="PolicyException">Something is missing, has errors or cannot be read.</exception>
@@ -82,7 +82,9 @@ internal sealed class PolicyBinding(Cmdlet cmdlet, Func<string, string> resolve)
         }
 
         var policies = Policies();
-        var runner = new PolicyRunner(policies, Context());
+        var context = Context();
+        HasSubject = context.Label("subject") is not null;
+        var runner = new PolicyRunner(policies, context);
         cmdlet.WriteVerbose($"Policies, in this order: {string.Join(", then ", policies.Select(p => p.Label))}. Accepted risks: {(Allow.Length == 0 ? "none" : string.Join(", ", Allow))}. Key: {SiteKey?.Fingerprint ?? "none"}. Look-up table: {(Map is null ? "none" : "kept")}.");
         if (runner.IsEmpty)
         {

@@ -119,7 +119,7 @@ public sealed class SendDicomCommand : NodeCmdlet
     protected override void OnBegin()
     {
         _resolver = NewFileResolver();
-        _report = Report is null ? null : new SendReport(_resolver.Unresolved(Report));
+        _report = Report is null ? null : new SendReport(UnresolvedPath(Report));
     }
 
     /// <inheritdoc/>

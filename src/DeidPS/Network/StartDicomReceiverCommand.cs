@@ -419,5 +419,4 @@ public sealed class StartDicomReceiverCommand : AsyncCmdlet
             ? settings with { BindAddress = address }
             : throw new NodeException("NodeSettingInvalid", "The address to listen on is no IP address.", "Give an address of this machine, such as 10.1.2.3, or leave -BindAddress out.");
     }
-
 }

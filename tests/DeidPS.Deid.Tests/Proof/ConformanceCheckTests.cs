@@ -57,15 +57,23 @@ public sealed class ConformanceCheckTests : IDisposable
     }
 
     [Fact]
-    public void A_value_that_had_no_legal_form_before_is_for_a_person_to_look_at()
+    public void A_value_that_had_no_legal_form_before_is_for_a_person_to_look_at_unless_it_is_a_date()
     {
-        var tag = new DicomTag(0x00101010);
-        Write("copies/x.dcm", d => d.SetText(tag, "56Y", DicomVR.AS));
-        Write("same/x.dcm", d => d.SetText(tag, "56Y", DicomVR.AS));
-        Write("sound/x.dcm", d => d.SetText(tag, "056Y", DicomVR.AS));
-        Assert.Equal((FindingConfidence.Certain, FindingConfidence.Certain, FindingConfidence.Possible), (Confidence(null), Confidence("sound"), Confidence("same")));
+        DicomTag age = new(0x00101010), birth = new(0x00100030);
+        foreach (var folder in new[] { "copies", "same" })
+        {
+            Write(folder + "/x.dcm", d =>
+            {
+                d.SetText(age, "56Y", DicomVR.AS);
+                d.SetText(birth, "1941/4", DicomVR.DA);
+            });
+        }
 
-        FindingConfidence Confidence(string? originals) =>
+        Write("sound/x.dcm", d => d.SetText(age, "056Y", DicomVR.AS));
+        Assert.Equal((FindingConfidence.Certain, FindingConfidence.Certain, FindingConfidence.Possible), (Confidence(age, null), Confidence(age, "sound"), Confidence(age, "same")));
+        Assert.Equal(FindingConfidence.Certain, Confidence(birth, "same"));
+
+        FindingConfidence Confidence(DicomTag tag, string? originals) =>
             ResidualScanTests.ScanFolder(Path.Combine(_folder.Path, "copies"), originals is null ? null : ResidualScanTests.Originals(Path.Combine(_folder.Path, originals)))
                 .Single(f => f.Rule == FindingRule.ValueForm && f.Path == tag.ToString()).Confidence;
     }

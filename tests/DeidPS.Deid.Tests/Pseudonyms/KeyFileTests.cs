@@ -73,6 +73,7 @@ public sealed class KeyFileTests : IDisposable
     public void Several_lines_of_text_are_no_key()
     {
         Assert.Equal("KeyUnreadable", Assert.Throws<PolicyException>(() => KeyFile.Read(Private("policy.das", "version \"6.7\"\n(0010,0010) := \"A\"\n"u8.ToArray()))).ErrorId);
+        Assert.Equal("KeyUnreadable", Assert.Throws<PolicyException>(() => KeyFile.Read(Private("liste.csv", "Name;Größe\r\nMüller;180\r\n"u8.ToArray()))).ErrorId);
         Assert.NotEmpty(KeyFile.Read(Private("line.key", "one line of text only\n"u8.ToArray())).Fingerprint);
         Assert.NotEmpty(KeyFile.Read(Private("bytes.key", [.. Enumerable.Range(0, 40).Select(i => (byte)i)])).Fingerprint);
     }

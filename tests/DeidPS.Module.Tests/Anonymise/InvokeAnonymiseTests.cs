@@ -188,7 +188,9 @@ public sealed class InvokeAnonymiseTests : IDisposable
     public void Several_patients_under_one_label_are_pointed_out()
     {
         Assert.Empty(_session.Run("New-DicomSample -Destination $args[0] -Seed 4", Path.Combine(Input, "more")).Errors);
-        Assert.Contains(Run("").Warnings, w => w.Contains("patients got one subject label", StringComparison.Ordinal));
+        var trial = Assert.Single(Run("-WhatIf").Warnings, w => w.Contains("one subject label", StringComparison.Ordinal));
+        Assert.DoesNotContain("delete", trial, StringComparison.Ordinal);
+        Assert.Contains(Run("").Warnings, w => w.Contains("patients got one subject label: delete", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using DeidPS.Module.Tests.Harness;
@@ -54,6 +55,11 @@ public sealed class GetDeidReportTests : CmdletTest
             Assert.All(t.Descendants("th"), th => Assert.Equal("col", (string?)th.Attribute("scope")));
         });
         Assert.All(tree.Descendants("img"), i => Assert.NotEmpty((string)i.Attribute("alt")!));
+
+        // What every file has is one row, with the number of files.
+        var rows = tree.Descendants("table").Single(t => t.Element("caption")!.Value.StartsWith("Findings by place", StringComparison.Ordinal)).Descendants("tr").Select(r => r.Elements("td").Select(c => c.Value).ToList()).Where(r => r.Count > 0).ToList();
+        Assert.Equal(rows.Count, rows.DistinctBy(r => (r[0], r[1], r[2])).Count());
+        Assert.Equal(Directory.GetFiles(In, "*", SearchOption.AllDirectories).Length.ToString(CultureInfo.InvariantCulture), Assert.Single(rows, r => r[0] == "(0012,0062)")[3]);
     }
 
     [Fact]

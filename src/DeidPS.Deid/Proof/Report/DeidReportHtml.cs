@@ -92,6 +92,7 @@ public static class DeidReportHtml
         }
 
         page.Close();
+
         // A policy that keeps an attribute keeps it in every file: one row for each place, or nobody would read to the end.
         var places = content.Findings.GroupBy(f => (f.Confidence, f.Rule, f.Path)).OrderByDescending(g => g.Key.Confidence).ToList();
         page.Open("Findings by place, values masked", "Place", "Rule", "Confidence", "Files", "Times", "Value, or the first of several", "First file");
