@@ -62,7 +62,7 @@ public enum AnonymiseReason
     /// <summary>Another input of this run became the same instance in the same folder.</summary>
     DuplicateInstance,
 
-    /// <summary>A copy of the same instance is at the destination already, with other content, and the object is on no other disk.</summary>
+    /// <summary>A copy of that name is at the destination already, with other content: other policies, labels or another object made it. What is on no other disk is held back.</summary>
     DuplicateContent,
 
     /// <summary>The input could not be opened or read.</summary>

@@ -10,10 +10,10 @@ public sealed record AnonymiseResult
     /// <summary>The input's full path, or the name of an object that came from the network.</summary>
     public required string Source { get; init; }
 
-    /// <summary>Subject label of the request that fetched it, for Move-ToProject; null for none.</summary>
+    /// <summary>Subject label of the request that fetched it, else of the run, for Move-ToProject; null for none.</summary>
     public string? Subject { get; init; }
 
-    /// <summary>Session label of that request; null for none.</summary>
+    /// <summary>Session label, likewise.</summary>
     public string? Session { get; init; }
 
     /// <summary>The input's file name, for narrow displays.</summary>

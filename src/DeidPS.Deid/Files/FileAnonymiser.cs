@@ -19,6 +19,9 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
     /// <summary>How many different patients the files named so far, told by (0010,0020) and (0010,0010) as read.</summary>
     public int PatientCount => _patients.Count;
 
+    /// <summary>How many copies of this run are of an instance that another folder got as well.</summary>
+    public int RepeatedCount => _claimed.Count - _claimed.Keys.Select(Path.GetFileName).Distinct(StringComparer.Ordinal).Count();
+
     /// <summary>Processes one file.</summary>
     /// <param name="source">Full path of the input.</param>
     /// <param name="relativeFolder">Its folder below the input root; empty for none.</param>
@@ -169,8 +172,8 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
                 result,
                 AnonymiseReason.Residual,
                 "ResidualIdentifier",
-                $"A value that named the patient still stands in {Named(outcome.Residual)}.",
-                "Add a rule for the attribute to the policy, or correct it at the source.");
+                $"A value that named the patient still stands in {Named([.. outcome.Residual.Select(WithKeyword)])}.",
+                RuleFor(outcome.Residual[0]) + " Or correct it at the source.");
         }
 
         if (outcome.Held.Count > 0)
@@ -198,6 +201,20 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
             string.Join("; ", held.Take(5).Select(h => h.Message.TrimEnd('.'))) + ".",
             $"Look at the object. To accept this kind: -Allow {names}, or \"accept\" in the policy.");
     }
+
+    /// <summary>The rule that takes an attribute away, as the author of a policy writes it.</summary>
+    private static string RuleFor(string address)
+    {
+        var tag = LeafOf(address);
+        return tag.IsPrivate
+            ? "Private elements go with a profile (about_DeidProfiles), and with removeAllPrivateTags in a script (about_DeidScripts)."
+            : $"In a policy file of your own give the profile \"overrides\": {{ \"{tag}\": \"{(DicomDictionary.VROf(tag) == DicomVR.UI ? "NewUid" : "Remove")}\" }} (about_DeidProfiles), or a script a rule for it (about_DeidScripts).";
+    }
+
+    private static string WithKeyword(string address) => DicomDictionary.Find(LeafOf(address))?.Keyword is { Length: > 0 } keyword ? $"{address} {keyword}" : address;
+
+    /// <summary>The attribute itself, at the end of an address.</summary>
+    private static DicomTag LeafOf(string address) => DicomTag.TryParse(address.AsSpan(address.LastIndexOf('/') + 1), out var tag) ? tag : default;
 
     /// <summary>The first few addresses: a hostile object has thousands.</summary>
     private static string Named(IReadOnlyList<string> paths) =>
@@ -307,8 +324,8 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
     }
 
     /// <summary>
-    /// A file of that name is there. An input file stays where it is, so it is passed over; an object that is nowhere else is passed over
-    /// only when it is the one that lies there.
+    /// A file of that name is there. An input file stays where it is, so it is passed over, and told when another lies there; an object that is nowhere
+    /// else is passed over only when it is the one that lies there.
     /// </summary>
     private AnonymiseResult Existing(AnonymiseInput input, DicomFile file, AnonymiseResult result, string target, WriteMode mode, CancellationToken stop)
     {
@@ -327,6 +344,12 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
             return Failures.WriteFailed(result, unsettled);
         }
 
-        return result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.AlreadyExists, Message = "A file of that name is already there.", RecommendedAction = "Use -Force to replace it, as after a change of policy or labels." };
+        return input.RequiresPolicy || SameObject.BeginsAt(target, file, stop)
+            ? result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.AlreadyExists, Message = "The copy is already there." }
+            : result with
+            {
+                Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.DuplicateContent, Message = "A copy of that name is already there, and its content is another.",
+                RecommendedAction = "Use -Force to replace it: other policies, labels or another original made the one that is there.",
+            };
     }
 }

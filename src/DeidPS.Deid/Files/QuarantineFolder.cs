@@ -14,6 +14,7 @@ namespace DeidPS.Deid.Files;
 /// <param name="key">The site's key, that objects from the network are encrypted with; null when there is none.</param>
 public sealed class QuarantineFolder(string folder, DeidKey? key = null)
 {
+    private const string CopyExtension = ".dcm";
     private const int NameLength = 16;
 
     private int _count;
@@ -28,6 +29,9 @@ public sealed class QuarantineFolder(string folder, DeidKey? key = null)
     /// <summary>How many of them are encrypted.</summary>
     public int HeldCount => _heldCount;
 
+    /// <summary>True when copies of files lie in it, of this run or another: identified as they are.</summary>
+    public bool HoldsCopies => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*" + CopyExtension).Any();
+
     /// <summary>True when there is a key to encrypt with.</summary>
     public bool CanHold => key is not null;
 
@@ -39,7 +43,7 @@ public sealed class QuarantineFolder(string folder, DeidKey? key = null)
     public AnonymiseResult Add(AnonymiseResult result, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Add(result, ".dcm", temporary => Copy(result.Source, temporary, stop));
+        return Add(result, CopyExtension, temporary => Copy(result.Source, temporary, stop));
     }
 
     /// <summary>Takes an object in that is in memory: as it was read, encrypted.</summary>

@@ -16,7 +16,16 @@ internal static class SameObject
     /// <param name="file">The object, as the policies left it.</param>
     /// <param name="stop">Stops between blocks.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static bool IsAt(string path, DicomFile file, CancellationToken stop)
+    public static bool IsAt(string path, DicomFile file, CancellationToken stop) => IsAt(path, file, long.MaxValue, stop);
+
+    /// <summary>
+    /// True when a file begins with the very data set, as far as 128 KiB go: what policies and labels write stands there, and pixel data of many files
+    /// need not be read again.
+    /// </summary>
+    /// <inheritdoc cref="IsAt(string, DicomFile, CancellationToken)"/>
+    public static bool BeginsAt(string path, DicomFile file, CancellationToken stop) => IsAt(path, file, BlockSize, stop);
+
+    private static bool IsAt(string path, DicomFile file, long most, CancellationToken stop)
     {
         try
         {
@@ -28,7 +37,7 @@ internal static class SameObject
 
             using var ours = file.DatasetStream(file.TransferSyntax, stop);
             using var theirs = there.DatasetStream(there.TransferSyntax, stop);
-            return AreEqual(ours, theirs);
+            return AreEqual(ours, theirs, most);
         }
         catch (DicomParseException)
         {
@@ -36,13 +45,13 @@ internal static class SameObject
         }
     }
 
-    private static bool AreEqual(Stream one, Stream other)
+    private static bool AreEqual(Stream one, Stream other, long most)
     {
         var left = ArrayPool<byte>.Shared.Rent(BlockSize);
         var right = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
-            while (true)
+            for (var done = 0L; done < most; done += BlockSize)
             {
                 var count = one.ReadAtLeast(left.AsSpan(0, BlockSize), BlockSize, throwOnEndOfStream: false);
                 if (other.ReadAtLeast(right.AsSpan(0, BlockSize), BlockSize, throwOnEndOfStream: false) != count || !left.AsSpan(0, count).SequenceEqual(right.AsSpan(0, count)))
@@ -52,9 +61,11 @@ internal static class SameObject
 
                 if (count < BlockSize)
                 {
-                    return true;
+                    break;
                 }
             }
+
+            return true;
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using DeidPS.Deid.DicomEdit;
+using DeidPS.Deid.Profile;
 using DeidPS.Deid.Pseudonyms;
 
 namespace DeidPS.Deid.Policies;
@@ -40,6 +41,9 @@ public sealed class DeidPolicy
 
     /// <summary>True when an object may only be given to it after a profile was applied: it names and re-keys, and removes nothing itself.</summary>
     public bool RequiresDeidentified { get; init; }
+
+    /// <summary>True when a step claims the Basic Profile on every object: what <see cref="RequiresDeidentified"/> asks for.</summary>
+    public bool AppliesProfile => Steps.OfType<ProfileStep>().Any(s => s.Claims.Contains(MethodCodes.BasicProfile));
 
     /// <summary>True to hold an object back in which a value that named the patient is found after the policy.</summary>
     public bool Verifies { get; init; }

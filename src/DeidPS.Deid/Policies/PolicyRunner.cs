@@ -18,9 +18,10 @@ public sealed class PolicyRunner
     /// <summary>Checks that the context has what the policies need, before any object is touched.</summary>
     /// <param name="policies">The policies, in the order they run.</param>
     /// <param name="context">Variables, table and key.</param>
-    /// <exception cref="PolicyException">A variable, the look-up table or the key is missing.</exception>
+    /// <exception cref="PolicyException">A variable, the look-up table or the key is missing, or the order cannot be meant.</exception>
     public PolicyRunner(IReadOnlyList<DeidPolicy> policies, PolicyContext context)
     {
+        CheckOrder(policies);
         Policies = policies;
         _context = context;
         _pseudonymisers = new Pseudonymiser?[policies.Count];
@@ -83,6 +84,16 @@ public sealed class PolicyRunner
         }
 
         return Apply(file, open);
+    }
+
+    /// <summary>A policy that takes only what a profile was applied to, before the one that applies it, would hold every object back.</summary>
+    private static void CheckOrder(IReadOnlyList<DeidPolicy> policies)
+    {
+        var first = policies.FirstOrDefault(p => p.RequiresDeidentified || p.AppliesProfile);
+        if (first is { AppliesProfile: false } && policies.FirstOrDefault(p => p.AppliesProfile) is { } profile)
+        {
+            throw new PolicyException($"Policy '{first.Name}' takes only what a profile was applied to, and comes before '{profile.Name}', which applies one.", $"Name them in the order they run: -Policy {profile.Name}, {first.Name}.");
+        }
     }
 
     private PolicyOutcome Apply(DicomFile file, List<int> open)

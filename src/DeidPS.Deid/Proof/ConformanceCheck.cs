@@ -193,7 +193,7 @@ internal sealed class ConformanceCheck(FindingList findings, NeedleSet? original
             {
                 // What stood there before is none of the policy's doing, and identifies nobody by its form: a person looks.
                 var isOfOriginal = originals?.Malformed.Contains((element.Tag, value)) == true;
-                findings.Add(FindingList.PathOf(dataset, element.Tag), FindingRule.ValueForm, isOfOriginal ? FindingConfidence.Possible : FindingConfidence.Certain);
+                findings.Add(FindingList.PathOf(dataset, element.Tag), FindingRule.ValueForm, isOfOriginal ? FindingConfidence.Possible : FindingConfidence.Certain, recommendation: Recommendations.OfForm(vr));
                 return;
             }
         }

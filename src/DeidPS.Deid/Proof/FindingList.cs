@@ -29,13 +29,19 @@ internal sealed class FindingList(string source)
         return path;
     }
 
-    public void Add(string path, FindingRule rule, FindingConfidence confidence, char first = '\0') => _table.Add(path, rule, new DeidFinding
+    /// <summary>Notes a finding.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="rule">What.</param>
+    /// <param name="confidence">How sure it is.</param>
+    /// <param name="first">First character of the value; NUL for none.</param>
+    /// <param name="recommendation">What to do about it, where more can be said than of the rule; null for that.</param>
+    public void Add(string path, FindingRule rule, FindingConfidence confidence, char first = '\0', string? recommendation = null) => _table.Add(path, rule, new DeidFinding
     {
         Source = source,
         Path = path,
         Rule = rule,
         Confidence = confidence,
         Masked = first == '\0' || char.IsControl(first) || char.IsSurrogate(first) ? string.Empty : char.ToUpperInvariant(first) + "***",
-        Recommendation = Recommendations.Of(rule),
+        Recommendation = recommendation ?? Recommendations.Of(rule),
     });
 }

@@ -1,8 +1,30 @@
+using System.Globalization;
+using DeidPS.Dicom;
+
 namespace DeidPS.Deid.Proof;
 
 /// <summary>What to do about a finding.</summary>
 internal static class Recommendations
 {
+    private const string PossibleForm = "Possible means that an original has this one, too.";
+
+    /// <summary>What to do about a value that its VR does not allow: what it allows (PS3.5 Table 6.2-1).</summary>
+    public static string OfForm(DicomVR vr) => string.Create(CultureInfo.InvariantCulture, $"Give a value that the VR allows: {vr} has {FormOf(vr)}. {PossibleForm}");
+
+    private static string FormOf(DicomVR vr) => vr switch
+    {
+        DicomVR.AS => "three digits and D, W, M or Y, such as 056Y",
+        DicomVR.CS => "at most 16 of A to Z, digits, blank and _",
+        DicomVR.DA => "a day as YYYYMMDD",
+        DicomVR.DT => "a day and time as YYYYMMDDHHMMSS.FFFFFF&ZZXX, cut where a part ends",
+        DicomVR.TM => "a time as HHMMSS.FFFFFF, cut where a part ends",
+        DicomVR.DS => "a decimal number of at most 16 characters",
+        DicomVR.IS => "a whole number of at most 12 characters",
+        DicomVR.PN => "at most three groups of 64 characters and five parts",
+        DicomVR.UI => "digits and points, at most 64, and no part that is empty or begins with 0",
+        _ => string.Create(CultureInfo.InvariantCulture, $"at most {vr.MaximumCharacters()} characters, none of them a control character"),
+    };
+
     public static string Of(FindingRule rule) => rule switch
     {
         FindingRule.PatientName or FindingRule.PersonName => "Remove or clean the attribute and apply the policy again; do not release the file.",
@@ -20,7 +42,7 @@ internal static class Recommendations
         FindingRule.Preamble => "Write the file anew: the preamble must be 128 zero bytes.",
         FindingRule.FileMeta => "Write the file anew with its own file meta information.",
         FindingRule.MissingAttribute => "Give the attribute a dummy instead of removing or emptying it, unless the original lacked it too: -Against tells.",
-        FindingRule.ValueForm => "Give a value that the VR allows. Possible means that an original has this one, too.",
+        FindingRule.ValueForm => "Give a value that the VR allows. " + PossibleForm,
         FindingRule.CharacterSet => "Correct (0008,0005), or remove the text.",
         FindingRule.MisplacedGroup => "Remove the element.",
         FindingRule.PrivateBlock => "Remove the element: without its creator nobody knows what it is.",

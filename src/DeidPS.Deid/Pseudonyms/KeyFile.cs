@@ -87,13 +87,15 @@ public static class KeyFile
             var info = new FileInfo(path);
             if (!info.Exists)
             {
-                throw new PolicyException("There is no key file of that name.", "Check -KeyPath; New-DeidKey makes a key.", "KeyMissing");
+                throw new PolicyException($"There is no key file '{path}'.", "Check -KeyPath; New-DeidKey makes a key.", "KeyMissing");
             }
 
-            CheckPrivate(info);
-            return info.Length is >= DeidKey.MinimumLength and <= MaximumLength
+            // Whether it is a key first: nobody is to take the permissions of another file away.
+            var key = info.Length is >= DeidKey.MinimumLength and <= MaximumLength
                 ? FromFile(File.ReadAllBytes(path))
                 : throw new PolicyException($"The key file has {info.Length} bytes; a key has {DeidKey.MinimumLength} to {MaximumLength}.", "Name the right file.", "KeyUnreadable");
+            CheckPrivate(info);
+            return key;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -179,7 +181,7 @@ public static class KeyFile
         }
         else if ((file.UnixFileMode & Others) != 0)
         {
-            throw new PolicyException("The key file can be read or changed by other accounts.", "Run: chmod 600 on the file.", "KeyUnreadable");
+            throw new PolicyException("The key file can be read or changed by other accounts.", $"Run: chmod 600 '{file.FullName}'", "KeyUnreadable");
         }
     }
 }

@@ -45,7 +45,7 @@ internal static class DestinationFolder
             throw new DestinationException(
                 "DestinationInsideSource",
                 "The destination and a folder that is read are the same, or one lies in the other.",
-                "Choose a destination apart from the input, or use -Force if you are sure.");
+                "Choose a destination apart from the input, such as a folder beside it.");
         }
     }
 

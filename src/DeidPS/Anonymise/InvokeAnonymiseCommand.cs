@@ -69,6 +69,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     private string _destination = string.Empty;
     private int _count;
     private int _unclear;
+    private int _other;
     private bool _isTrial;
     private bool _isOpen;
 
@@ -231,7 +232,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         AnonymiseResult result;
         try
         {
-            result = _anonymiser!.Process(item.Input, item.Ordinal, item.Mode, stop) with { Subject = item.Retrieval?.Subject, Session = item.Retrieval?.Session };
+            result = _anonymiser!.Process(item.Input, item.Ordinal, item.Mode, stop) with { Subject = item.Retrieval?.Subject ?? _policies!.Subject, Session = item.Retrieval?.Session ?? _policies!.Session };
             item.Finish(result);
         }
         finally
@@ -259,7 +260,9 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     protected override void OnFinished(AnonymiseItem item)
     {
         WriteVerbose(item.Result!.Explain());
-        _unclear += item.Result.Status == AnonymiseStatus.Written && !item.Result.PatientIdentityRemoved ? 1 : 0;
+        var isThere = item.Result.Status == AnonymiseStatus.Written || item.Result.Reason == AnonymiseReason.AlreadyExists;
+        _unclear += isThere && !item.Result.PatientIdentityRemoved ? 1 : 0;
+        _other += item.Result is { Status: AnonymiseStatus.Skipped, Reason: AnonymiseReason.DuplicateContent } ? 1 : 0;
         _report?.Add(item.Result);
     }
 
@@ -281,7 +284,21 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
 
         if (_quarantine is not null && _quarantine.Count > _quarantine.HeldCount)
         {
-            WriteWarning($"{_quarantine.Count - _quarantine.HeldCount} object(s) were held back and lie, identified as they are, in '{_quarantine.Folder}'; look at them and empty the folder.");
+            WriteWarning($"{_quarantine.Count - _quarantine.HeldCount} object(s) were held back and lie, identified as they are, in '{_quarantine.Folder}'; look at them and empty the folder. RecommendedAction of a result says what would let it through.");
+        }
+        else if (_quarantine is { Count: 0 } && !_isTrial && _quarantine.HoldsCopies)
+        {
+            WriteWarning($"'{_quarantine.Folder}' has objects, identified as they are, that an earlier run held back; look at them and empty the folder.");
+        }
+
+        if (_other > 0)
+        {
+            WriteWarning($"{_other} of the copies that were there already are not what this run makes: other policies, labels or originals made them. -Force replaces them.");
+        }
+
+        if (_anonymiser is { RepeatedCount: > 0 and var repeated })
+        {
+            WriteWarning($"{repeated} of the copies {(_isTrial ? "would repeat" : "repeat")} a SOP Instance that lies in another folder, too: it was exported twice. -Layout Uid keeps one, and holds the others back.");
         }
 
         if (_unclear > 0)
@@ -289,7 +306,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
             WriteWarning($"(0012,0062) is NO in {_unclear} of the copies: nobody judged their pixels, or not all of their header. Test-Deidentified names them; look at them before they are released.");
         }
 
-        if (_anonymiser is { PatientCount: > 1 } && _policies!.HasSubject)
+        if (_anonymiser is { PatientCount: > 1 } && _policies!.Subject is not null)
         {
             var then = _isTrial ? "would get one subject label" : "got one subject label: delete these copies";
             WriteWarning($"{_anonymiser.PatientCount} patients {then}; give each a run of its own, or no subject, for pseudonyms.");

@@ -62,8 +62,11 @@ internal sealed class PolicyBinding(Cmdlet cmdlet, Func<string, string> resolve)
     /// <summary>The table of pseudonyms, once <see cref="Open"/> has opened it; null for none. To be flushed at the end of a run.</summary>
     public PseudonymMap? Map { get; private set; }
 
-    /// <summary>Whether the run gives everything one subject label, once <see cref="Open"/> has read the variables.</summary>
-    public bool HasSubject { get; private set; }
+    /// <summary>The subject label that the run gives everything, once <see cref="Open"/> has read the variables; null for none.</summary>
+    public string? Subject { get; private set; }
+
+    /// <summary>The session label, likewise.</summary>
+    public string? Session { get; private set; }
 
     /// <summary>Loads policies, table and keys and checks that they fit together. Called once.</summary>
     /// <exception cref="PolicyException">Something is missing, has errors or cannot be read.</exception>
@@ -83,12 +86,19 @@ internal sealed class PolicyBinding(Cmdlet cmdlet, Func<string, string> resolve)
 
         var policies = Policies();
         var context = Context();
-        HasSubject = context.Label("subject") is not null;
+        (Subject, Session) = (context.Label("subject"), context.Label("session"));
         var runner = new PolicyRunner(policies, context);
         cmdlet.WriteVerbose($"Policies, in this order: {string.Join(", then ", policies.Select(p => p.Label))}. Accepted risks: {(Allow.Length == 0 ? "none" : string.Join(", ", Allow))}. Key: {SiteKey?.Fingerprint ?? "none"}. Look-up table: {(Map is null ? "none" : "kept")}.");
         if (runner.IsEmpty)
         {
             cmdlet.WriteWarning("No policy has a rule that does anything: the copies will be as identified as the originals.");
+        }
+
+        // The labels of a project would look the same, and nothing would join.
+        if (ProjectKeyPath is null && !Variable.Keys.Cast<object>().Any(k => "project".Equals(LanguagePrimitives.ConvertTo<string>(k), StringComparison.OrdinalIgnoreCase))
+            && policies.Find(p => p.KeyLevel == KeyLevel.Project && p.NeedsKey) is { } project)
+        {
+            cmdlet.WriteWarning($"Policy '{project.Name}' derives pseudonyms for each project, and no project is given: these are of 'Unassigned', and join with no other. Give -Variable @{{ project = '...' }}.");
         }
 
         return runner;
@@ -106,7 +116,7 @@ internal sealed class PolicyBinding(Cmdlet cmdlet, Func<string, string> resolve)
 
         if (Profile is null && Option != ProfileOptions.None)
         {
-            throw new PolicyException("-Option belongs to -Profile.", "Add -Profile Basic, or write the options into a policy file.");
+            throw new PolicyException("-Option belongs to -Profile.", "Name -Profile Basic instead of the policy. Options of a policy stand in its file: \"options\": [ \"CleanGraphics\" ]; about_DeidProfiles shows one.");
         }
 
         var policies = new List<DeidPolicy>();

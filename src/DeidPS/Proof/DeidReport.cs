@@ -9,6 +9,9 @@ public sealed record DeidReport
     /// <summary>Full path of the CSV file; null when none was asked for.</summary>
     public string? CsvPath { get; init; }
 
+    /// <summary>Full path of the originals that files were compared with; null when they were searched by form only.</summary>
+    public string? Against { get; init; }
+
     /// <summary>False when nothing was written, because of -WhatIf or because a question was answered with no.</summary>
     public required bool Written { get; init; }
 

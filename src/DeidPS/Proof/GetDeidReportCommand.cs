@@ -47,7 +47,7 @@ public sealed class GetDeidReportCommand : DeidCmdlet
     [Alias("CsvPath")]
     public string? Csv { get; set; }
 
-    /// <summary>Folder of the originals, read at any depth; without it files are searched by form only.</summary>
+    /// <summary>Folder of the originals, read at any depth; without it files are searched by form only, and less is found.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Against { get; set; }
@@ -66,11 +66,12 @@ public sealed class GetDeidReportCommand : DeidCmdlet
     protected override void OnEnd()
     {
         var folder = Existing(Path);
-        var page = UnresolvedPath(Destination);
-        var csv = Csv is null ? null : UnresolvedPath(Csv);
+        var page = InExistingFolder(Destination);
+        var csv = Csv is null ? null : InExistingFolder(Csv);
         var run = RunReport is null ? null : Existing(RunReport);
         var unreadable = 0;
-        var originals = Against is null ? null : OriginalsReader.Read(this, Existing(Against), ThrottleLimit, OnUnreadable, StopToken);
+        var against = Against is null ? null : Existing(Against);
+        var originals = against is null ? null : OriginalsReader.Read(this, against, ThrottleLimit, OnUnreadable, StopToken);
         var unlisted = new List<(Exception Error, string Path)>();
 
         // A report of an earlier run that lies in the folder would be a finding.
@@ -96,7 +97,7 @@ public sealed class GetDeidReportCommand : DeidCmdlet
 
         WriteObject(new DeidReport
         {
-            Path = page, CsvPath = csv, Written = go, Files = content.Files, Instances = content.Instances, Series = content.SeriesCount, Certain = content.Certain, Possible = content.Possible,
+            Path = page, CsvPath = csv, Against = against, Written = go, Files = content.Files, Instances = content.Instances, Series = content.SeriesCount, Certain = content.Certain, Possible = content.Possible,
         });
 
         void OnUnreadable(Exception error, string path)
@@ -110,6 +111,13 @@ public sealed class GetDeidReportCommand : DeidCmdlet
     {
         var full = UnresolvedPath(path);
         return IOPath.Exists(full) ? full : throw InputPathException.NotFound(path);
+    }
+
+    /// <summary>Before the files are read, which may take hours.</summary>
+    private string InExistingFolder(string path)
+    {
+        var full = UnresolvedPath(path);
+        return Directory.Exists(IOPath.GetDirectoryName(full)) ? full : throw new DestinationException("WriteFailed", $"The folder of '{path}' does not exist.", "Make it, or choose another place for the report.");
     }
 
     private static void Write(DeidReportContent content, string page, string? csv)

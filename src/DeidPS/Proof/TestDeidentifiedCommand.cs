@@ -58,7 +58,7 @@ public sealed class TestDeidentifiedCommand : PumpedCmdlet<InputFile>
     [Parameter]
     public DateTime LatestDate { get; set; } = DateTime.Today;
 
-    /// <summary>Put out true or false instead of findings: true when files were read and nothing was found; off by default.</summary>
+    /// <summary>Put out true or false instead of findings: true when files were read and nothing was found, false for any finding, also a possible one; off by default.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 

@@ -147,7 +147,10 @@ public sealed partial class SealTests : IDisposable
         Missing(Run([keeper, project], _folder.File("in.dcm"), "out"));
         var elsewhere = Run([PolicyRun.Shipped("site-wide")], _folder.File("in.dcm"), "elsewhere", PolicyRun.Context with { Key = PolicyRun.OtherKey });
         Missing(Run([project], elsewhere.Destination!, "out"));
-        Missing(Run([project, PolicyRun.Shipped("site-wide")], _folder.File("in.dcm"), "out"));
+
+        // The wrong way round is no fault of any file: it is told before one is touched.
+        var order = Assert.Throws<PolicyException>(() => Run([project, PolicyRun.Shipped("site-wide")], _folder.File("in.dcm"), "out"));
+        Assert.Equal("Name them in the order they run: -Policy site-wide, project-level.", order.RecommendedAction);
 
         static void Missing(AnonymiseResult result) => Assert.Equal((AnonymiseStatus.Quarantined, AnonymiseReason.NotDeidentified, "ResidualIdentifier"), (result.Status, result.Reason, result.ErrorId));
     }

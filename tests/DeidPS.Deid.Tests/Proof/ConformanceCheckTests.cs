@@ -78,6 +78,19 @@ public sealed class ConformanceCheckTests : IDisposable
                 .Single(f => f.Rule == FindingRule.ValueForm && f.Path == tag.ToString()).Confidence;
     }
 
+    [Theory]
+    [InlineData(0x00101010u, "56Y", "AS has three digits")]
+    [InlineData(0x00080060u, "lower", "CS has at most 16 of A to Z")]
+    [InlineData(0x00200010u, "a study id too long", "SH has at most 16 characters")]
+    [InlineData(0x00080020u, "1941/4", "DA has a day as YYYYMMDD")]
+    public void Of_a_value_without_legal_form_it_is_said_which_form_there_is(uint tag, string value, string form)
+    {
+        var key = new DicomTag(tag);
+        Write("form/x.dcm", d => d.Set(DicomElement.Create(key, d.VRFor(key), System.Text.Encoding.ASCII.GetBytes(value))));
+        var finding = ResidualScanTests.ScanFolder(Path.Combine(_folder.Path, "form"), null).Single(f => f.Rule == FindingRule.ValueForm && f.Path == key.ToString());
+        Assert.Contains(form, finding.Recommendation, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Claimed_options_must_agree_with_what_is_said_of_dates()
     {

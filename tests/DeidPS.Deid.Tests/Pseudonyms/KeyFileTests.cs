@@ -169,7 +169,9 @@ public sealed class KeyFileTests : IDisposable
         Assert.Equal(Fingerprint, KeyFile.Read(Private("raw", [.. Enumerable.Range(0, 32).Select(i => (byte)i)])).Fingerprint);
         Assert.Equal("KeyUnreadable", Assert.Throws<PolicyException>(() => KeyFile.Read(Private("short", new byte[15]))).ErrorId);
         Assert.Equal("KeyUnreadable", Assert.Throws<PolicyException>(() => KeyFile.Read(Private("long", new byte[5000]))).ErrorId);
-        Assert.Equal("KeyMissing", Assert.Throws<PolicyException>(() => KeyFile.Read(_folder.File("none"))).ErrorId);
+        var missing = Assert.Throws<PolicyException>(() => KeyFile.Read(_folder.File("none")));
+        Assert.Equal("KeyMissing", missing.ErrorId);
+        Assert.Contains(_folder.File("none"), missing.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -184,7 +186,12 @@ public sealed class KeyFileTests : IDisposable
             File.SetUnixFileMode(path, File.GetUnixFileMode(path) | mode);
             var error = Assert.Throws<PolicyException>(() => KeyFile.Read(path));
             Assert.Equal("KeyUnreadable", error.ErrorId);
-            Assert.Contains("chmod 600", error.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains($"chmod 600 '{path}'", error.RecommendedAction, StringComparison.Ordinal);
+
+            // Nobody is to take the permissions of a file away that is no key.
+            path = Private("wide.das", "version \"6.7\"\n(0010,0010) := \"X\"\n"u8.ToArray());
+            File.SetUnixFileMode(path, File.GetUnixFileMode(path) | mode);
+            Assert.DoesNotContain("chmod", Assert.Throws<PolicyException>(() => KeyFile.Read(path)).RecommendedAction, StringComparison.Ordinal);
         }
     }
 

@@ -35,6 +35,7 @@ public sealed partial class ReadmeWalkTests : IDisposable
         File.Delete(path);
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         Assert.Equal(Comparable(shown), Comparable(run.Output));
+        Assert.Equal(Warnings(shown), Warnings(run.Error.Replace(_folder, "/home/anna/study", StringComparison.Ordinal)));
         Assert.True(File.Exists(Path.Combine(_folder, "report.html")));
     }
 
@@ -48,6 +49,9 @@ public sealed partial class ReadmeWalkTests : IDisposable
         Assert.EndsWith("all: 3\nlabelled: 3\n3", run.Output.TrimEnd(), StringComparison.Ordinal);
         Assert.DoesNotContain("delete these copies", run.Error + run.Output, StringComparison.Ordinal);
     }
+
+    /// <summary>The console puts them on its error stream, where nobody sees between which lines of output they came.</summary>
+    private static List<string> Warnings(string text) => [.. text.Split('\n').Select(l => l.TrimEnd()).Where(l => l.StartsWith("WARNING:", StringComparison.Ordinal))];
 
     /// <summary>Without what the key decides and where it ran; blank lines and blanks at the end are the shell's.</summary>
     private string Comparable(string text)

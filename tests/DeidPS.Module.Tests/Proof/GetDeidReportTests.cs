@@ -23,6 +23,7 @@ public sealed class GetDeidReportTests : CmdletTest
         var result = Run("Get-DeidReport $args[0] -Against $args[1] -RunReport $args[2] -Destination $args[3] -CsvPath $args[4]", Out, In, Path.Combine(Folder, "run.csv"), Page, Csv);
         Assert.Empty(result.Errors);
         Assert.Equal("True", Assert.Single(result.Values("Written")));
+        Assert.Equal(In, Assert.Single(result.Values("Against")));
         var html = File.ReadAllText(Page);
         var csv = File.ReadAllText(Csv);
         Assert.Contains("Do not release", html, StringComparison.Ordinal);
@@ -79,7 +80,14 @@ public sealed class GetDeidReportTests : CmdletTest
         Assert.Equal("PathNotFound,DeidPS.Commands.GetDeidReportCommand", Run("Get-DeidReport $args[0] -Destination $args[1]", Path.Combine(Folder, "none"), Page).Errors[^1].FullyQualifiedErrorId);
         File.WriteAllText(Csv, "a,b\n1,2\n");
         Assert.Equal("CsvInvalid,DeidPS.Commands.GetDeidReportCommand", Run("Get-DeidReport $args[0] -RunReport $args[2] -Destination $args[1]", In, Page, Csv).Errors[^1].FullyQualifiedErrorId);
-        Assert.Equal("WriteFailed,DeidPS.Commands.GetDeidReportCommand", Run("Get-DeidReport $args[0] -Destination $args[1]", In, Path.Combine(Folder, "none", "r.html")).Errors[^1].FullyQualifiedErrorId);
+        var nowhere = Path.Combine(Folder, "none", "r.html");
+        foreach (var line in new[] { "Get-DeidReport $args[0] -Destination $args[1]", "Get-DeidReport $args[0] -Destination $args[2] -Csv $args[1]" })
+        {
+            var error = Run(line, In, nowhere, Page).Errors[^1];
+            Assert.Equal("WriteFailed,DeidPS.Commands.GetDeidReportCommand", error.FullyQualifiedErrorId);
+            Assert.Contains(nowhere, error.Exception.Message, StringComparison.Ordinal);
+            Assert.False(File.Exists(Page));
+        }
     }
 
     private void Prepare()

@@ -88,7 +88,7 @@ public static class DeidReportHtml
         foreach (var rule in content.Findings.GroupBy(f => f.Rule).OrderBy(g => g.Key))
         {
             var certain = rule.Count(f => f.Confidence == FindingConfidence.Certain);
-            page.Row(rule.Key.ToString(), certain, rule.Count() - certain, rule.First().Recommendation);
+            page.Row(rule.Key.ToString(), certain, rule.Count() - certain, Recommendations.Of(rule.Key));
         }
 
         page.Close();
