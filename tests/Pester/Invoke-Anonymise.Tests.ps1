@@ -55,6 +55,17 @@ removeAllPrivateTags
             $again = @(Invoke-Anonymise -Path $source -Recurse -Destination $out -Policy $policy -Variable $variable -Allow $allow)
             @($again | Where-Object Reason -eq 'AlreadyExists').Count | Should -Be $results.Count
         }
+
+        It 'leaves and tells what another label made' {
+            $other = @(Invoke-Anonymise -Path $source -Recurse -Destination $out -Policy $policy -Variable @{ subject = 'subj002' } -Allow $allow -WarningVariable told -WarningAction SilentlyContinue)
+            @($other | Where-Object { $_.Status -eq 'Skipped' -and $_.Reason -eq 'DuplicateContent' }).Count | Should -Be $results.Count
+            @($told | Where-Object { "$_" -like '*-Force replaces them*' }).Count | Should -Be 1
+            @(Get-DicomHeader -LiteralPath $results[0].Destination -Tag PatientName)[0].Value | Should -Be 'subj001'
+        }
+
+        It 'gives the labels with the results' {
+            @($results.Subject | Select-Object -Unique) | Should -Be 'subj001'
+        }
     }
 
     Context 'LiteralPath from the pipeline' {
@@ -112,6 +123,12 @@ removeAllPrivateTags
         BeforeAll {
             $key = Join-Path $TestDrive 'site.key'
             $null = New-DeidKey $key
+        }
+
+        It 'refuses policies the wrong way round before it reads a file' {
+            { Invoke-Anonymise -Path $source -Recurse -Destination (Join-Path $TestDrive 'order') -Policy project-level, site-wide -KeyPath $key -ErrorAction Stop } |
+                Should -Throw -ErrorId 'ProfileRuleInvalid,DeidPS.Commands.InvokeAnonymiseCommand'
+            Join-Path $TestDrive 'order' | Should -Not -Exist
         }
 
         It 'needs no policy' {
