@@ -208,7 +208,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
         var tag = LeafOf(address);
         return tag.IsPrivate
             ? "Private elements go with a profile (about_DeidProfiles), and with removeAllPrivateTags in a script (about_DeidScripts)."
-            : $"In a policy file of your own give the profile \"overrides\": {{ \"{tag}\": \"{(DicomDictionary.VROf(tag) == DicomVR.UI ? "NewUid" : "Remove")}\" }} (about_DeidProfiles), or a script a rule for it (about_DeidScripts).";
+            : $"A script with the lines version \"6.7\" and -*/{tag} removes it: name it before the last policy, as in -Policy site-wide, ./rules.das, project-level (about_DeidScripts).";
     }
 
     private static string WithKeyword(string address) => DicomDictionary.Find(LeafOf(address))?.Keyword is { Length: > 0 } keyword ? $"{address} {keyword}" : address;

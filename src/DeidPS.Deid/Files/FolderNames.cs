@@ -5,11 +5,13 @@ namespace DeidPS.Deid.Files;
 
 /// <summary>
 /// Keeps folder names from carrying identifiers into the output: a folder of the input whose name contains a name part,
-/// number, UID or date of the object as it was read gets the new UID of its study or series instead.
+/// number, UID or date of the object as it was read gets the new UID of its study or series instead. So does one with a number of five digits or more,
+/// leading zeros not counted: it may be a patient's or a date that the object does not have.
 /// </summary>
 internal sealed class FolderNames
 {
     private const int ShortestTelling = 3;
+    private const int ShortestNumber = 5;
 
     /// <summary>A value of more characters is in no folder's name, and folding it takes time by the square of its marks.</summary>
     private const int LongestTelling = 1024;
@@ -49,7 +51,7 @@ internal sealed class FolderNames
             var needles = Needles(original, folded.Max(f => f.Length));
             for (var i = 0; i < segments.Length; i++)
             {
-                telling[i] = IsTelling(folded[i], needles);
+                telling[i] = HasLongNumber(folded[i]) || IsTelling(folded[i], needles);
             }
         }
 
@@ -121,6 +123,21 @@ internal sealed class FolderNames
                 needles.Add(folded);
             }
         }
+    }
+
+    private static bool HasLongNumber(string folded)
+    {
+        var length = 0;
+        foreach (var c in folded)
+        {
+            length = !char.IsDigit(c) ? 0 : length > 0 || c != '0' ? length + 1 : 0;
+            if (length == ShortestNumber)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsTelling(string folded, HashSet<string> needles)

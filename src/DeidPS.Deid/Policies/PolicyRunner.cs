@@ -54,6 +54,10 @@ public sealed class PolicyRunner
     /// <summary>True when no policy has a statement that does anything: objects stay as they are.</summary>
     public bool IsEmpty => Policies.All(p => p.IsEmpty);
 
+    /// <summary>True when an object has a seal that is none of what this run makes: another key, another project, another level, or it was changed since.</summary>
+    public bool IsOfAnother(DicomDataset dataset) =>
+        Array.FindLast(_keys, static k => k is not null) is { } key && PolicySeal.IsPresent(dataset) && !PolicySeal.IsValid(dataset, key);
+
     /// <summary>Applies all policies and records them in the object.</summary>
     /// <param name="file">The object; to be discarded unless the outcome releases it.</param>
     /// <exception cref="DicomEdit.DicomEditException">A script met a run-time error.</exception>

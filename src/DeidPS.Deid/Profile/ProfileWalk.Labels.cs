@@ -1,3 +1,4 @@
+using DeidPS.Deid.Pseudonyms;
 using DeidPS.Dicom;
 
 namespace DeidPS.Deid.Profile;
@@ -54,10 +55,10 @@ internal sealed partial class ProfileWalk
         switch (source)
         {
             case LabelSource.Subject:
-                return Variable("subject") is { } subject && ProfileLabels.IsLegal(subject, vr) ? subject : Patient.Label;
+                return Variable("subject") is { } subject && ProfileLabels.IsLegal(subject, vr) ? Recorded(PseudonymKind.Patient, _context.Patient.Value, subject) : Patient.Label;
             case LabelSource.Session:
                 var session = Variable("session");
-                return session is not null && session.Length <= 16 && ProfileLabels.IsLegal(session, vr) ? session : Derived(tag, session ?? value);
+                return session is not null && session.Length <= 16 && ProfileLabels.IsLegal(session, vr) ? Recorded(KindOf(tag), PatientIdentity.Fold(value), session) : Derived(tag, session ?? value);
             case LabelSource.Series:
                 return (value.Length == 0 ? null : Fitting(_profile.Settings.Words.Clean(tag, value), vr)) ?? Fitting(SeriesLabel(), vr);
             case LabelSource.Project:
@@ -67,6 +68,19 @@ internal sealed partial class ProfileWalk
         }
     }
 
+    /// <summary>A label leads back like a pseudonym, by the look-up table of a run that keeps one; that of an earlier level does not lead to itself.</summary>
+    private string Recorded(PseudonymKind kind, string original, string label)
+    {
+        if (_context.Run.Pseudonyms is { } table && original.Length > 0 && PatientIdentity.LastOf(original) != PatientIdentity.Fold(label))
+        {
+            table.Record(kind, original, label);
+        }
+
+        return label;
+    }
+
+    private static PseudonymKind KindOf(DicomTag tag) => tag.Value == 0x00200010 ? PseudonymKind.StudyId : PseudonymKind.AccessionNumber;
+
     private string SeriesLabel() => $"{Sound(DicomTags.Modality)} {Sound(new DicomTag(0x00200011))}".Trim();
 
     /// <summary>A value that goes into a label, unless it is not what it should be.</summary>
@@ -74,7 +88,7 @@ internal sealed partial class ProfileWalk
         _root!.Find(tag) is { } element && !IsCarrier(element, DicomDictionary.VROf(tag)) ? _root!.GetText(tag)?.Trim() : null;
 
     private string Derived(DicomTag tag, string value) =>
-        value.Length == 0 ? string.Empty : tag.Value == 0x00200010 ? Pseudonymiser.StudyId(value) : Pseudonymiser.AccessionNumber(value);
+        value.Length == 0 ? string.Empty : KindOf(tag) == PseudonymKind.StudyId ? Pseudonymiser.StudyId(value) : Pseudonymiser.AccessionNumber(value);
 
     private string? Variable(string name) => _context.Run.Label(name);
 }

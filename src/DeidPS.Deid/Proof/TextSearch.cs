@@ -121,10 +121,10 @@ internal sealed class TextSearch(NeedleSet needles, Action<FindingRule, FindingC
             case NeedleStrength.Strong when needle.Rule != FindingRule.Uid && char.IsLetter(needle.Text[0]) && length >= (kind == SearchKind.Bytes ? ShortestGluedInBytes : ShortestGlued):
                 Found(needle, FindingConfidence.Possible);
                 break;
-            case NeedleStrength.Weak when isOpen && kind != SearchKind.Bytes && !TouchesDigit(folded, start, end):
+            case NeedleStrength.Weak when isOpen && kind != SearchKind.Bytes && !IsPartOfLabel(folded, start, end):
                 JudgeWeak(needle, folded, start, end, kind);
                 break;
-            case NeedleStrength.Partner when isOpen && !TouchesDigit(folded, start, end):
+            case NeedleStrength.Partner when isOpen && !IsPartOfLabel(folded, start, end):
                 _partners.Add(needle);
                 if (kind == SearchKind.Name)
                 {
@@ -135,9 +135,14 @@ internal sealed class TextSearch(NeedleSet needles, Action<FindingRule, FindingC
         }
     }
 
-    /// <summary>Letters between digits are part of a label or a number, as in our own pseudonyms, and no short name.</summary>
-    private static bool TouchesDigit(ReadOnlySpan<char> folded, int start, int end) =>
-        (start > 0 && char.IsAsciiDigit(folded[start - 1])) || (end + 1 < folded.Length && char.IsAsciiDigit(folded[end + 1]));
+    /// <summary>Letters beside digits, and digits between letters, are part of a label or a number, as in our own pseudonyms and seals, and no short name.</summary>
+    private static bool IsPartOfLabel(ReadOnlySpan<char> folded, int start, int end)
+    {
+        var left = start > 0 ? folded[start - 1] : TextFolder.Break;
+        var right = end + 1 < folded.Length ? folded[end + 1] : TextFolder.Break;
+        return char.IsAsciiDigit(left) || char.IsAsciiDigit(right)
+            || (char.IsAsciiDigit(folded[start]) && char.IsAsciiDigit(folded[end]) && !IsSeparator(left) && !IsSeparator(right));
+    }
 
     private void JudgeWeak(Needle needle, ReadOnlySpan<char> folded, int start, int end, SearchKind kind)
     {

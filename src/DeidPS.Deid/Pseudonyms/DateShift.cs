@@ -11,7 +11,7 @@ public static class DateShift
     private const int FirstYear = 1800;
     private const int LastYear = 2200;
 
-    /// <summary>Moves one DA or DT value: <c>YYYY[MM[DD[HH[MM[SS[.F]]]]]][&amp;ZZXX]</c>, also the old form <c>YYYY.MM.DD</c> (PS3.5 6.2).</summary>
+    /// <summary>Moves one DA or DT value: <c>YYYY[MM[DD[HH[MM[SS[.F]]]]]][&amp;ZZXX]</c>, also the old form <c>YYYY.MM.DD</c>, which no writer may use and which comes out as <c>YYYYMMDD</c> (PS3.5 6.2).</summary>
     /// <param name="text">The value; blanks around it are ignored.</param>
     /// <param name="days">Days, negative for the past. A date without day or month moves as its first day does.</param>
     /// <returns>Null when the text is no date, or it or the result leaves the years 1800 to 2200.</returns>
@@ -21,7 +21,7 @@ public static class DateShift
         var value = text.AsSpan().Trim(" \0");
         if (value is [_, _, _, _, '.', _, _, '.', _, _])
         {
-            return Date(string.Concat(value[..4], value[5..7], value[8..]), days) is { } moved ? moved.ToString("yyyy.MM.dd", CultureInfo.InvariantCulture) : null;
+            return Date(string.Concat(value[..4], value[5..7], value[8..]), days) is { } moved ? moved.ToString("yyyyMMdd", CultureInfo.InvariantCulture) : null;
         }
 
         var digits = value.IndexOfAnyExceptInRange('0', '9') is var end and >= 0 ? end : value.Length;

@@ -92,7 +92,7 @@ public static class KeyFile
 
             // Whether it is a key first: nobody is to take the permissions of another file away.
             var key = info.Length is >= DeidKey.MinimumLength and <= MaximumLength
-                ? FromFile(File.ReadAllBytes(path))
+                ? FromFile(File.ReadAllBytes(path), path)
                 : throw new PolicyException($"The key file has {info.Length} bytes; a key has {DeidKey.MinimumLength} to {MaximumLength}.", "Name the right file.", "KeyUnreadable");
             CheckPrivate(info);
             return key;
@@ -131,7 +131,7 @@ public static class KeyFile
         }
     }
 
-    private static DeidKey FromFile(byte[] bytes)
+    private static DeidKey FromFile(byte[] bytes, string path)
     {
         try
         {
@@ -142,7 +142,7 @@ public static class KeyFile
 
             // A policy or a list in the place of the key would give pseudonyms that whoever has that file can make.
             return KeyText.IsSeveralLines(bytes)
-                ? throw new PolicyException("The file holds several lines of text: it is no key.", "Name the file that New-DeidKey made.", "KeyUnreadable")
+                ? throw new PolicyException($"The file '{path}' holds several lines of text: it is no key.", "Name the file that New-DeidKey made.", "KeyUnreadable")
                 : new DeidKey(bytes);
         }
         finally

@@ -43,6 +43,13 @@ public sealed record PatientIdentity(string Value)
             : new PatientIdentity("instance" + Separator + instance?.Trim(' ', '\0'));
     }
 
+    /// <summary>The last part of an identity as it is kept, such as the Patient ID itself; of any other value all of it.</summary>
+    public static string LastOf(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value[(value.LastIndexOf(Separator) + 1)..];
+    }
+
     /// <summary>Upper case, compatibility forms, single blanks, none around.</summary>
     internal static string Fold(string? text)
     {

@@ -1,10 +1,14 @@
 using DeidPS.Deid.Files;
+using DeidPS.Deid.Policies;
+using DeidPS.Dicom;
 
 namespace DeidPS;
 
 /// <summary>Checks a run's destination before anything is written there.</summary>
 internal static class DestinationFolder
 {
+    private const int MostLookedAt = 16;
+
     private static readonly StringComparison s_comparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <summary>Makes the folder and proves that files can be written to it.</summary>
@@ -47,6 +51,30 @@ internal static class DestinationFolder
                 "The destination and a folder that is read are the same, or one lies in the other.",
                 "Choose a destination apart from the input, such as a folder beside it.");
         }
+    }
+
+    /// <summary>Counts copies that no run of these policies, key and project made, among the first few files that are there: a look, and no search.</summary>
+    /// <param name="folder">The destination; it need not be there.</param>
+    /// <param name="runner">The run.</param>
+    /// <param name="stop">Ends it.</param>
+    public static int CountOfOthers(string folder, PolicyRunner runner, CancellationToken stop)
+    {
+        var count = 0;
+        foreach (var path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.dcm", new EnumerationOptions { RecurseSubdirectories = true }).Take(MostLookedAt) : [])
+        {
+            stop.ThrowIfCancellationRequested();
+            try
+            {
+                using var file = DicomFile.Open(path, DicomReadOptions.Inspect);
+                count += runner.IsOfAnother(file.Dataset) ? 1 : 0;
+            }
+            catch (Exception error) when (error is DeidException or IOException or UnauthorizedAccessException)
+            {
+                // What cannot be read is not told from others here: Test-Deidentified does that.
+            }
+        }
+
+        return count;
     }
 
     private static bool Holds(string outer, string inner) =>

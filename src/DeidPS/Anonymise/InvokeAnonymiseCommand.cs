@@ -125,7 +125,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     [ValidateNotNullOrEmpty]
     public string? ProjectKeyPath { get; set; }
 
-    /// <summary>File for an encrypted table that leads from pseudonyms back to originals (Get-DeidPseudonym reads it); it is added to. None by default.</summary>
+    /// <summary>File for an encrypted table that leads from pseudonyms and labels back to originals (Get-DeidPseudonym reads it); it is added to. None by default.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? MapPath { get; set; }
@@ -182,6 +182,11 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         var runner = _policies.Open();
         var quarantine = Quarantine is null ? _destination + "-quarantine" : IOPath.TrimEndingDirectorySeparator(UnresolvedPath(Quarantine));
         DestinationFolder.CheckQuarantine(quarantine, _destination);
+        if (DestinationFolder.CountOfOthers(_destination, runner, StopToken) > 0)
+        {
+            WriteWarning($"'{_destination}' has copies of another project, key or level of policies, or changed ones: side by side with those of this run, one patient under two pseudonyms can be joined. Give each project a folder of its own.");
+        }
+
         _quarantine = new QuarantineFolder(quarantine, _policies.SiteKey);
         var layout = MyInvocation.BoundParameters.ContainsKey(nameof(Layout)) ? Layout : (OutputLayout?)null;
         _anonymiser = new FileAnonymiser(runner, new AnonymiseOptions { Destination = _destination, Layout = layout, Quarantine = _quarantine, Overwrite = Force, Durable = Durable });
@@ -328,7 +333,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
     }
 
     private WriteMode Ask(string source) =>
-        ShouldProcess($"'{source}' -> '{_destination}'", "Write a de-identified copy") ? WriteMode.Write : _isTrial ? WriteMode.Trial : WriteMode.Declined;
+        ShouldProcess($"'{source}' -> '{_destination}'", "De-identify") ? WriteMode.Write : _isTrial ? WriteMode.Trial : WriteMode.Declined;
 
     /// <summary>Takes all objects of a record over before the first is posted: posting may end the cmdlet.</summary>
     private void Receive(IReceivedObjects input)

@@ -78,7 +78,7 @@ public sealed class CompareDicomHeaderCommand : DeidCmdlet
         try
         {
             target = UnresolvedPath(path);
-            return DicomFile.Open(File.Exists(target) ? target : throw InputPathException.NotFound(path));
+            return DicomFile.Open(File.Exists(target) ? target : throw (Directory.Exists(target) ? InputPathException.IsFolder(path) : InputPathException.NotFound(path)));
         }
         catch (Exception exception) when (exception is DeidException or IOException or UnauthorizedAccessException)
         {

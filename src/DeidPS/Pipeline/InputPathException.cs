@@ -19,6 +19,9 @@ public sealed class InputPathException : DeidException
     internal static InputPathException NotFound(string path) =>
         new(PathNotFound, $"Nothing is found at '{path}'.", "Check the path; use -LiteralPath when it holds [ or ].");
 
+    internal static InputPathException IsFolder(string path) =>
+        new(PathNotFound, $"'{path}' is a folder.", "Name a file in it: two files are compared.");
+
     internal static InputPathException NoOriginals(string path) =>
         new(PathNotFound, $"No DICOM file is found at '{path}': nothing is known of the originals.", "Name the folder with the originals in -Against.");
 

@@ -82,7 +82,7 @@ public sealed class GetDeidReportCommand : DeidCmdlet
         var content = ShownWork.Run(
             this,
             "Looking through the files",
-            (sink, stop) => new DeidReportBuilder(new ResidualScan(originals, new ScanOptions()), ThrottleLimit) { OnProgress = done => sink.Progress(done, count.Total) }.Build(folder, files, originals is not null, unreadable, run, stop),
+            (sink, stop) => new DeidReportBuilder(new ResidualScan(originals, new ScanOptions()), ThrottleLimit) { OnProgress = done => sink.Progress(done, count.Total) }.Build(folder, files, originals?.FileCount, unreadable, run, stop),
             StopToken);
         foreach (var (error, path) in unlisted)
         {

@@ -255,6 +255,22 @@ public sealed class FileAnonymiserTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("98892003", true)]
+    [InlineData("2024-01-05", true)]
+    [InlineData("scan of 943 476 5919", true)]
+    [InlineData("00012345", true)]
+    [InlineData("ST000001", false)]
+    [InlineData("1234 axial 5678", false)]
+    [InlineData("series 1234", false)]
+    [InlineData("t2_3mm", false)]
+    public void Folders_with_a_long_number_get_a_UID_whether_the_object_has_it_or_not(string folder, bool isReplaced)
+    {
+        using var study = SampleStudy.Create(7, kinds: ["CT"]);
+        var result = Anonymiser(Rename).Process(Save(study)[0], Path.Combine("ward", folder), 0, WriteMode.Trial, default);
+        Assert.Equal(!isReplaced, Path.GetRelativePath(_folder.File("out"), result.Destination!).StartsWith(Path.Combine("ward", folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_hostile_UID_cannot_name_a_path()
     {

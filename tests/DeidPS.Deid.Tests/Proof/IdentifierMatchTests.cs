@@ -34,6 +34,14 @@ public sealed class IdentifierMatchTests
     }
 
     [Theory]
+    [InlineData("Study_076", "QQ076Z1NVP3GS2ES", false)]
+    [InlineData("Study_076", "Study076", true)]
+    [InlineData("Study_076", "no. 076", true)]
+    [InlineData("Study_076", "A076 B", true)]
+    public void Short_digits_of_a_name_do_not_count_within_a_seal_or_pseudonym(string name, string text, bool isFound) =>
+        Assert.Equal(isFound, Rules(Original(d => Set(d, name)), Text(text)).Contains(FindingRule.PatientName));
+
+    [Theory]
     [InlineData("H1234567", "id h-1234567.", true)]
     [InlineData("123 456 7890", "1234567890", true)]
     [InlineData("1234567890", "123 456 7890", true)]

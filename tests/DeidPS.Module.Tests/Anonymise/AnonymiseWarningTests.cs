@@ -69,6 +69,21 @@ public sealed class AnonymiseWarningTests : CmdletTest
     }
 
     [Fact]
+    public void Copies_of_another_project_key_or_level_in_the_destination_are_told()
+    {
+        const string Told = "copies of another project";
+        const string Lung = ", project-level -Variable @{ project = 'LUNG' }";
+        Assert.DoesNotContain(Anonymise(Lung).Warnings, w => w.Contains(Told, StringComparison.Ordinal));
+        Assert.DoesNotContain(Anonymise(Lung + " -Force").Warnings, w => w.Contains(Told, StringComparison.Ordinal));
+        var other = Path.Combine(Folder, "other.key");
+        Assert.Empty(Run("New-DeidKey $args[0]", other).Errors);
+        foreach (var (more, key) in new[] { (Lung.Replace("LUNG", "HEART", StringComparison.Ordinal), KeyPath), (string.Empty, KeyPath), (Lung, other) })
+        {
+            Assert.Contains(Output, Assert.Single(Run(Line + more + " -WhatIf", Input, Output, key).Warnings, w => w.Contains(Told, StringComparison.Ordinal)), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void An_instance_in_two_folders_is_told()
     {
         var one = Directory.EnumerateFiles(Input, "CT0001.dcm", SearchOption.AllDirectories).Single();
@@ -108,7 +123,7 @@ public sealed class AnonymiseWarningTests : CmdletTest
         var ct = Directory.EnumerateFiles(Input, "CT0001.dcm", SearchOption.AllDirectories).Single();
         foreach (var (more, place, rule) in new[]
         {
-            ("removeAllPrivateTags\\n-*/(0010,0020)", "(0010,0010) PatientName", "\"overrides\": { \"(0010,0010)\": \"Remove\" }"),
+            ("removeAllPrivateTags\\n-*/(0010,0020)", "(0010,0010) PatientName", "-*/(0010,0010) removes it"),
             ("-*/(0010,0020)", "(0009,1001)", "removeAllPrivateTags"),
         })
         {

@@ -64,6 +64,19 @@ public sealed class GetDeidReportTests : CmdletTest
     }
 
     [Fact]
+    public void Page_tells_how_many_originals_there_are_and_how_many_objects_fewer()
+    {
+        Prepare();
+        var count = Directory.GetFiles(In, "*.dcm", SearchOption.AllDirectories).Length;
+        File.Delete(Directory.GetFiles(Out, "*.dcm", SearchOption.AllDirectories)[0]);
+        Assert.Empty(Run("Get-DeidReport $args[0] -Against $args[1] -Destination $args[2]", Out, In, Page).Errors);
+        var left = Directory.GetFiles(Out, "*.dcm", SearchOption.AllDirectories).Length;
+        var html = File.ReadAllText(Page);
+        Assert.Contains($"yes, of {count}", html, StringComparison.Ordinal);
+        Assert.Contains($"There are {count - left} fewer objects than originals", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhatIf_writes_nothing_but_tells_the_totals()
     {
         Prepare();

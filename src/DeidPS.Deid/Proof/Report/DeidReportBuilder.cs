@@ -11,6 +11,7 @@ public sealed class DeidReportBuilder(ResidualScan scan, int workers)
 {
     private static readonly DicomTag s_modality = new(0x00080060);
     private static readonly DicomTag s_description = new(0x0008103E);
+    private static readonly DicomTag s_seriesNumber = new(0x00200011);
     private static readonly DicomTag s_number = new(0x00200013);
     private static readonly DicomTag s_temporal = new(0x00280303);
 
@@ -23,14 +24,14 @@ public sealed class DeidReportBuilder(ResidualScan scan, int workers)
     /// <summary>Makes the report's content; the same files give the same content, whatever the number of workers.</summary>
     /// <param name="folder">Full path of the folder.</param>
     /// <param name="files">Full paths of the files in it.</param>
-    /// <param name="hasOriginals">True when <c>scan</c> knows the originals.</param>
+    /// <param name="originals">How many originals <c>scan</c> knows; null when it knows none.</param>
     /// <param name="unreadableOriginals">Originals that it does not know, since they could not be read.</param>
     /// <param name="runReport">Report of the run, CSV; null for none.</param>
     /// <param name="stop">Ends the work.</param>
     /// <exception cref="ReportException">The run's report is none.</exception>
-    public DeidReportContent Build(string folder, IEnumerable<string> files, bool hasOriginals, int unreadableOriginals, string? runReport, CancellationToken stop)
+    public DeidReportContent Build(string folder, IEnumerable<string> files, int? originals, int unreadableOriginals, string? runReport, CancellationToken stop)
     {
-        var content = new DeidReportContent { HasOriginals = hasOriginals, UnreadableOriginals = unreadableOriginals, Run = runReport is null ? null : RunTotals.Read(runReport) };
+        var content = new DeidReportContent { Originals = originals, UnreadableOriginals = unreadableOriginals, Run = runReport is null ? null : RunTotals.Read(runReport) };
         var options = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = stop };
         Parallel.ForEach(files, options, path =>
         {
@@ -44,7 +45,7 @@ public sealed class DeidReportBuilder(ResidualScan scan, int workers)
         }
 
         content.Findings.AddRange(scan.Finish());
-        content.Series.AddRange(series.Values.OrderBy(s => s.Modality, StringComparer.Ordinal).ThenBy(s => s.SeriesInstanceUid, StringComparer.Ordinal));
+        content.Series.AddRange(series.Values.OrderBy(s => s.Modality, StringComparer.Ordinal).ThenBy(s => s.Number).ThenBy(s => s.SeriesInstanceUid, StringComparer.Ordinal));
         Parallel.ForEach(content.Series, options, MakeThumbnail);
         return content;
     }
@@ -78,6 +79,7 @@ public sealed class DeidReportBuilder(ResidualScan scan, int workers)
             {
                 SeriesInstanceUid = seen.IsSeriesFound ? string.Create(CultureInfo.InvariantCulture, $"series {series.Count + 1} (UID not shown)") : seen.Series,
                 Modality = seen.Modality,
+                Number = seen.SeriesNumber,
                 Description = seen.Description,
             });
         }
@@ -128,6 +130,7 @@ public sealed class DeidReportBuilder(ResidualScan scan, int workers)
             Series = dataset.GetText(DicomTags.SeriesInstanceUID) ?? string.Empty,
             IsSeriesFound = IsFound(DicomTags.SeriesInstanceUID),
             Modality = IsFound(s_modality) ? "?" : dataset.GetText(s_modality) ?? "?",
+            SeriesNumber = !IsFound(s_seriesNumber) && int.TryParse(dataset.GetText(s_seriesNumber), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var series) ? series : null,
             Description = isFound ? "not shown: see findings" : dataset.GetText(s_description) ?? string.Empty,
             IsDescriptionFound = isFound,
             SopClass = DicomUids.FindSopClass(sopClass)?.Name ?? DicomUids.Find(sopClass)?.Name ?? "unknown SOP class",
@@ -186,6 +189,8 @@ public sealed class DeidReportBuilder(ResidualScan scan, int workers)
         public required bool IsSeriesFound { get; init; }
 
         public required string Modality { get; init; }
+
+        public required int? SeriesNumber { get; init; }
 
         public required string Description { get; init; }
 

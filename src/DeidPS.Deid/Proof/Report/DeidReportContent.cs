@@ -22,8 +22,8 @@ public sealed class DeidReportContent
     /// <summary>Findings that want a look.</summary>
     public int Possible => Findings.Count - Certain;
 
-    /// <summary>True when the originals were searched for.</summary>
-    public bool HasOriginals { get; internal set; }
+    /// <summary>Originals whose identifiers were searched for; null when none were given.</summary>
+    public int? Originals { get; internal set; }
 
     /// <summary>Originals that could not be read, so that their identifiers were not searched for.</summary>
     public int UnreadableOriginals { get; init; }

@@ -36,7 +36,7 @@ public static class DeidReportHtml
             : content.Possible > 0 ? ("look", "Look at the possible findings before release.")
             : content.UnreadableOriginals > 0 ? ("look", "Nothing was found, but not all originals could be read.")
             : content.Instances == 0 ? ("look", "There is no DICOM object in the folder.")
-            : content.HasOriginals ? ("clean", "Nothing was found.")
+            : content.Originals is not null ? ("clean", "Nothing was found.")
             : ("clean", "Nothing was found by form; the originals were not given.");
         page.Line($"<p class=\"verdict {kind}\">{verdict}</p>");
         page.Open("What was looked at", "Item", "Value");
@@ -46,10 +46,14 @@ public static class DeidReportHtml
         page.Row("Series", content.SeriesCount);
         page.Row("Certain findings", content.Certain);
         page.Row("Possible findings", content.Possible);
-        page.Row("Searched for identifiers of the originals", content.HasOriginals ? "yes" : "no");
+        page.Row("Searched for identifiers of the originals", content.Originals is { } originals ? string.Create(CultureInfo.InvariantCulture, $"yes, of {originals}") : "no");
         page.Row("Originals that could not be read", content.UnreadableOriginals);
         page.Row("Edition of the profile table", "DICOM PS3.15 " + ProfileTable.Edition);
         page.Close();
+        if (content.Run is null && content.Originals > content.Instances)
+        {
+            page.Line($"<p>There are {content.Originals - content.Instances} fewer objects than originals: held back or left out. Get-DeidReport -RunReport tells of each kind how many.</p>");
+        }
     }
 
     private static void Policies(HtmlPage page, DeidReportContent content)
@@ -114,13 +118,13 @@ public static class DeidReportHtml
     private static void Series(HtmlPage page, DeidReportContent content)
     {
         page.Raw("<h2>Series</h2>\n");
-        page.Open("Each series, with its middle image", "Image", "Modality", "Instances", "Description as cleaned", "SOP class", "Transfer syntax");
+        page.Open("Each series, with its middle image", "Image", "Modality", "Number", "Instances", "Description as cleaned", "SOP class", "Transfer syntax");
         foreach (var series in content.Series)
         {
             page.Raw("<tr><td class=\"p\">");
             page.Picture(series.Thumbnail.Png, "Middle image of the series", series.Thumbnail.Note);
             page.Raw("</td>");
-            page.Cells(series.Modality, series.Instances.Count, series.Description, string.Join("; ", series.SopClasses), string.Join("; ", series.TransferSyntaxes));
+            page.Cells(series.Modality, series.Number?.ToString(CultureInfo.InvariantCulture) ?? string.Empty, series.Instances.Count, series.Description, string.Join("; ", series.SopClasses), string.Join("; ", series.TransferSyntaxes));
             page.Raw("</tr>\n");
         }
 

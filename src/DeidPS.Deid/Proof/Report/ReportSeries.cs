@@ -7,6 +7,9 @@ internal sealed class ReportSeries
 
     public required string Modality { get; init; }
 
+    /// <summary>Series Number; null for none that can be shown.</summary>
+    public int? Number { get; init; }
+
     /// <summary>Series Description as it stands in the output, or what is shown instead when something was found in it.</summary>
     public string Description { get; set; } = string.Empty;
 
