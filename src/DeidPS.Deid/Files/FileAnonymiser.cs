@@ -348,7 +348,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
             ? result with { Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.AlreadyExists, Message = "The copy is already there." }
             : result with
             {
-                Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.DuplicateContent, Message = "A copy of that name is already there, and its content is another.",
+                Status = AnonymiseStatus.Skipped, Reason = AnonymiseReason.DuplicateContent, Destination = null, SOPInstanceUID = null, Message = "A copy of that name is already there, and its content is another.",
                 RecommendedAction = "Use -Force to replace it: other policies, labels or another original made the one that is there.",
             };
     }

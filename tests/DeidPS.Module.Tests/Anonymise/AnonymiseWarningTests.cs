@@ -54,7 +54,7 @@ public sealed class AnonymiseWarningTests : CmdletTest
             var run = Anonymise(other);
             if (other.Contains("S2", StringComparison.Ordinal))
             {
-                Assert.Equal(written, run.Output.Count(o => o.Properties["Status"].Value.ToString() == "Skipped" && o.Properties["Reason"].Value.ToString() == "DuplicateContent"));
+                Assert.Equal(written, run.Output.Count(o => o.Properties["Status"].Value.ToString() == "Skipped" && o.Properties["Reason"].Value.ToString() == "DuplicateContent" && o.Properties["Destination"].Value is null));
                 Assert.Contains($"{written} of the copies", Assert.Single(run.Warnings, w => w.Contains("-Force replaces", StringComparison.Ordinal)), StringComparison.Ordinal);
             }
             else
