@@ -20,6 +20,18 @@ Describe 'Export-DeidSession' {
         @([System.IO.File]::ReadAllLines((Join-Path $result.Destination 'checksums.sha256'))).Count | Should -Be $samples.Count
     }
 
+    It 'gives files that the search for identifiers knows, and no others' {
+        $folder = Join-Path $out 'LUNG/S1/S1_1'
+        @(Test-Deidentified $folder -Recurse | Where-Object Rule -eq 'NotDicom').Count | Should -Be 0
+        $copy = Join-Path $TestDrive 'copy'
+        $null = [System.IO.Directory]::CreateDirectory($copy)
+        foreach ($case in @{ manifest = '{ "project": "LUNG", "patient": "x" }'; checksums = 'no digest' }, @{ manifest = '["LUNG"]'; checksums = ('0' * 64) + '  none.dcm' }, @{ manifest = '{ "project": '; checksums = ('0' * 63) + '   manifest.json' }) {
+            [System.IO.File]::WriteAllText((Join-Path $copy 'manifest.json'), $case.manifest)
+            [System.IO.File]::WriteAllText((Join-Path $copy 'checksums.sha256'), $case.checksums)
+            @(Test-Deidentified $copy -Recurse | Where-Object Rule -eq 'NotDicom').Count | Should -Be 2
+        }
+    }
+
     It 'knows what is there already' {
         (Export-DeidSession LUNG S1_1 -Destination $out -Store $root).Status | Should -Be 'AlreadyThere'
     }

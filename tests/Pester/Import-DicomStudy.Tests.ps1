@@ -53,6 +53,22 @@ Describe 'Import-DicomStudy' {
         $errors[0].FullyQualifiedErrorId | Should -Be 'StoreItemNotFound,DeidPS.Commands.ImportDicomStudyCommand'
     }
 
+    It 'tells what was held back, and what stands against its entry' {
+        $reports = Join-Path $TestDrive 'reports'
+        $null = New-DicomSample $reports -Modality SR -Seed 9
+        $results = @(Import-DicomStudy $reports -Recurse -Project LUNG -Subject S9 -Session S9_1 -Store $root -WarningVariable told -WarningAction SilentlyContinue)
+        @($results | Where-Object Status -ne 'Quarantined') | Should -HaveCount 0
+        $results[0].RecommendedAction | Should -Match 'StructuredReport'
+        "$told" | Should -Match "^$($results.Count) object\(s\) were held back"
+        $waiting = Get-DeidPrearchive -Store $root | Where-Object Session -eq 'S9_1'
+        $waiting.Message | Should -Match 'Everything of it was held back.*Remove-DeidPrearchive'
+        $accepted = $waiting | Update-DeidPrearchive -Accept $waiting.Flags -Reason 'test' -Store $root
+        $accepted.Accepted | Should -Be $waiting.Flags
+        $accepted.State | Should -Be 'Review'
+        { $accepted | Move-ToProject -Project LUNG -Store $root -ErrorAction Stop } | Should -Throw '*everything was held back*'
+        $waiting | Remove-DeidPrearchive -Store $root -Confirm:$false
+    }
+
     It 'needs the key' {
         $other = Join-Path $TestDrive 'other'
         $null = Initialize-DeidStore $other

@@ -31,6 +31,15 @@ Describe 'Move-ToProject' {
         @(Get-DeidPrearchive -Store $root).Count | Should -Be 0
     }
 
+    It 'says what to do with what is archived already' {
+        $null = Import-DicomStudy $in -Recurse -Project LUNG -Subject S1 -Session S1_1 -Store $root
+        $result = Get-DeidPrearchive -Store $root | Move-ToProject -Append -Store $root
+        $result.Status | Should -Be 'Duplicate'
+        $result.Message | Should -Match 'Remove-DeidPrearchive'
+        (Get-DeidPrearchive -Store $root).Message | Should -Match '^C0[12]: the session is archived already'
+        Get-DeidPrearchive -Store $root | Remove-DeidPrearchive -Store $root -Confirm:$false
+    }
+
     It 'has no preview of copies: taking them is a change' {
         $copies = @(Invoke-Anonymise $in -Recurse -Destination (Join-Path $TestDrive 'copies') -Policy site-wide -KeyPath $key)
         $copies.Count | Should -Be $samples.Count

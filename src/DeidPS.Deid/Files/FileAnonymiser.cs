@@ -199,7 +199,7 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
             AnonymiseReason.Held,
             cases.TrueForAll(c => c is HeldCase.UnknownAttribute or HeldCase.StructuredReport or HeldCase.EncapsulatedDocument) ? "ResidualIdentifier" : "PixelDataNotCleared",
             string.Join("; ", held.Take(5).Select(h => h.Message.TrimEnd('.'))) + ".",
-            $"Look at the object. To accept this kind: -Allow {names}, or \"accept\" in the policy.");
+            $"Look at it; accept it with Invoke-Anonymise -Allow {names}, or \"accept\" in the policy.");
     }
 
     /// <summary>The rule that takes an attribute away, as the author of a policy writes it.</summary>

@@ -6,7 +6,7 @@ namespace DeidPS.Deid.Proof;
 /// <summary>What to do about a finding.</summary>
 internal static class Recommendations
 {
-    private const string PossibleForm = "Possible means that an original has this one, too.";
+    private const string PossibleForm = "With -Against, Possible means that an original has this one, too; without it nobody knows whose fault it is.";
 
     /// <summary>What to do about a value that its VR does not allow: what it allows (PS3.5 Table 6.2-1).</summary>
     public static string OfForm(DicomVR vr) => string.Create(CultureInfo.InvariantCulture, $"Give a value that the VR allows: {vr} has {FormOf(vr)}. {PossibleForm}");

@@ -61,7 +61,12 @@ public sealed class ResidualScan(OriginalIdentifiers? originals, ScanOptions opt
         }
         catch (DicomParseException error)
         {
-            findings.Add("file", error.ErrorId == DicomParseException.NotDicom ? FindingRule.NotDicom : FindingRule.Unreadable, FindingConfidence.Certain);
+            var isNotDicom = error.ErrorId == DicomParseException.NotDicom;
+            if (!isNotDicom || !ExportFile.IsOne(path))
+            {
+                findings.Add("file", isNotDicom ? FindingRule.NotDicom : FindingRule.Unreadable, FindingConfidence.Certain);
+            }
+
             scan.WholeFile(path);
             return;
         }

@@ -88,7 +88,7 @@ internal sealed record EntryRow
     /// <summary>The entry as it is shown.</summary>
     public PrearchiveEntry ToEntry() => new()
     {
-        Id = Id, Project = Project, Subject = Subject, Session = Session, State = StateValue, Flags = FlagsValue, Conflicts = Split(Conflicts), Message = Message,
+        Id = Id, Project = Project, Subject = Subject, Session = Session, State = StateValue, Flags = FlagsValue, Accepted = (EntryFlags)Reviewed, Conflicts = Split(Conflicts), Message = Message ?? EntryText.Of(this),
         Received = DateTimeOffset.FromUnixTimeMilliseconds(Received), LastInstance = DateTimeOffset.FromUnixTimeMilliseconds(LastInstance), Modalities = Split(Modalities), Series = Series, Instances = Instances, Bytes = Bytes,
         Missing = Missing, Held = Held, Filtered = Filtered, Duplicates = Duplicates, Evidence = Enum.Parse<ArrivalEvidence>(Evidence), CallingAE = CallingAE, Policies = Split(Policies), LateFor = LateFor, StudyKey = StudyKey, CreatedBy = CreatedBy,
     };

@@ -21,10 +21,13 @@ public sealed record PrearchiveEntry
     /// <summary>What is to be known about it.</summary>
     public EntryFlags Flags { get; init; }
 
+    /// <summary>What of it somebody looked at and accepted.</summary>
+    public EntryFlags Accepted { get; init; }
+
     /// <summary>Conflicts, as codes of workflow section 11.</summary>
     public IReadOnlyList<string> Conflicts { get; init; } = [];
 
-    /// <summary>What was said of it last, in words without values; null for nothing.</summary>
+    /// <summary>What was said of it last, else what stands against archiving it and what to do, in words without values; null for nothing.</summary>
     public string? Message { get; init; }
 
     /// <summary>When its first instance arrived.</summary>

@@ -112,15 +112,19 @@ internal sealed record ArchivePlan
         return new ProjectBook(store).Load(tx, id)!;
     }
 
-    /// <summary>What a person has to decide about first. A default label is a conflict of its own (C12), which a new label resolves.</summary>
+    /// <summary>What a person has to decide about first.</summary>
     private static void RequireReviewed(EntryRow entry, ArchiveRequest request)
     {
         LabelRules.Check(entry.Subject);
         LabelRules.Check(entry.Session);
-        var open = entry.FlagsValue & ~(EntryFlags)entry.Reviewed & ~(EntryFlags.DefaultLabel | EntryFlags.Late);
-        if (open != EntryFlags.None)
+        if (EntryText.HasNothing(entry))
         {
-            throw new StoreException(StoreException.StateConflict, $"Entry {entry.Id} has to be reviewed: {open}.", "Look at it, then accept with Update-DeidPrearchive -Accept and -Reason, or delete it.");
+            throw new StoreException(StoreException.StateConflict, $"Nothing of entry {entry.Id} is left to archive: everything was held back.", EntryText.NothingRemedy);
+        }
+
+        if (EntryText.Open(entry) is not EntryFlags.None and var open)
+        {
+            throw new StoreException(StoreException.StateConflict, $"Entry {entry.Id} has to be reviewed: {open}.", EntryText.Remedy(open));
         }
 
         if (entry.CheckState == nameof(CheckState.Failed))

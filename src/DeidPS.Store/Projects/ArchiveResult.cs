@@ -42,6 +42,9 @@ public sealed record ArchiveResult
     /// <summary>The policy that was applied, as <c>name@hash</c>.</summary>
     public string? Policy { get; init; }
 
+    /// <summary>What to do about it, when nothing was archived; null for nothing.</summary>
+    public string? Message => Status == ArchiveStatus.Duplicate ? $"The session has all of its instances already. {ConflictText.Remedy(ConflictCode.C01)}" : null;
+
     /// <summary>What was decided and why, with labels, counts and codes; no value of the source.</summary>
     public string Explain() => string.Create(
         CultureInfo.InvariantCulture,

@@ -4,12 +4,9 @@ using System.Text.Json;
 
 namespace DeidPS.Store.Projects;
 
-/// <summary>What goes along with an export: <c>manifest.json</c> and <c>checksums.sha256</c>. The same content gives the same bytes; no key and nothing of the store is in it.</summary>
+/// <summary>What goes along with an export (<see cref="Deid.Proof.ExportFile"/>). The same content gives the same bytes; no key and nothing of the store is in it.</summary>
 internal static class ExportManifest
 {
-    /// <summary>Its file.</summary>
-    public const string FileName = "manifest.json";
-
     /// <summary>The manifest.</summary>
     public static byte[] Manifest(DeidSession session, string studyUid, IReadOnlyList<ManifestInstance> instances, bool isWhole)
     {

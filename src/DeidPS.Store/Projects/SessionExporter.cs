@@ -1,3 +1,4 @@
+using DeidPS.Deid.Proof;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using DeidPS.Dicom;
@@ -153,7 +154,7 @@ public sealed class SessionExporter(DeidStore store)
         }
 
         SessionManifest.Replace(Path.Combine(folder, SessionManifest.ChecksumName), s => s.Write(ExportManifest.Checksums(instances)));
-        SessionManifest.Replace(Path.Combine(folder, ExportManifest.FileName), s => s.Write(description));
+        SessionManifest.Replace(Path.Combine(folder, ExportFile.Manifest), s => s.Write(description));
     }
 
     private void WriteZip(DeidSession seen, string path, byte[] description, IReadOnlyList<ManifestInstance> instances, CancellationToken stop)
@@ -179,7 +180,7 @@ public sealed class SessionExporter(DeidStore store)
                     output.Write(ExportManifest.Checksums(instances));
                 }
 
-                using (var output = Entry(zip, ExportManifest.FileName, seen).Open())
+                using (var output = Entry(zip, ExportFile.Manifest, seen).Open())
                 {
                     output.Write(description);
                 }
@@ -213,7 +214,7 @@ public sealed class SessionExporter(DeidStore store)
 
     private static bool IsSameFolder(string folder, byte[] description, IReadOnlyList<ManifestInstance> instances)
     {
-        var file = Path.Combine(folder, ExportManifest.FileName);
+        var file = Path.Combine(folder, ExportFile.Manifest);
         return File.Exists(file) && File.ReadAllBytes(file).AsSpan().SequenceEqual(description)
             && instances.All(i => File.Exists(Path.Combine(folder, i.Path)) && SessionManifest.Checksum(Path.Combine(folder, i.Path)) == i.Sha256);
     }
@@ -223,7 +224,7 @@ public sealed class SessionExporter(DeidStore store)
         try
         {
             using var zip = ZipFile.OpenRead(path);
-            var expected = instances.Select(i => (i.Path, i.Sha256)).Append((ExportManifest.FileName, Convert.ToHexStringLower(SHA256.HashData(description))));
+            var expected = instances.Select(i => (i.Path, i.Sha256)).Append((ExportFile.Manifest, Convert.ToHexStringLower(SHA256.HashData(description))));
             return zip.Entries.Count == instances.Count + 2 && expected.All(e => zip.GetEntry(e.Item1) is { } entry && Hash(entry) == e.Item2);
         }
         catch (InvalidDataException)

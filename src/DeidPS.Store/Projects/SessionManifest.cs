@@ -14,7 +14,7 @@ internal sealed record SessionManifest
     public const string FileName = "session.json";
 
     /// <summary>Its checksums, in the form of sha256sum.</summary>
-    public const string ChecksumName = "checksums.sha256";
+    public const string ChecksumName = Deid.Proof.ExportFile.Checksums;
 
     public required string Id { get; init; }
 

@@ -93,7 +93,7 @@ internal static class RequestHeader
 
         var hidden = InvisibleText.CodePoints(headers[place]) is { } points ? $" (characters {points})" : string.Empty;
         return Invalid(
-            $"Column {place + 1} of the request file has the unknown header '{InvisibleText.Visible(headers[place])}'{hidden}.", $"The nearest one is '{NameOf(nearest)}'. Correct it, or pass over it with -IgnoreUnknownColumns.");
+            $"Column {place + 1} of the request file has the unknown header '{InvisibleText.Visible(headers[place])}'{hidden}.", (Distance(folded, name) * 2 <= name.Length ? $"The nearest one is '{NameOf(nearest)}'. Correct it, or pass" : "Correct it (Get-Help about_DeidCohorts has the columns), or pass") + " over it with -IgnoreUnknownColumns.");
     }
 
     /// <summary>Letters to change, add or leave out (Levenshtein), over a beginning of bounded length: a header may be as long as a file.</summary>

@@ -9,7 +9,7 @@ namespace DeidPS.Commands;
 /// <summary>Reads the encrypted look-up table: which original a pseudonym stands for.</summary>
 /// <remarks>
 /// <para>
-/// This is the only cmdlet that puts out original values, and it does so for those who hold the key the table was made with. Do not
+/// This cmdlet puts out original values, for those who hold the key the table was made with. Do not
 /// write its output where the de-identified images go. Originals are shown normalised: upper case, single blanks; that of a patient begins with what it is, id or name. A table that a run
 /// is writing to cannot be read; one that ends within a record, as a killed run leaves it, is read up to there with a warning.
 /// Labels that runs gave, such as subj001, lead back like pseudonyms. With a site-wide and a project-level policy there are two levels: the project's

@@ -45,9 +45,12 @@ public sealed record DeidImport
     /// <summary>What happened, in words without values; null when nothing is to be said.</summary>
     public string? Message { get; init; }
 
+    /// <summary>What to do about it; null when there is nothing to do.</summary>
+    public string? RecommendedAction { get; init; }
+
     internal static DeidImport From(IngestReceipt receipt) => new()
     {
         Source = receipt.Result.Source, Status = receipt.Result.Status, Reason = receipt.Result.Reason, Entry = receipt.Entry, Arrival = receipt.Arrival, Project = receipt.Project, Subject = receipt.Subject, Session = receipt.Session,
-        SOPInstanceUID = receipt.Result.SOPInstanceUID, SOPClassUID = receipt.Result.SOPClassUID, Bytes = receipt.Result.BytesWritten, Message = receipt.Result.Message,
+        SOPInstanceUID = receipt.Result.SOPInstanceUID, SOPClassUID = receipt.Result.SOPClassUID, Bytes = receipt.Result.BytesWritten, Message = receipt.Result.Message, RecommendedAction = receipt.Result.RecommendedAction,
     };
 }

@@ -47,6 +47,7 @@ public sealed class ImportDicomStudyCommand : StorePathCmdlet
     private readonly HashSet<RoutingPlan> _checked = [];
     private readonly Dictionary<RoutingPlan, IngestOrigin> _origins = [];
     private StoreImport? _import;
+    private int _held;
     private bool _isTrial;
     private long _done;
 
@@ -127,6 +128,10 @@ public sealed class ImportDicomStudyCommand : StorePathCmdlet
         }
 
         base.OnEnd();
+        if (_held > 0)
+        {
+            WriteWarning($"{_held} object(s) {(_isTrial ? "would be" : "were")} held back, encrypted; RecommendedAction of a result says what would let it through, Get-DeidPrearchive -State Review shows what waits for a person.");
+        }
     }
 
     /// <inheritdoc/>
@@ -292,6 +297,7 @@ public sealed class ImportDicomStudyCommand : StorePathCmdlet
         }
 
         await sink.VerboseAsync($"{receipt.Result.Explain()} {(receipt.Entry is null ? "No entry." : $"Entry {receipt.Entry} of {(receipt.Project is null ? "no project" : $"project '{receipt.Project}'")}, session '{receipt.Session}' of subject '{receipt.Subject}'.")}").ConfigureAwait(false);
+        _held += receipt.Result.Status == AnonymiseStatus.Quarantined ? 1 : 0;
         await sink.WriteAsync(DeidImport.From(receipt)).ConfigureAwait(false);
         sink.Progress(++_done, Total);
     }

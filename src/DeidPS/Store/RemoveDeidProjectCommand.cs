@@ -43,7 +43,7 @@ public sealed class RemoveDeidProjectCommand : ErasureCmdlet
         foreach (var id in Id)
         {
             StopToken.ThrowIfCancellationRequested();
-            if (IsWanted(id, $"'{id}'", "Delete the project with all sessions and entries"))
+            if (IsWanted(id, $"'{id}'", "Delete the project with all sessions and entries", "id"))
             {
                 WithStore((store, sink, stop) => RemoveAsync(store, id, sink, stop), id);
             }
