@@ -29,7 +29,7 @@ $expectations['README Initialize-DeidStore'] = @{
         ($output | Where-Object Status -eq Archived).Session | Should -Be 'Subj042_CT1'
         @($output | Where-Object Status -eq Exported).Count | Should -Be 1
         @(Get-ChildItem "$world/handover" -Recurse -File | Where-Object Name -like *.dcm).Count | Should -BeGreaterThan 3
-        $said | Should -Match 'Type the label'
+        $said | Should -Match 'Type the id'
         $output[-1].Scope | Should -Be 'Project'
         (Get-DeidProject).Id | Should -Be 'HEART'
     }

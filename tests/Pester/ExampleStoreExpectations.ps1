@@ -69,7 +69,7 @@ Add-Expectation New-DeidProject @(
     @{ Prepare = $freshStore; Expect = { $output.Senders | Should -Be 'SECTRA' } }
 )
 Add-Expectation Remove-DeidProject @(
-    @{ Answer = 'LUNG'; Prepare = { Get-DeidShare LUNG | Revoke-DeidShare | Out-Null }; Expect = { @(Import-Csv "$world/LUNG-certificate.csv").Count | Should -Be 1; $said | Should -Match 'Type the label' } }
+    @{ Answer = 'LUNG'; Prepare = { Get-DeidShare LUNG | Revoke-DeidShare | Out-Null }; Expect = { @(Import-Csv "$world/LUNG-certificate.csv").Count | Should -Be 1; $said | Should -Match 'Type the id' } }
     @{ Expect = { $output.Project | Should -Be 'OLD' } }
 )
 Add-Expectation Remove-DeidRoutingRule @(
