@@ -1,6 +1,6 @@
-using DeidPS.Deid.Proof;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using DeidPS.Deid.Proof;
 using DeidPS.Dicom;
 using DeidPS.Store.Access;
 using DeidPS.Store.Audit;

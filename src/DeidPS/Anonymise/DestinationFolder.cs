@@ -38,9 +38,12 @@ internal static class DestinationFolder
         }
     }
 
-    /// <summary>Refuses a destination that is a folder being read, lies in one or holds one: outputs would become inputs.</summary>
+    /// <summary>Refuses a folder for outputs that is a folder being read, lies in one or holds one: outputs would become inputs.</summary>
+    /// <param name="file">What is read.</param>
+    /// <param name="destination">The destination, or the quarantine folder.</param>
+    /// <param name="parameter">The parameter that names it.</param>
     /// <exception cref="DestinationException">DestinationInsideSource.</exception>
-    public static void CheckApart(InputFile file, string destination)
+    public static void CheckApart(InputFile file, string destination, string parameter)
     {
         var root = Path.TrimEndingDirectorySeparator(file.Root);
         var clash = string.Equals(root, destination, s_comparison) || (!file.IsNamed && (Holds(root, destination) || Holds(destination, root)));
@@ -48,8 +51,8 @@ internal static class DestinationFolder
         {
             throw new DestinationException(
                 "DestinationInsideSource",
-                "The destination and a folder that is read are the same, or one lies in the other.",
-                "Choose a destination apart from the input, such as a folder beside it.");
+                $"The folder of -{parameter} and a folder that is read are the same, or one lies in the other.",
+                $"Choose one apart from the input, such as a folder beside it: -{parameter}.");
         }
     }
 

@@ -212,11 +212,11 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         var isHeld = HeldFile.IsHeld(file.FullName);
         if (!Force && _checkedRoots.Add((file.IsNamed ? "n" : "f") + (isHeld ? "h" : "o") + file.Root))
         {
-            DestinationFolder.CheckApart(file, _destination);
+            DestinationFolder.CheckApart(file, _destination, nameof(Destination));
             if (!isHeld)
             {
                 // A held object comes out of that folder, and stays there when it is held again.
-                DestinationFolder.CheckApart(file, _quarantine!.Folder);
+                DestinationFolder.CheckApart(file, _quarantine!.Folder, nameof(Quarantine));
             }
         }
 

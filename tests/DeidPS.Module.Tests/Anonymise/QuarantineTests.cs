@@ -57,6 +57,22 @@ public sealed class QuarantineTests : CmdletTest
     }
 
     [Fact]
+    public void What_was_held_is_let_through_by_the_same_line_or_from_another_folder_as_about_DeidQuarantine_says()
+    {
+        var first = Run(Line, Input, Output, Policy);
+        var again = Run(Line + " -Allow BurnedInAnnotation, Ultrasound, SecondaryCapture, StructuredReport", Input, Output, Policy);
+        Assert.Equal(first.Values("Reason").Count(r => r == "Held"), again.Values("Status").Count(s => s == "Written"));
+        Assert.Equal(first.Values("Status").Count(s => s == "Written"), again.Values("Reason").Count(r => r == "AlreadyExists"));
+
+        // The folder of held copies is read: what is held once more needs another place, and the error names the parameter for it.
+        var error = Run("Invoke-Anonymise $args[0] -Destination $args[1] -Policy $args[2]", Path.Combine(Held, "*.dcm"), Path.Combine(Folder, "third"), Policy).Errors;
+        Assert.Empty(error);
+        error = Run("Invoke-Anonymise $args[0] -Destination $args[1] -Policy $args[2]", Path.Combine(Held, "*.dcm"), Output, Policy).Errors;
+        Assert.Contains("-Quarantine", Assert.Single(error).Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("-Quarantine", error[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WhatIf_names_what_would_be_held_and_writes_nothing()
     {
         var result = Run(Line + " -WhatIf", Input, Output, Policy);
