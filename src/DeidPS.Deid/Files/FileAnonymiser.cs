@@ -206,8 +206,8 @@ public sealed class FileAnonymiser(PolicyRunner runner, AnonymiseOptions options
     private static string RuleFor(string address)
     {
         var tag = LeafOf(address);
-        return tag.IsPrivate
-            ? "Private elements go with a profile (about_DeidProfiles), and with removeAllPrivateTags in a script (about_DeidScripts)."
+        return tag.IsPrivate ? "Private elements go with a profile (about_DeidProfiles), and with removeAllPrivateTags in a script (about_DeidScripts)."
+            : DicomDictionary.VROf(tag) == DicomVR.UI ? $"UIDs are replaced by a profile (about_DeidProfiles), and by hashUIDList[{tag}] in a script (about_DeidScripts)."
             : $"A script with the lines version \"6.7\" and -*/{tag} removes it: name it before the last policy, as in -Policy site-wide, ./rules.das, project-level (about_DeidScripts).";
     }
 

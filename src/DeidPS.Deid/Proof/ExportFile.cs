@@ -17,8 +17,8 @@ public static class ExportFile
 
     private const int DigestLength = 64;
 
-    /// <summary>Bytes of a file that is looked at: a list of a million instances has fewer.</summary>
-    private const int Longest = 256 * 1024 * 1024;
+    /// <summary>Bytes of a file that is looked at: a list of a quarter of a million instances has fewer.</summary>
+    private const int Longest = 64 * 1024 * 1024;
 
     private static readonly SearchValues<char> s_hexadecimal = SearchValues.Create("0123456789abcdef");
 

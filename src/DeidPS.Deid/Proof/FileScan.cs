@@ -124,7 +124,8 @@ internal sealed class FileScan
             return;
         }
 
-        if (vr is DicomVR.TM or DicomVR.AS)
+        // A time or an age says nothing; what only stands in their place may be anything.
+        if (vr is DicomVR.TM or DicomVR.AS && !element.IsBulk && element.Values.All(v => v.Length == 0 || ConformanceCheck.IsLegal(vr, v)))
         {
             return;
         }

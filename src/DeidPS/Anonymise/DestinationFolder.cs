@@ -9,6 +9,9 @@ internal static class DestinationFolder
 {
     private const int MostLookedAt = 16;
 
+    /// <summary>Files and folders that are gone through for them: a destination may be a share with millions.</summary>
+    private const int MostMet = 1000;
+
     private static readonly StringComparison s_comparison = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <summary>Makes the folder and proves that files can be written to it.</summary>
@@ -56,28 +59,28 @@ internal static class DestinationFolder
         }
     }
 
-    /// <summary>Counts copies that no run of these policies, key and project made, among the first few files that are there: a look, and no search.</summary>
+    /// <summary>Whether there are copies that no run of these policies, key and project made, among the first few that are met: a look, and no search.</summary>
     /// <param name="folder">The destination; it need not be there.</param>
     /// <param name="runner">The run.</param>
     /// <param name="stop">Ends it.</param>
-    public static int CountOfOthers(string folder, PolicyRunner runner, CancellationToken stop)
+    public static bool HasOthers(string folder, PolicyRunner runner, CancellationToken stop)
     {
-        var count = 0;
-        foreach (var path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.dcm", new EnumerationOptions { RecurseSubdirectories = true }).Take(MostLookedAt) : [])
-        {
-            stop.ThrowIfCancellationRequested();
-            try
-            {
-                using var file = DicomFile.Open(path, DicomReadOptions.Inspect);
-                count += runner.IsOfAnother(file.Dataset) ? 1 : 0;
-            }
-            catch (Exception error) when (error is DeidException or IOException or UnauthorizedAccessException)
-            {
-                // What cannot be read is not told from others here: Test-Deidentified does that.
-            }
-        }
+        var met = Directory.Exists(folder) ? Directory.EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true }) : [];
+        return met.Take(MostMet).TakeWhile(_ => !stop.IsCancellationRequested).Where(p => p.EndsWith(".dcm", StringComparison.OrdinalIgnoreCase)).Take(MostLookedAt).Any(p => IsOther(p, runner));
+    }
 
-        return count;
+    private static bool IsOther(string path, PolicyRunner runner)
+    {
+        try
+        {
+            using var file = DicomFile.Open(path, DicomReadOptions.Inspect);
+            return runner.IsOfAnother(file.Dataset);
+        }
+        catch (Exception error) when (error is DeidException or IOException or UnauthorizedAccessException)
+        {
+            // What cannot be read is not told from others here: Test-Deidentified does that.
+            return false;
+        }
     }
 
     private static bool Holds(string outer, string inner) =>

@@ -182,7 +182,7 @@ public sealed class InvokeAnonymiseCommand : PumpedCmdlet<AnonymiseItem>
         var runner = _policies.Open();
         var quarantine = Quarantine is null ? _destination + "-quarantine" : IOPath.TrimEndingDirectorySeparator(UnresolvedPath(Quarantine));
         DestinationFolder.CheckQuarantine(quarantine, _destination);
-        if (DestinationFolder.CountOfOthers(_destination, runner, StopToken) > 0)
+        if (DestinationFolder.HasOthers(_destination, runner, StopToken))
         {
             WriteWarning($"'{_destination}' has copies of another project, key or level of policies, or changed ones: side by side with those of this run, one patient under two pseudonyms can be joined. Give each project a folder of its own.");
         }

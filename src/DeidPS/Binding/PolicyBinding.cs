@@ -18,7 +18,7 @@ internal sealed class PolicyBinding(Cmdlet cmdlet, Func<string, string> resolve)
     /// <summary>Variables that policies take without naming them.</summary>
     private static readonly string[] s_labels = ["project", "subject", "session"];
 
-    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal) { ["project"] = "Unassigned" };
+    private readonly Dictionary<string, string> _variables = new(StringComparer.Ordinal);
 
     /// <summary>Basic, or null.</summary>
     public string? Profile { get; init; }
@@ -84,6 +84,7 @@ internal sealed class PolicyBinding(Cmdlet cmdlet, Func<string, string> resolve)
             }
         }
 
+        var isOfProject = !_variables.TryAdd("project", "Unassigned") || ProjectKeyPath is not null;
         var policies = Policies();
         var context = Context();
         (Subject, Session) = (context.Label("subject"), context.Label("session"));
@@ -95,8 +96,7 @@ internal sealed class PolicyBinding(Cmdlet cmdlet, Func<string, string> resolve)
         }
 
         // The labels of a project would look the same, and nothing would join.
-        if (ProjectKeyPath is null && !Variable.Keys.Cast<object>().Any(k => "project".Equals(LanguagePrimitives.ConvertTo<string>(k), StringComparison.OrdinalIgnoreCase))
-            && policies.Find(p => p.KeyLevel == KeyLevel.Project && p.NeedsKey) is { } project)
+        if (!isOfProject && policies.Find(p => p.KeyLevel == KeyLevel.Project && p.NeedsKey) is { } project)
         {
             cmdlet.WriteWarning($"Policy '{project.Name}' derives pseudonyms for each project, and no project is given: these are of 'Unassigned', and join with no other. Give -Variable @{{ project = '...' }}.");
         }

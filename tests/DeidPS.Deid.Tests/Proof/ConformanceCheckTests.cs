@@ -73,6 +73,19 @@ public sealed class ConformanceCheckTests : IDisposable
         Assert.Equal((FindingConfidence.Certain, FindingConfidence.Certain, FindingConfidence.Possible), (Confidence(age, null), Confidence(age, "sound"), Confidence(age, "same")));
         Assert.Equal(FindingConfidence.Certain, Confidence(birth, "same"));
 
+        // Nobody takes a name for an age: what is malformed is searched as any text is.
+        foreach (var folder in new[] { "named", "namesake" })
+        {
+            Write(folder + "/x.dcm", d =>
+            {
+                d.SetText(age, "Quorbanwick", DicomVR.AS);
+                d.SetText(new DicomTag(0x00100010), folder == "named" ? "S1" : "Quorbanwick^X");
+            });
+        }
+
+        var found = ResidualScanTests.ScanFolder(Path.Combine(_folder.Path, "named"), ResidualScanTests.Originals(Path.Combine(_folder.Path, "namesake")));
+        Assert.Equal(FindingConfidence.Certain, Assert.Single(found, f => f.Rule == FindingRule.PatientName && f.Path == age.ToString()).Confidence);
+
         FindingConfidence Confidence(DicomTag tag, string? originals) =>
             ResidualScanTests.ScanFolder(Path.Combine(_folder.Path, "copies"), originals is null ? null : ResidualScanTests.Originals(Path.Combine(_folder.Path, originals)))
                 .Single(f => f.Rule == FindingRule.ValueForm && f.Path == tag.ToString()).Confidence;
